@@ -1,0 +1,275 @@
+"""The data that flows through the house: frozen, validated at the edge, identified by what they hold.
+
+Offsets count characters of `Article.text`, from 0, end exclusive; `article.text[start:end]` is always the quote.
+"""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+__all__ = [
+    "Argument", "Article", "Attribution", "Entity", "Evidence", "Extraction", "Mention", "MentionKind", "Modality",
+    "Polarity", "PredicateKind", "Proposition", "Rejected", "Role", "Span", "Speaker", "Statement", "digest", "slug",
+]  # fmt: skip
+
+
+def digest(*parts: str, size: int = 16) -> str:
+    """Hex digest of a sequence of strings, unambiguous in where one ends (BLAKE2b, `size` hex digits).
+
+    >>> digest("ab", "c") == digest("a", "bc")
+    False
+    """
+    return hashlib.blake2b(
+        b"".join(len(b).to_bytes(8, "big") + b for b in (p.encode("utf-8", "surrogatepass") for p in parts)),
+        digest_size=size // 2,
+    ).hexdigest()
+
+
+def slug(name: str) -> str:
+    """The readable local part of an entity's IRI: letters, digits, `_` and `-`, at most 80 characters.
+
+    >>> slug("Russian invasion of Ukraine"), slug("Ivica Dačić"), slug("the <b>EU</b>")
+    ('Russian_invasion_of_Ukraine', 'Ivica_Dačić', 'the_b_EU_b')
+    """
+    plain = re.sub(r"[^\w-]+", "_", unicodedata.normalize("NFC", name)).strip("_")
+    return (plain if len(plain) <= 80 else f"{plain[:63]}_{digest(plain)}") or f"x{digest(name)}"
+
+
+class Span(NamedTuple):
+    """A stretch of an article's text."""
+
+    start: int
+    end: int
+
+
+class Polarity(StrEnum):
+    """Whether the text says that it is so, or that it is not."""
+
+    AFFIRMED = "affirmed"
+    NEGATED = "negated"
+
+
+class Modality(StrEnum):
+    """How real the text says it is."""
+
+    ACTUAL = "actual"
+    POSSIBLE = "possible"
+    FUTURE = "future"
+    CONDITIONAL = "conditional"
+    DEMANDED = "demanded"
+
+
+class PredicateKind(StrEnum):
+    """What word carries a proposition."""
+
+    VERB = "verb"
+    NOUN = "noun"
+    ADJECTIVE = "adjective"
+
+
+class Role(StrEnum):
+    """Logical role of an argument: the passive is undone, relative pronouns are replaced by what they stand for."""
+
+    SUBJECT = "subject"
+    """Who does it; of a noun or adjective: what the copula or a support verb says it of ("Serbia *is* a proxy")."""
+    OBJECT = "object"
+    INDIRECT = "indirect"
+    OBLIQUE = "oblique"
+    """Any phrase with a preposition, also of a noun ("of", "against"); `Argument.preposition` says which."""
+    COMPLEMENT = "complement"
+    """Predicative noun or adjective ("named him *ambassador*")."""
+    CLAUSE = "clause"
+    """Verb of an embedded clause ("urged Russia to *withdraw*")."""
+    CLAUSE_OBJECT = "clause_object"
+    """Object of an embedded clause ("supported implementing *sanctions*")."""
+    POSSESSOR = "possessor"
+    """"the *Kremlin*'s influence", "*its* status"."""
+    MODIFIER = "modifier"
+    """Adjective or noun before a noun: "*Russian* invasion", "*Russia* proxy"."""
+    NAMED = "named"
+    """Who bears a title or is in apposition: "Interior Minister *Aleksandar Vulin*"."""
+
+
+class MentionKind(StrEnum):
+    """How a mention refers."""
+
+    NAME = "name"
+    DEMONYM = "demonym"
+    NOMINAL = "nominal"
+    PRONOUN = "pronoun"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A text with what is known of its origin; `published` is EDTF (a date or less), "" where unknown.
+
+    `source` is where it comes from (a URL); a later article of the same source supersedes this one.
+    """
+
+    text: str
+    source: str
+    title: str = ""
+    publisher: str = ""
+    author: str = ""
+    published: str = ""
+    language: str = "en"
+
+    @property
+    def id(self) -> str:
+        """Content hash: any change makes another article."""
+        fields = (self.source, self.title, self.publisher, self.author, self.published, self.language, self.text)
+        return f"article-{digest(*fields)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Somebody or something as one article names it.
+
+    `type` is a class of the ontology (local name); `link` is the gazetteer's slug, "" if it does not know the entity;
+    `stands_for` is the gazetteer's slug of the state or organisation that the name may stand for in actor position.
+    """
+
+    name: str
+    type: str
+    link: str = ""
+    stands_for: str = ""
+    aliases: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> str:
+        """What distinguishes it within its article."""
+        return self.link or f"{self.type} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase that refers; several entities where a plural refers to each of them ("both countries")."""
+
+    span: Span
+    head: Span
+    kind: MentionKind
+    entities: tuple[Entity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A phrase that takes part in a proposition; coordinated phrases are arguments of their own."""
+
+    role: Role
+    head: Span
+    span: Span
+    lemma: str
+    preposition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who is reported to say so: `speaker` is the head of the phrase, None where the text hides it ("reportedly").
+
+    `factive` reports commit the article too ("announced", "confirmed"); claims do not ("alleged", "denied").
+    """
+
+    cue: Span
+    lemma: str
+    speaker: Span | None
+    factive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """A predicate with its arguments, as one sentence says it: what `extract` finds and `mapping` reads."""
+
+    sentence: Span
+    cue: Span
+    lemma: str
+    kind: PredicateKind
+    arguments: tuple[Argument, ...]
+    polarity: Polarity = Polarity.AFFIRMED
+    modality: Modality = Modality.ACTUAL
+    attribution: Attribution | None = None
+    when: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """To whom an evidence is attributed: `entity` is None where the text hides it."""
+
+    entity: Entity | None
+    cue: Span
+    factive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A proposition between canonical entities: IRIs' local parts of subject, relation and object.
+
+    It is not a fact. Symmetric relations have their ends in order before they get here.
+    """
+
+    subject: str
+    relation: str
+    object: str
+
+    @property
+    def id(self) -> str:
+        """The same proposition from any article is the same statement."""
+        return f"statement-{digest(self.subject, self.relation, self.object)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One place where an article says, denies, doubts or attributes a statement; entities as the article names them."""
+
+    article: str
+    subject: Entity
+    relation: str
+    object: Entity
+    sentence: Span
+    subject_span: Span
+    cue_span: Span
+    object_span: Span
+    quote: str
+    rule: str
+    confidence: float
+    polarity: Polarity = Polarity.AFFIRMED
+    modality: Modality = Modality.ACTUAL
+    speaker: Speaker | None = None
+    when: str = ""
+
+    @property
+    def id(self) -> str:
+        """Hash of all that it holds."""
+        speaker = self.speaker
+        spoken = (
+            (speaker.entity.key if speaker.entity else "", *map(str, speaker.cue), str(speaker.factive))
+            if speaker
+            else ()
+        )
+        spans = (self.sentence, self.subject_span, self.cue_span, self.object_span)
+        fields = (
+            self.article, self.subject.key, self.relation, self.object.key, *(str(n) for s in spans for n in s), self.quote,
+            self.rule, f"{self.confidence:.4f}", self.polarity, self.modality, self.when, *spoken,
+        )  # fmt: skip
+        return f"evidence-{digest(*fields)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A proposition that gave no statement, and why: "no frame", "type clash", "no object", "below threshold"."""
+
+    proposition: Proposition
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that one article says: what the store takes in, in one piece."""
+
+    article: Article
+    mentions: tuple[Mention, ...]
+    evidences: tuple[Evidence, ...]
+    rejected: tuple[Rejected, ...] = ()

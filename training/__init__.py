@@ -1,0 +1,1 @@
+"""Recipe for the language model that ships with kg. Never imported by kg."""
