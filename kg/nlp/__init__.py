@@ -1,0 +1,34 @@
+"""The language pipeline: text -> spaCy Doc with tags, lemmas, trees of Universal Dependencies, and names."""
+
+import spacy
+from spacy.language import Language
+
+from kg.errors import ResourceError
+from kg.nlp import component  # noqa: F401  (registers its factory)
+
+__all__ = ["load"]
+
+MAX_LENGTH = 100_000_000
+"""Characters of a text: the encoder reads windows, so memory grows with the text alone and not with a model's state."""
+
+
+def load(name: str | None = None) -> Language:
+    """Load the packaged pipeline, or another spaCy pipeline by its name or path.
+
+    Raises:
+        ResourceError: if a file of the packaged model is missing, or no pipeline has that name.
+    """
+    if name is not None:
+        return load_other(name)
+    nlp = spacy.blank("en")
+    nlp.max_length = MAX_LENGTH
+    nlp.add_pipe("kg_encoder")
+    return nlp
+
+
+def load_other(name: str) -> Language:
+    """Another spaCy pipeline."""
+    try:
+        return spacy.load(name)
+    except OSError as error:
+        raise ResourceError(f"{name}: no spaCy pipeline of that name or path; leave it out for the packaged one") from error
