@@ -1,0 +1,81 @@
+# `make` alone lists the targets. Needs Python 3.11 or newer with venv; everything else goes into .venv.
+# Another Python: make PYTHON=python3.12 run
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/run.stamp
+DEV := $(VENV)/dev.stamp
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test lint types check docs format model scores wheel clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(RUN) ## add the samples, ask a question, write graph.html
+	@$(BIN)/kg add samples
+	@$(BIN)/kg stats
+	@echo
+	@echo "kg query allies --country Serbia"
+	@$(BIN)/kg query allies --country Serbia
+	@echo
+	@$(BIN)/kg view -o graph.html
+	@echo "Open it in a browser: file://$(CURDIR)/graph.html  (or: $(BIN)/kg view --open)"
+	@echo "Next: $(BIN)/kg --help, or put the command on your path: . $(BIN)/activate"
+
+test: $(DEV) ## run all tests
+	@$(BIN)/python -m pytest
+
+lint: $(DEV) ## look for slips, check the format
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+types: $(DEV) ## check the types
+	@$(BIN)/mypy
+
+check: lint types test ## everything that CI checks: lint, types, tests; tests also hold the generated docs up to date
+
+docs: $(DEV) ## write the generated pages of docs/ anew
+	@$(BIN)/python -m tests.regenerate
+
+format: $(DEV) ## format the code
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+scores: $(DEV) ## measure speed on the samples
+	@$(BIN)/python benchmarks/speed.py
+
+model: ## train the language model anew from DATA=folder (hours)
+	@test -n "$(DATA)" || { echo "make model: say where the corpora are: make model DATA=folder (training/README.md)"; exit 2; }
+	@$(MAKE) --no-print-directory VENV=.venv-training .venv-training/run.stamp
+	@.venv-training/bin/python -m pip install --quiet -r training/requirements.txt
+	@.venv-training/bin/python -m training.train --data "$(DATA)"
+
+wheel: $(DEV) ## build dist/*.whl
+	@rm -rf dist
+	@$(BIN)/python -m build --wheel --outdir dist .
+
+clean: ## remove what the other targets made, .venv aside
+	@rm -rf dist build graph.kg graph.html .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "kg needs Python 3.11 or newer; this is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+	  { echo "$(PYTHON) lacks venv; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@echo "making $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+# A stamp is older than pyproject.toml when the requirements changed.
+$(RUN): pyproject.toml | $(BIN)/python
+	@echo "installing kg into $(VENV) (once, a minute or two) ..."
+	@$(PIP) --editable .
+	@touch $@
+
+$(DEV): pyproject.toml | $(BIN)/python
+	@echo "installing kg and its tools into $(VENV) (once, a minute or two) ..."
+	@$(PIP) --editable '.[dev]'
+	@touch $(RUN) $@
