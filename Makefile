@@ -39,7 +39,7 @@ types: $(DEV) ## check the types
 check: lint types test ## everything that CI checks: lint, types, tests; tests also hold the generated docs up to date
 
 docs: $(DEV) ## write the generated pages of docs/ anew
-	@$(BIN)/python -m tests.regenerate
+	@$(BIN)/python -m kg.cli.reference > docs/cli.md
 
 format: $(DEV) ## format the code
 	@$(BIN)/ruff format

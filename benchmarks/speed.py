@@ -1,0 +1,95 @@
+"""Words a second on one core: the bare language pipeline, the whole way to statements, and `kg add`.
+
+    python benchmarks/speed.py [--articles FOLDER] [--repeat 5]
+
+A word is a token that is not white space. Each stage runs over all articles, stage after stage in one run; its time is
+the best of several runs, since whatever else the machine does only ever slows a run down.
+"""
+
+import os
+
+os.environ["OMP_NUM_THREADS"] = "1"  # before numpy and onnxruntime read it
+
+import argparse
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+from kg import entities, extract, mapping
+from kg.model import Article, Extraction
+from kg.pipeline import Tools
+from kg.reading import ReadFailure, ReadOptions, read
+from kg.store import Store
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+LANGUAGE, STORE = "language pipeline", "store"
+
+
+class Laps:
+    """Seconds a stage: each lap ends where the next begins."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.start = perf_counter()
+
+    def __call__(self, stage: str) -> None:
+        """End a stage."""
+        now = perf_counter()
+        self.seconds[stage], self.start = now - self.start, now
+
+
+def measure(articles: list[Article], tools: Tools, folder: Path) -> tuple[int, dict[str, float]]:
+    """Words, and seconds a stage, of one run over all articles into a new store."""
+    lap = Laps()
+    docs = [tools.nlp(a.text) for a in articles]
+    lap(LANGUAGE)
+    pairs = list(zip(articles, docs, strict=True))
+    propositions = [extract.propositions(d, a, tools.lexicon) for a, d in pairs]
+    lap("propositions")
+    mentions = [entities.resolve(d, a, tools.gazetteer, tools.lexicon) for a, d in pairs]
+    lap("entities")
+    mapped = [
+        mapping.map_propositions(a, p, m, tools.ontology, tools.lexicon)
+        for a, p, m in zip(articles, propositions, mentions, strict=True)
+    ]
+    lap("mapping")
+    with Store.open(folder) as store:
+        for article, found, (evidences, rejected) in zip(articles, mentions, mapped, strict=True):
+            store.add(Extraction(article, found, evidences, rejected))
+    lap(STORE)
+    return sum(not t.is_space for d in docs for t in d), lap.seconds
+
+
+def best(articles: list[Article], tools: Tools, repeat: int) -> tuple[int, dict[str, float]]:
+    """Words, and the least seconds of each stage."""
+    with tempfile.TemporaryDirectory() as folder:
+        runs = [measure(articles, tools, Path(folder) / f"{i}.kg") for i in range(repeat + 1)]
+    words, _ = runs[0]  # the first run warms up
+    return words, {stage: min(seconds[stage] for _, seconds in runs[1:]) for stage in runs[0][1]}
+
+
+def report(words: int, seconds: dict[str, float]) -> None:
+    """Print words a second, the ratios and the share of each stage."""
+    bare = seconds[LANGUAGE]
+    extraction, adding = sum(s for stage, s in seconds.items() if stage != STORE), sum(seconds.values())
+    print(f"{words} words, one core")
+    for name, time in (("bare language pipeline", bare), ("to statements", extraction), ("kg add", adding)):
+        print(f"{name:<24}{words / time:>8,.0f} words/s   {time / bare:.2f} x the language pipeline")
+    for stage, time in seconds.items():
+        print(f"  {stage:<22}{time * 1000:>8,.0f} ms        {time / adding:5.1%}")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=Path, default=SAMPLES, help="folder of articles; by default the samples")
+    parser.add_argument("--repeat", type=int, default=5, help="runs to choose the best from")
+    options = parser.parse_args()
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    items = list(read([options.articles], ReadOptions()))
+    articles = [item for item in items if not isinstance(item, ReadFailure)]
+    report(*best(articles, Tools.load(), options.repeat))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""The whole flow, on one screen: what comes after what, and nothing else."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from kg import entities, extract, mapping, nlp
+from kg.entities.gazetteer import Gazetteer
+from kg.lexicon import Lexicon
+from kg.model import Article, Extraction
+from kg.ontology import Ontology
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["Tools", "analyze"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What reading an article takes: loaded once, never changed by use."""
+
+    nlp: "Language"
+    gazetteer: Gazetteer
+    ontology: Ontology
+    lexicon: Lexicon
+
+    @classmethod
+    def load(cls, pipeline: str | None = None) -> Self:
+        """Load all that ships with kg; `pipeline` names another spaCy pipeline to read with.
+
+        Raises:
+            ResourceError: if the pipeline or a file of the installation is missing.
+            OntologyError: if ontology, lexicon or gazetteer contradict themselves.
+        """
+        ontology = Ontology.load()
+        return cls(nlp.load(pipeline), Gazetteer.load(), ontology, Lexicon.load(ontology))
+
+
+def analyze(article: Article, tools: Tools) -> Extraction:
+    """All that an article says: depends on the article and the tools alone.
+
+    Every article is read by itself: a batch across articles would let neighbours change its numbers.
+    """
+    doc = tools.nlp(article.text)
+    propositions = extract.propositions(doc, article)
+    mentions = entities.resolve(doc, article, tools.gazetteer, tools.lexicon)
+    evidences, rejected = mapping.map_propositions(article, propositions, mentions, tools.ontology, tools.lexicon)
+    return Extraction(article, mentions, evidences, rejected)
