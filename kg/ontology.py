@@ -1,0 +1,261 @@
+"""Turtle -> classes, relations, domain and range, logic: what may be said of whom, and what follows from it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from itertools import product
+from pathlib import Path
+from typing import Self
+
+from kg.errors import OntologyError
+from kg.ontology_turtle import KG, OWL, RDFS, SKOS, Described, read
+
+__all__ = ["ENT", "KG", "Chain", "Ontology", "OntologyClass", "Relation", "describe"]
+
+ENT = "https://w3id.org/kg-news/entity/"
+FILES = ("core.ttl", "chains.ttl")
+
+
+@dataclass(frozen=True, slots=True)
+class OntologyClass:
+    """A kind of entity; `parents` are the classes right above it."""
+
+    name: str
+    label: str
+    definition: str
+    parents: tuple[str, ...] = ()
+    example: str = ""
+    matches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What one entity may be said to be or do to another; `domain` and `range` hold alternatives.
+
+    `parents` are the relations right above it, `chains` the sequences of relations that it follows from.
+    """
+
+    name: str
+    label: str
+    definition: str
+    domain: frozenset[str]
+    range: frozenset[str]
+    parents: tuple[str, ...] = ()
+    symmetric: bool = False
+    transitive: bool = False
+    functional: bool = False
+    inverses: tuple[str, ...] = ()
+    disjoint: tuple[str, ...] = ()
+    chains: tuple[tuple[str, ...], ...] = ()
+    plover: tuple[str, ...] = ()
+    cameo: tuple[str, ...] = ()
+    example: str = ""
+    note: str = ""
+    matches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Chain:
+    """Who is tied to another by the relations of `steps`, one after the other, is tied to it by `result`."""
+
+    result: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ontology:
+    """All classes and relations by local name; consistent once it is loaded."""
+
+    classes: Mapping[str, OntologyClass]
+    relations: Mapping[str, Relation]
+    above: Mapping[str, frozenset[str]] = field(repr=False)
+    """Of a class or relation: all that is above it."""
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Self:
+        """Read the ontology that ships with kg, or another: a folder with core.ttl, or one file.
+
+        Raises:
+            OntologyError: if a file is not Turtle or the ontology contradicts itself; says where and why.
+        """
+        terms = read(files(path))
+        classes = {name: as_class(term) for name, term in terms.items() if term.has("Class", OWL)}
+        relations = {name: as_relation(term) for name, term in terms.items() if term.has("ObjectProperty", OWL)}
+        check(terms, classes, relations)
+        return cls(classes, relations, closure(terms, [*classes.values(), *relations.values()]))
+
+    def relation(self, name: str) -> Relation:
+        """The relation of that name.
+
+        Raises:
+            OntologyError: if there is none; names the nearest.
+        """
+        found = self.relations.get(name)
+        if found is None:
+            raise OntologyError(f"unknown relation {name!r}{nearest(name, self.relations)}")
+        return found
+
+    def ancestors(self, name: str) -> frozenset[str]:
+        """All classes above a class, itself not among them; empty for an unknown one."""
+        return self.above.get(name, frozenset())
+
+    def is_a(self, name: str, cls: str) -> bool:
+        """Whether a class is another one or below it."""
+        return name == cls or cls in self.ancestors(name)
+
+    def accepts(self, relation: str, subject_type: str, object_type: str) -> bool:
+        """Whether the relation's domain takes the one class and its range the other."""
+        found = self.relation(relation)
+        return self.within(subject_type, found.domain) and self.within(object_type, found.range)
+
+    def within(self, name: str, classes: Iterable[str]) -> bool:
+        """Whether a class is one of several, or below one of them."""
+        return any(self.is_a(name, cls) for cls in classes)
+
+    def super_relations(self, name: str) -> tuple[str, ...]:
+        """All relations that a relation implies, itself not among them, sorted."""
+        return tuple(sorted(self.above[self.relation(name).name]))
+
+    def plover(self, relation: str) -> tuple[str, ...]:
+        """Roots of the PLOVER event ontology for a relation, sorted; empty where it is no event."""
+        return self.relation(relation).plover
+
+    @cached_property
+    def chains(self) -> tuple[Chain, ...]:
+        """All property chains, sorted."""
+        return tuple(sorted(Chain(r.name, steps) for r in self.relations.values() for steps in r.chains))
+
+    @cached_property
+    def disjoint(self) -> frozenset[tuple[str, str]]:
+        """Pairs of relations that cannot both hold, each in both orders, inherited downwards."""
+        declared = {(r.name, other) for r in self.relations.values() for other in r.disjoint}
+        closed = {pair for a, b in declared for pair in product(self.below(a), self.below(b))}
+        return frozenset(closed | {(b, a) for a, b in closed})
+
+    def below(self, relation: str) -> frozenset[str]:
+        """A relation and all that imply it."""
+        return frozenset(name for name in self.relations if name == relation or relation in self.above[name])
+
+
+def files(path: Path | None) -> list[Path]:
+    """The files of an ontology: a folder's, or the file itself."""
+    from kg.resources import resource
+
+    place = path or resource("ontology")
+    return [place / name for name in FILES if (place / name).exists()] if place.is_dir() else [place]
+
+
+def as_class(term: Described) -> OntologyClass:
+    """The class that a block of Turtle describes."""
+    return OntologyClass(
+        name=term.name,
+        label=term.required("label", RDFS),
+        definition=term.required("definition", SKOS),
+        parents=term.names("subClassOf", RDFS),
+        example=term.text("example", SKOS),
+        matches=term.iris("closeMatch", SKOS),
+    )
+
+
+def as_relation(term: Described) -> Relation:
+    """The relation that a block of Turtle describes."""
+    return Relation(
+        name=term.name,
+        label=term.required("label", RDFS),
+        definition=term.required("definition", SKOS),
+        domain=term.union("domain", RDFS),
+        range=term.union("range", RDFS),
+        parents=term.names("subPropertyOf", RDFS),
+        symmetric=term.has("SymmetricProperty", OWL),
+        transitive=term.has("TransitiveProperty", OWL),
+        functional=term.has("FunctionalProperty", OWL),
+        inverses=term.names("inverseOf", OWL),
+        disjoint=term.names("propertyDisjointWith", OWL),
+        chains=term.lists("propertyChainAxiom", OWL),
+        plover=term.texts("plover", KG),
+        cameo=term.texts("cameo", KG),
+        example=term.text("example", SKOS),
+        note=term.text("scopeNote", SKOS),
+        matches=tuple(sorted((*term.iris("closeMatch", SKOS), *term.iris("relatedMatch", SKOS)))),
+    )
+
+
+def check(
+    terms: Mapping[str, Described], classes: Mapping[str, OntologyClass], relations: Mapping[str, Relation]
+) -> None:
+    """Refuse an ontology that names what it does not declare, or contradicts itself."""
+    for term in terms.values():
+        if (term.union("domain", RDFS) or term.union("range", RDFS)) and term.name not in relations:
+            term.fail("has a domain or range but is no owl:ObjectProperty")
+    for cls in classes.values():
+        known(terms[cls.name], "class", cls.parents, classes)
+    for relation in relations.values():
+        term = terms[relation.name]
+        known(term, "class", relation.domain | relation.range, classes)
+        used = (*relation.parents, *relation.inverses, *relation.disjoint, *(s for c in relation.chains for s in c))
+        known(term, "relation", used, relations)
+        check_logic(term, relation)
+
+
+def known(term: Described, kind: str, names: Iterable[str], declared: Mapping[str, object]) -> None:
+    """Refuse names that are not declared."""
+    for name in sorted(set(names) - declared.keys()):
+        term.fail(f"names the {kind} kg:{name}, which is not declared{nearest(name, declared)}")
+
+
+def check_logic(term: Described, relation: Relation) -> None:
+    """Refuse a relation whose parts do not go together."""
+    if not relation.domain or not relation.range:
+        term.fail("needs rdfs:domain and rdfs:range")
+    if relation.symmetric and relation.domain != relation.range:
+        term.fail("is symmetric, so its domain and range must be the same")
+    if any(len(steps) < 2 for steps in relation.chains):
+        term.fail("has a property chain of fewer than two steps")
+    if relation.name in relation.disjoint:
+        term.fail("is declared disjoint with itself")
+
+
+def closure(terms: Mapping[str, Described], declared: Iterable[OntologyClass | Relation]) -> dict[str, frozenset[str]]:
+    """All that is above each class and relation.
+
+    Raises:
+        OntologyError: if one is above itself.
+    """
+    parents = {item.name: item.parents for item in declared}
+    above: dict[str, frozenset[str]] = {}
+
+    def climb(name: str, path: tuple[str, ...]) -> frozenset[str]:
+        if name in path:
+            terms[name].fail(f"is above itself: {' → '.join((*path[path.index(name) :], name))}")
+        if name not in above:
+            above[name] = frozenset(parents[name]).union(*(climb(parent, (*path, name)) for parent in parents[name]))
+        return above[name]
+
+    for name in parents:
+        climb(name, ())
+    return above
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """A hint at what was meant, empty if nothing is near.
+
+    >>> nearest("condems", ["condemns", "leads"])
+    '; did you mean condemns?'
+    """
+    found = get_close_matches(name, sorted(names), n=3, cutoff=0.6)
+    return f"; did you mean {' or '.join(found)}?" if found else ""
+
+
+def describe(ontology: Ontology) -> dict[str, list[dict[str, object]]]:
+    """Classes and relations as plain data, sorted by name: what `kg ontology` prints and JSON can hold."""
+    return {
+        "classes": [plain(ontology.classes[name]) for name in sorted(ontology.classes)],
+        "relations": [plain(ontology.relations[name]) for name in sorted(ontology.relations)],
+    }
+
+
+def plain(item: OntologyClass | Relation) -> dict[str, object]:
+    """One class or relation as plain data."""
+    values = ((name, getattr(item, name)) for name in item.__slots__)
+    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in values}
