@@ -1,0 +1,11 @@
+"""The command line: each command reads its options and calls the library, which does not know the command line."""
+
+from kg.cli import showing
+from kg.cli.app import app
+
+__all__ = ["app", "main", "showing"]
+
+
+def main() -> None:
+    """Run the command line; exit code 1 where something failed, 2 where the call was wrong."""
+    app(prog_name="kg")

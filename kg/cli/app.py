@@ -1,0 +1,84 @@
+"""The application: what all commands share."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.core import TyperGroup
+
+from kg import __version__
+from kg.errors import KgError
+
+__all__ = ["Json", "Output", "app", "complain", "store_path"]
+
+EPILOG = "Example: kg add articles/ && kg query allies --country Serbia && kg view --open"
+
+Json = Annotated[bool, typer.Option("--json", help="Write JSON, for scripts.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, not to standard output.")]
+
+
+def complain(message: str) -> None:
+    """Say on one line of standard error what went wrong."""
+    typer.echo(f"kg: error: {' '.join(message.split())}", err=True)
+
+
+class OneLineErrors(TyperGroup):
+    """A command group whose commands fail with one line and exit code 1; `--debug` lets the traceback through."""
+
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # `kg query … | head` has read enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(1) from None
+        except (KgError, OSError) as error:
+            if ctx.params.get("debug"):
+                raise
+            complain(reason(error))
+            raise typer.Exit(1) from None
+
+
+def reason(error: Exception) -> str:
+    """What went wrong: an error of the system names the file."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error) or type(error).__name__
+
+
+app = typer.Typer(
+    cls=OneLineErrors,
+    help="A knowledge graph of what the news says, every edge backed by the sentence that says so.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode=None,  # plain help loads in half the time
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        typer.echo(f"kg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    ctx: typer.Context,
+    store: Annotated[Path, typer.Option(envvar="KG_STORE", help="The graph's folder.")] = Path("graph.kg"),
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, help="Version.")] = False,
+) -> None:
+    """Options that stand before the command."""
+    del debug, version  # read by OneLineErrors and by show_version
+    ctx.obj = store
+
+
+def store_path(ctx: typer.Context) -> Path:
+    """Where the graph is, as the options before the command say."""
+    path: Path = ctx.obj
+    return path

@@ -1,0 +1,77 @@
+"""How results look: aligned columns, JSON lines, progress; on a terminal only what a terminal can show."""
+
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO, TypeVar
+
+import typer
+
+__all__ = ["destination", "print_json", "print_table", "progress", "table"]
+
+GAP = "  "
+NARROW = 12
+
+Item = TypeVar("Item")
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], width: int | None = None) -> list[str]:
+    """Lines of aligned columns; the widest columns are cut until a line fits into `width`.
+
+    >>> table(["name", "n"], [["Serbia", "2"], ["EU", "11"]])
+    ['name    n', 'Serbia  2', 'EU      11']
+    """
+    cells = [[" ".join(cell.split()) for cell in row] for row in [header, *rows]]
+    widths = fit([max(map(len, column)) for column in zip(*cells, strict=True)], width)
+    return [GAP.join(cut(c, w).ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in cells]
+
+
+def fit(widths: list[int], limit: int | None) -> list[int]:
+    """Widths that fit into the limit: the widest gives first, none becomes unreadable."""
+    while limit and sum(widths) + len(GAP) * (len(widths) - 1) > limit and max(widths) > NARROW:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def cut(text: str, width: int) -> str:
+    """The text, shortened with an ellipsis where it is too wide."""
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print aligned columns: whole into a file or pipe, cut to its width on a terminal."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    typer.echo("\n".join(table(header, rows, width)))
+
+
+def print_json(value: object) -> None:
+    """Print a value as one line of JSON."""
+    typer.echo(json.dumps(value, ensure_ascii=False))
+
+
+@contextmanager
+def destination(path: Path | None) -> Iterator[TextIO]:
+    """The file to write to, standard output where none is named; a file appears only when it is complete."""
+    if path is None:
+        yield sys.stdout
+        return
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def progress(items: Iterable[Item], label: str) -> Iterable[Item]:
+    """The items, with a progress bar on standard error where that is a terminal."""
+    if not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, label, console=Console(stderr=True), transient=True)

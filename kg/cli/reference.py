@@ -1,0 +1,39 @@
+"""The reference of the command line, docs/cli.md, from the commands themselves: `python -m kg.cli.reference`."""
+
+import typer
+from typer.core import TyperCommand
+from typer.main import get_command
+
+from kg.cli import app
+
+__all__ = ["reference"]
+
+INTRODUCTION = """# Command line
+
+Generated from the commands by `make docs`; a test holds it up to date.
+
+Data go to standard output, messages to standard error. An error is one line, `kg: error: …`; the exit code is 0 where all
+went well, 1 where something failed and 2 where the call itself was wrong.
+"""
+
+
+def reference() -> str:
+    """All help texts as one Markdown page."""
+    root = get_command(app)
+    context = typer.Context(root, info_name="kg", terminal_width=100, help_option_names=["-h", "--help"])
+    commands: dict[str, TyperCommand] = getattr(root, "commands", {})
+    pages = [section("kg", root.get_help(context))]
+    for name, command in sorted(commands.items()):
+        inner = typer.Context(command, info_name=name, parent=context, terminal_width=100)
+        pages.append(section(f"kg {name}", command.get_help(inner)))
+    return "\n".join([INTRODUCTION, *pages])
+
+
+def section(name: str, help_text: str) -> str:
+    """A command's help under a heading."""
+    lines = "\n".join(line.rstrip() for line in help_text.strip().splitlines())
+    return f"## {name}\n\n```\n{lines}\n```\n"
+
+
+if __name__ == "__main__":
+    typer.echo(reference(), nl=False)

@@ -1,0 +1,71 @@
+"""Commands that show what kg knows before it has read anything: ontology."""
+
+from typing import Annotated
+
+import typer
+
+from kg.cli.app import Json, app
+from kg.cli.output import print_json, print_table
+from kg.errors import OntologyError
+
+__all__ = ["ontology"]
+
+Term = dict[str, object]
+LOGIC = ("symmetric", "transitive", "functional")
+
+
+@app.command()
+def ontology(
+    name: Annotated[str | None, typer.Argument(help="A class or relation; all of them where none is named.")] = None,
+    json: Json = False,
+) -> None:
+    """Print the classes and relations: what may be said of whom."""
+    from kg.ontology import Ontology, describe
+
+    known = describe(Ontology.load())
+    if name:
+        found = term_named(name, known)
+        print_json(found) if json else print_term(found)
+    elif json:
+        print_json(known)
+    else:
+        print_table(["class", "is a", "definition"], map(class_row, known["classes"]))
+        typer.echo()
+        print_table(["relation", "is a", "from", "to", "logic"], map(relation_row, known["relations"]))
+
+
+def term_named(name: str, known: dict[str, list[Term]]) -> Term:
+    """The class or relation of that name.
+
+    Raises:
+        OntologyError: if there is none; names the nearest.
+    """
+    from kg.ontology import nearest
+
+    terms = {str(term["name"]): term for part in known.values() for term in part}
+    if name not in terms:
+        raise OntologyError(f"{name!r} is neither a class nor a relation{nearest(name, terms)}")
+    return terms[name]
+
+
+def class_row(term: Term) -> list[str]:
+    """A class as a row."""
+    return [str(term["name"]), joined(term["parents"]), str(term["definition"])]
+
+
+def relation_row(term: Term) -> list[str]:
+    """A relation as a row."""
+    logic = ", ".join(word for word in LOGIC if term[word])
+    return [str(term["name"]), joined(term["parents"]), joined(term["domain"]), joined(term["range"]), logic]
+
+
+def print_term(term: Term) -> None:
+    """Print all that is known of a class or relation, a line each."""
+    print_table(["name", str(term["name"])], ([k, joined(v)] for k, v in term.items() if k != "name" and v))
+
+
+def joined(value: object) -> str:
+    """A value of plain data as one line."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(joined, value)) if isinstance(value, list | tuple) else str(value)
