@@ -1,0 +1,237 @@
+"""Who and what takes part in a predicate: subjects through control, coordination and relative clauses; objects; obliques.
+
+The phenomena are those of PredPatt (White et al. 2016) and ClausIE (Del Corro & Gemulla 2013), on Universal Dependencies.
+"""
+
+from dataclasses import dataclass, field
+
+from kg.extract.tree import Tree
+from kg.extract.words import Words
+from kg.model import Role
+
+__all__ = ["Clauses", "Found"]
+
+MAX_DEPTH = 12
+"""Steps through controlled and coordinated predicates to a subject."""
+
+BARE = {"obj": Role.OBJECT, "iobj": Role.INDIRECT, "obl:agent": Role.SUBJECT}
+"""Dependents of a verb that are one argument as they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An argument in the tree: a role, the token that heads it, its preposition."""
+
+    role: Role
+    token: int
+    preposition: str = ""
+
+
+@dataclass(slots=True)
+class Clauses:
+    """The arguments of the predicates of one document; subjects are looked up once."""
+
+    tree: Tree
+    words: Words
+    subjects: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    # --- verbs -------------------------------------------------------------------------------------------------------
+
+    def is_passive(self, verb: int) -> bool:
+        """Whether the surface subject of a verb is its logical object."""
+        tree = self.tree
+        if tree.dependents(verb, "aux:pass", "nsubj:pass", "csubj:pass"):
+            return True
+        if tree.tags[verb] != "VBN" or tree.dependents(verb, "aux", "nsubj", "cop"):
+            return False
+        if tree.relation(verb) == "conj":
+            return self.is_passive(tree.heads[verb])
+        return tree.deps[verb] in ("acl", "advcl", "amod", "xcomp", "root", "ROOT")
+
+    def surface_subjects(self, predicate: int, depth: int = 0) -> tuple[int, ...]:
+        """Tokens that stand, or would stand, as grammatical subject; coordinated ones each on its own."""
+        if predicate in self.subjects:
+            return self.subjects[predicate]
+        own = [s for s in self.tree.children[predicate] if self.tree.relation(s) == "nsubj"]
+        own = [s for s in own if self.tree.deps[s] != "nsubj:outer"] or own
+        found = tuple(t for s in own for t in self.spread(s)) if own else ()
+        if not own and depth < MAX_DEPTH:
+            found = self._inherited(predicate, depth + 1)
+        self.subjects[predicate] = found
+        return found
+
+    def _inherited(self, predicate: int, depth: int) -> tuple[int, ...]:
+        """The subject that a predicate without one shares with another."""
+        tree, head = self.tree, self.tree.heads[predicate]
+        match tree.deps[predicate]:
+            case "conj" if not tree.dependents(predicate, "expl"):  # whatever the voice: "was invaded and lost"
+                return self.surface_subjects(head, depth)
+            case "xcomp":
+                objects = [t for o in tree.dependents(head, "obj") for t in self.spread(o)]
+                return tuple(objects) or self.surface_subjects(head, depth)
+            case "acl":
+                return self._of_participle(predicate, head, depth)
+            case "acl:relcl" if not self._gap_filled(predicate):
+                return (head,)
+            case label if label == "advcl" or (label == "obj" and tree.lemmas[head] in self.words.linking_verbs):
+                return self.surface_subjects(head, depth)
+        return ()
+
+    def _of_participle(self, predicate: int, noun: int, depth: int) -> tuple[int, ...]:
+        """The noun ("troops *occupying* …"), or whoever holds it ("the decision *to join*", "a policy *of turning* …")."""
+        tree = self.tree
+        if not tree.dependents(predicate, "mark"):
+            return tuple(tree.conjuncts(noun)) if tree.relation(noun) != "conj" else (noun,)
+        holders = [t for h in tree.dependents(noun, "nmod:poss") for t in tree.conjuncts(h)]
+        governor = tree.heads[noun]
+        if holders or governor == noun or not tree.tags[governor].startswith("VB"):
+            return tuple(holders)
+        return self.surface_subjects(governor, depth)
+
+    def _gap_filled(self, verb: int) -> bool:
+        """Whether a relative clause has its subject already: "the country *he* invaded"."""
+        return any(self.tree.relation(c) in ("nsubj", "csubj") for c in self.tree.children[verb])
+
+    def spread(self, token: int) -> list[int]:
+        """A phrase's conjuncts; a relative pronoun is replaced by what it stands for."""
+        tree = self.tree
+        if tree.lemmas[token] in self.words.relative_pronouns and tree.tags[token] in ("WDT", "WP", "WP$", "WRB"):
+            clause = next((a for a in (token, *tree.climb(token)) if tree.deps[a] == "acl:relcl"), None)
+            return [token] if clause is None else [tree.heads[clause]]
+        return tree.conjuncts(token)
+
+    def of_verb(self, verb: int) -> list[Found]:
+        """All arguments of a verb, logical roles."""
+        tree, passive = self.tree, self.is_passive(verb)
+        found = [Found(Role.OBJECT if passive else Role.SUBJECT, t) for t in self.surface_subjects(verb)]
+        for child in tree.children[verb]:
+            found += self._dependent(child)
+        found += self._shared_object(verb, found) + self._relative_gap(verb, found)
+        return [*found, *self._joined_subjects(found)]
+
+    def _dependent(self, child: int) -> list[Found]:
+        """The argument or arguments that one dependent of a verb gives."""
+        tree = self.tree
+        match tree.deps[child]:
+            case label if label in BARE:
+                return [Found(BARE[label], t) for t in self.spread(child)]
+            case "obl" | "obl:unmarked" | "obl:tmod" | "obl:npmod":
+                return self._prepositional(child)
+            case "xcomp" | "ccomp":
+                return self._embedded(child)
+            case "advcl":
+                return self._adverbial(child)
+        return []
+
+    def _prepositional(self, child: int) -> list[Found]:
+        """Spread an oblique; a later preposition is the conjunct's own ("in Serbia, Kosovo and also *in* Albania")."""
+        first = self.tree.preposition(child)
+        return [Found(Role.OBLIQUE, t, self.tree.preposition(t) or first) for t in self.spread(child)]
+
+    def _embedded(self, child: int) -> list[Found]:
+        """A clause as argument: its verb, and that verb's objects."""
+        tree = self.tree
+        if tree.dependents(child, "cop") or not tree.tags[child].startswith("VB"):
+            return [Found(Role.COMPLEMENT, t) for t in tree.conjuncts(child)]
+        verbs = [v for v in tree.conjuncts(child) if tree.tags[v].startswith("VB")]
+        objects = [t for v in verbs for o in tree.dependents(v, "obj") for t in self.spread(o)]
+        return [Found(Role.CLAUSE, v) for v in verbs] + [Found(Role.CLAUSE_OBJECT, t) for t in objects]
+
+    def _adverbial(self, child: int) -> list[Found]:
+        """A gerund after a preposition is an oblique that has objects ("accused it of *breaking* …")."""
+        tree = self.tree
+        marks = tree.dependents(child, "case") or tree.dependents(child, "mark")
+        if tree.tags[child] != "VBG" or not marks:
+            return []
+        preposition = tree.words[marks[0]].lower()
+        objects = [t for o in tree.dependents(child, "obj") for t in self.spread(o)]
+        return [Found(Role.CLAUSE, child, preposition)] + [Found(Role.CLAUSE_OBJECT, t, preposition) for t in objects]
+
+    def _shared_object(self, verb: int, found: list[Found]) -> list[Found]:
+        """An object after both verbs that hangs on the first ("condemned and sanctioned Russia")."""
+        tree = self.tree
+        if tree.deps[verb] != "conj" or any(f.role is Role.OBJECT for f in found):
+            return []
+        if any(tree.deps[c] in ("obl", "xcomp", "ccomp", "obl:agent") for c in tree.children[verb]):
+            return []
+        objects = [o for o in tree.dependents(tree.heads[verb], "obj") if o > verb]
+        return [Found(Role.OBJECT, t) for o in objects for t in self.spread(o)]
+
+    def _relative_gap(self, verb: int, found: list[Found]) -> list[Found]:
+        """A relative clause without a pronoun lacks its object ("the country *he invaded*")."""
+        tree = self.tree
+        if tree.deps[verb] != "acl:relcl" or not self._gap_filled(verb) or self.is_passive(verb):
+            return []
+        pronouns = ("WDT", "WP", "WP$", "WRB")
+        near = [d for c in tree.children[verb] for d in (c, *tree.children[c])]
+        if any(f.role is Role.OBJECT for f in found) or any(tree.tags[c] in pronouns for c in near):
+            return []
+        stranded = [tree.words[c].lower() for c in tree.dependents(verb, "obl", "case") if tree.pos[c] == "ADP"]
+        noun = tree.heads[verb]
+        return [Found(Role.OBLIQUE, noun, stranded[0])] if stranded else [Found(Role.OBJECT, noun)]
+
+    def _joined_subjects(self, found: list[Found]) -> list[Found]:
+        """Whatever is set beside the subject takes part too ("Like Belarus, Serbia …")."""
+        if not any(f.role is Role.SUBJECT for f in found):
+            return []
+        return [
+            Found(Role.SUBJECT, f.token)
+            for f in found
+            if f.role is Role.OBLIQUE and f.preposition in self.words.joining_prepositions
+        ]
+
+    # --- nouns and adjectives ----------------------------------------------------------------------------------------
+
+    def of_predicative(self, head: int) -> list[Found]:
+        """Arguments of a noun or adjective that a copula or a raising verb predicates."""
+        subjects = [Found(Role.SUBJECT, t) for t in self.surface_subjects(head) if t != head]
+        found = subjects + [f for c in self.tree.children[head] for f in self._dependent(c)]
+        return [*found, *self._joined_subjects(found)]
+
+    def of_noun(self, noun: int) -> list[Found]:
+        """What stands around a noun: possessors, modifiers, prepositional phrases, the bearer of a title."""
+        tree = self.tree
+        found = [f for child in tree.children[noun] for f in self._noun_dependent(child)]
+        match tree.deps[noun]:
+            case "nmod:desc":
+                bearer = tree.heads[noun]
+                found += [Found(Role.NAMED, bearer)]
+                found += [Found(Role.MODIFIER, c) for c in tree.dependents(bearer, "amod", "compound")]
+                found += [Found(Role.POSSESSOR, c) for c in tree.dependents(bearer, "nmod:poss")]
+            case "appos":
+                found += [Found(Role.NAMED, self._apposed_to(noun))]
+            case "conj":
+                found += self._shared_modifiers(noun)
+        return found
+
+    def _apposed_to(self, noun: int) -> int:
+        """The last of coordinated names before a singular apposition ("Vulin and Dacic, *the speaker*")."""
+        tree, first = self.tree, self.tree.heads[noun]
+        if tree.tags[noun] in ("NNS", "NNPS"):
+            return first
+        return max((c for c in tree.conjuncts(first) if c < noun), default=first)
+
+    def _noun_dependent(self, child: int) -> list[Found]:
+        tree = self.tree
+        match tree.deps[child]:
+            case "nmod:poss":
+                return [Found(Role.POSSESSOR, t) for t in self.spread(child)]
+            case "amod" | "compound" | "nmod:unmarked" | "nmod:npmod":
+                return [Found(Role.MODIFIER, t) for t in tree.conjuncts(child)]
+            case "nmod" | "obl":
+                return self._prepositional(child)
+            case "appos" | "flat":
+                return [Found(Role.NAMED, t) for t in tree.conjuncts(child)]
+            case "acl" if tree.tags[child] == "VB":
+                objects = [t for o in tree.dependents(child, "obj") for t in self.spread(o)]
+                return [Found(Role.CLAUSE, child)] + [Found(Role.CLAUSE_OBJECT, t) for t in objects]
+        return []
+
+    def _shared_modifiers(self, noun: int) -> list[Found]:
+        """What stands before the first noun holds for the second ("Russia's sanctions and embargo")."""
+        tree, first = self.tree, self.tree.heads[noun]
+        if tree.dependents(noun, "det", "nmod:poss", "amod", "compound"):
+            return []
+        shared = [c for c in tree.dependents(first, "nmod:poss") if c < first]
+        later = [c for c in tree.dependents(first, "nmod") if c > noun]
+        return [f for c in shared + later for f in self._noun_dependent(c)]

@@ -1,0 +1,75 @@
+"""What no verb says: "the Kremlin's influence", "Interior Minister Vulin", "imposed sanctions on", "anti-NATO rallies"."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from kg.extract.arguments import Clauses, Found
+from kg.extract.tree import Tree
+from kg.model import Role
+
+__all__ = ["Nominals"]
+
+HYPHENS = frozenset({"-", "\u2010", "\u2011", "\u2013"})
+INSIDE_NOUN = frozenset(
+    {"amod", "compound", "advmod", "punct", "nmod", "nmod:unmarked", "obl:npmod", "obl:unmarked", "dep"}
+)
+SUPPORTED = frozenset({"obj", "nsubj:pass", "xcomp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Nominals:
+    """Arguments of nouns, from their own phrase and from the verb that lends them its subject."""
+
+    clauses: Clauses
+    light_verbs: Collection[str]
+
+    @property
+    def tree(self) -> Tree:
+        """The document's tree."""
+        return self.clauses.tree
+
+    def support_verb(self, noun: int) -> int | None:
+        """The light verb that a noun is argument of: "*launched* an offensive", "*has* influence"."""
+        tree = self.tree
+        first = next((a for a in (noun, *tree.climb(noun)) if tree.deps[a] != "conj"), noun)
+        verb = tree.heads[first]
+        if first == verb or tree.deps[first] not in SUPPORTED or not tree.tags[verb].startswith("VB"):
+            return None
+        return verb if tree.lemmas[verb] in self.light_verbs else None
+
+    def supported(self, noun: int, verb: int) -> list[Found]:
+        """What a light verb lends its noun: its subject and its obliques."""
+        return [
+            f
+            for f in self.clauses.of_verb(verb)
+            if f.token != noun and f.role in (Role.SUBJECT, Role.OBLIQUE, Role.INDIRECT)
+        ]
+
+    def stances(self, first: int, last: int) -> list[tuple[int, list[Found]]]:
+        """Find "anti-NATO demonstrations", "pro-Russian separatists": (prefix, arguments) in a stretch of tokens."""
+        tree = self.tree
+        return [
+            (i, self._stance(i + 2))
+            for i in range(first, last - 2)
+            if tree.words[i + 1] in HYPHENS and tree.lemmas[i] in self.clauses.words.stance_prefixes
+        ]
+
+    def _stance(self, target: int) -> list[Found]:
+        """Its object, the noun it modifies, and whoever does what the noun says."""
+        tree = self.tree
+        noun = target
+        for above in tree.climb(target):
+            if tree.deps[noun] not in INSIDE_NOUN and tree.deps[noun] != "conj":
+                break
+            noun = above
+            if tree.pos[noun] in ("NOUN", "PROPN") and noun > target:
+                break
+        found = [Found(Role.OBJECT, target)]
+        if noun == target:
+            return found
+        verb = self.support_verb(noun)
+        holders = [f.token for f in self.supported(noun, verb) if f.role is Role.SUBJECT] if verb is not None else []
+        holders += [f.token for f in self.clauses.of_noun(noun) if f.role is Role.POSSESSOR]
+        if tree.dependents(noun, "cop"):
+            holders += self.clauses.surface_subjects(noun)
+        return [*found, Found(Role.NAMED, noun), *(Found(Role.SUBJECT, h) for h in holders or [noun])]

@@ -1,0 +1,119 @@
+"""A parsed document as plain lists: the view of spaCy's `Doc` that the clause rules walk.
+
+Looking a token up through spaCy makes a new object each time; the rules look each up dozens of times.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from kg.model import Span
+
+__all__ = ["Tree"]
+
+MAX_CLIMB = 60
+"""Steps from a word towards its root; deeper nesting is no sentence of English."""
+
+NOT_OF_PHRASE = frozenset({"conj", "cc", "parataxis", "acl:relcl", "appos", "discourse", "vocative", "list", "dep"})
+NAME_PARTS = frozenset({"flat", "compound", "flat:name", "nmod:desc"})
+
+
+@dataclass(slots=True)
+class Tree:
+    """Parallel lists over a document's tokens; `head[i] == i` at a root.
+
+    `children[i]` are the dependents of token `i` in order; `sentences` are (first, last + 1) pairs of token numbers.
+    """
+
+    words: list[str]
+    lemmas: list[str]
+    tags: list[str]
+    pos: list[str]
+    deps: list[str]
+    heads: list[int]
+    starts: list[int]
+    ends: list[int]
+    children: list[list[int]]
+    sentences: list[tuple[int, int]]
+
+    @classmethod
+    def of(cls, doc: Doc) -> "Tree":
+        """Read a document that has heads, labels, tags and lemmas."""
+        heads = [t.head.i for t in doc]
+        children: list[list[int]] = [[] for _ in heads]
+        for i, head in enumerate(heads):
+            if head != i:
+                children[head].append(i)
+        starts = [t.idx for t in doc]
+        return cls(
+            words=[t.text for t in doc],
+            lemmas=[t.lemma_.lower() or t.lower_ for t in doc],
+            tags=[t.tag_ for t in doc],
+            pos=[t.pos_ for t in doc],
+            deps=[t.dep_ for t in doc],
+            heads=heads,
+            starts=starts,
+            ends=[s + len(t.text) for s, t in zip(starts, doc, strict=True)],
+            children=children,
+            sentences=[(s.start, s.end) for s in doc.sents],
+        )
+
+    def span(self, i: int) -> Span:
+        """Character span of a token."""
+        return Span(self.starts[i], self.ends[i])
+
+    def dependents(self, i: int, *labels: str) -> list[int]:
+        """Dependents of a token whose label is one of `labels`."""
+        return [c for c in self.children[i] if self.deps[c] in labels]
+
+    def relation(self, i: int) -> str:
+        """Label of a token without its subtype: `nsubj` for `nsubj:pass`."""
+        return self.deps[i].partition(":")[0]
+
+    def climb(self, i: int) -> Iterator[int]:
+        """Yield the token's ancestors, nearest first."""
+        for _ in range(MAX_CLIMB):
+            if self.heads[i] == i:
+                return
+            i = self.heads[i]
+            yield i
+
+    def conjuncts(self, i: int) -> list[int]:
+        """A token and all that is coordinated with it, in order.
+
+        A stack, not recursion: a list of two thousand names may be parsed as a chain.
+        """
+        found, stack = [], [i]
+        while stack:
+            j = stack.pop()
+            found.append(j)
+            stack += self.dependents(j, "conj")
+        return sorted(found)
+
+    def preposition(self, i: int) -> str:
+        """The prepositions of a phrase, joined: "because of", "" if there is none."""
+        cases = self.dependents(i, "case")
+        parts = [p for c in cases for p in (c, *self.dependents(c, "fixed"))]
+        return " ".join(self.words[p].lower() for p in sorted(parts) if self.tags[p] != "POS")
+
+    def phrase(self, i: int) -> Span:
+        """Character span of the phrase that a token heads, without its preposition, conjuncts and relative clauses."""
+        first = last = i
+        stack = [i]
+        while stack:
+            j = stack.pop()
+            first, last = min(first, j), max(last, j)
+            stack += [
+                c
+                for c in self.children[j]
+                if self.deps[c] not in NOT_OF_PHRASE
+                and self.deps[c] != "punct"
+                and not (j == i and self.deps[c] in ("case", "cop", "nsubj", "mark", "advcl", "aux", "nsubj:outer"))
+            ]
+        return Span(self.starts[first], self.ends[last])
+
+    def sentence_span(self, bounds: tuple[int, int]) -> Span:
+        """Character span of a sentence, white space at its ends aside."""
+        inside = [i for i in range(*bounds) if not self.words[i].isspace()] or [bounds[0]]
+        return Span(self.starts[inside[0]], self.ends[inside[-1]])

@@ -1,0 +1,63 @@
+"""Closed classes of the language that the clause rules read, from ``lexicon/<language>/syntax.toml``."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kg.errors import OntologyError
+from kg.model import Modality
+from kg.resources import resource
+
+__all__ = ["Words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Sets of lemmas by what they do to a clause; see the table's own comments."""
+
+    negators: frozenset[str]
+    negative_determiners: frozenset[str]
+    negative_pronouns: frozenset[str]
+    negative_prepositions: frozenset[str]
+    joining_prepositions: frozenset[str]
+    excluding_prepositions: frozenset[str]
+    conditional_marks: frozenset[str]
+    purpose_marks: frozenset[str]
+    factual_infinitives: frozenset[str]
+    source_prepositions: frozenset[str]
+    question_marks: frozenset[str]
+    stance_prefixes: frozenset[str]
+    linking_verbs: frozenset[str]
+    ellipsis_auxiliaries: frozenset[str]
+    relative_pronouns: frozenset[str]
+    modals: Mapping[str, Modality]
+    hedges: Mapping[str, Modality]
+
+    @classmethod
+    def read(cls, path: Path) -> "Words":
+        """Read the table.
+
+        Raises:
+            OntologyError: if a key is missing, unknown, or names no modality.
+        """
+        try:
+            table = tomllib.loads(path.read_text(encoding="utf-8"))
+            return cls(**{key: _parsed(value) for key, value in table.items()})
+        except (TypeError, ValueError) as error:
+            raise OntologyError(f"{path}: {error}") from error
+
+
+def _parsed(value: Any) -> Any:  # noqa: ANN401  (what TOML holds has no narrower type)
+    """A list as a set of lemmas, a table as modalities by lemma."""
+    if isinstance(value, dict):
+        return {lemma: Modality(modality) for lemma, modality in value.items()}
+    return frozenset(value)
+
+
+@cache
+def load_words(language: str = "en") -> Words:
+    """The packaged table of a language."""
+    return Words.read(resource(f"ontology/lexicon/{language}/syntax.toml"))
