@@ -1,0 +1,173 @@
+"""The lexicon of a language: frames by predicate, and the closed lists that reading propositions needs."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from kg.errors import OntologyError
+from kg.frames import Frame, Transparent
+from kg.model import Modality, PredicateKind
+from kg.ontology import Ontology
+from kg.resources import resource
+
+__all__ = ["Implicative", "Lexicon", "Reporting"]
+
+FRAMES = "[[frame]]"
+"""What marks a file of frames among the tables of a language."""
+
+Table = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """What a word of saying or thinking makes of what it reports."""
+
+    factive: bool = False
+    denies: bool = False
+    modality: Modality | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Implicative:
+    """What a verb, noun or adjective makes of the clause it governs: "*refused* to condemn", "*plans* to join"."""
+
+    negates: bool = False
+    modality: Modality | None = None
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All that is known of a language's words; lemmas in lower case."""
+
+    frames: tuple[Frame, ...]
+    transparent: Mapping[str, Transparent] = field(repr=False)
+    light_verbs: frozenset[str] = field(repr=False)
+    predicate_nouns: frozenset[str] = field(repr=False)
+    """Noun lemmas that carry a relation or hand on to their arguments."""
+    index: Mapping[tuple[PredicateKind, str], tuple[Frame, ...]] = field(repr=False)
+    reports: Mapping[str, Reporting] = field(repr=False)
+    implicatives: Mapping[str, Implicative] = field(repr=False)
+    nouns: Mapping[str, str] = field(repr=False)
+
+    @classmethod
+    def load(cls, ontology: Ontology, path: Path | None = None) -> Self:
+        """Read the lexicon of English that ships with kg, or another folder of the same form.
+
+        Raises:
+            OntologyError: if a file is not TOML or says what the ontology does not know; names file and entry.
+        """
+        folder = path or resource("ontology/lexicon/en")
+        frames = tuple(read_frames(folder, ontology))
+        transparent = tuple(read_transparent(folder / "transparent.toml"))
+        attribution = read(folder / "attribution.toml")
+        nouns = [lemma for f in frames if f.kind is PredicateKind.NOUN for lemma in f.lemmas]
+        return cls(
+            frames=frames,
+            transparent={lemma: entry for entry in transparent for lemma in entry.lemmas},
+            light_verbs=frozenset(read(folder / "lightverbs.toml")["verbs"]),
+            predicate_nouns=frozenset(nouns).union(*(entry.lemmas for entry in transparent)),
+            index=index(frames),
+            reports=reports(attribution["reporting"], folder / "attribution.toml"),
+            implicatives=implicatives(attribution["implicative"], folder / "attribution.toml"),
+            nouns=noun_classes(folder / "nouns.toml", ontology),
+        )
+
+    def of(self, kind: PredicateKind, lemma: str) -> tuple[Frame, ...]:
+        """Frames of a predicate, most specific first; none where the lexicon does not know it."""
+        return self.index.get((kind, lemma), ())
+
+    def reporting(self, lemma: str) -> Reporting | None:
+        """What the word makes of what it reports; None if it reports nothing."""
+        return self.reports.get(lemma)
+
+    def implicative(self, lemma: str) -> Implicative | None:
+        """What the word makes of the clause it governs; None if it leaves it as it is."""
+        return self.implicatives.get(lemma)
+
+    def noun_class(self, lemma: str) -> str | None:
+        """Class of what a common noun's phrase denotes, if that is worth keeping as an entity."""
+        return self.nouns.get(lemma)
+
+
+def read(path: Path) -> Table:
+    """A TOML file as plain data."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise OntologyError(f"{path}: {error}") from error
+
+
+def read_frames(folder: Path, ontology: Ontology) -> Iterator[Frame]:
+    """The frames of all files of a folder that hold any, in order of file name and place."""
+    seen: dict[str, Path] = {}
+    for path in sorted(folder.glob("*.toml")):
+        if FRAMES not in path.read_text(encoding="utf-8"):
+            continue
+        for number, entry in enumerate(read(path)["frame"], 1):
+            frame = read_frame(path, number, entry, ontology)
+            if frame.id in seen:
+                raise OntologyError(f"{path}: frame {frame.id!r}: already in {seen[frame.id]}; give it another id")
+            seen[frame.id] = path
+            yield frame
+
+
+def read_frame(path: Path, number: int, entry: Table, ontology: Ontology) -> Frame:
+    """One frame; an error names its file and its id, or its number where it has none."""
+    try:
+        return Frame.read(entry, ontology)
+    except OntologyError as error:
+        raise OntologyError(f"{path}: frame {entry.get('id', number)!r}: {error}") from error
+
+
+def read_transparent(path: Path) -> Iterator[Transparent]:
+    """Nouns that hand on."""
+    try:
+        yield from (Transparent.read(entry) for entry in read(path)["transparent"])
+    except (KeyError, OntologyError) as error:
+        raise OntologyError(f"{path}: {error}") from error
+
+
+def index(frames: Iterable[Frame]) -> dict[tuple[PredicateKind, str], tuple[Frame, ...]]:
+    """Frames by predicate, the most specific first, then in the order of the files."""
+    found: dict[tuple[PredicateKind, str], list[Frame]] = {}
+    for frame in frames:
+        for lemma in sorted(frame.lemmas):
+            found.setdefault((frame.kind, lemma), []).append(frame)
+    return {key: tuple(sorted(group, key=lambda f: f.specificity, reverse=True)) for key, group in found.items()}
+
+
+def reports(table: Table, path: Path) -> dict[str, Reporting]:
+    """Words of saying and thinking: lists by class, and by the modality they lend."""
+    modal = modalities(table.get("modality", {}), path)
+    classes = {
+        **{lemma: Reporting(modality=modal.get(lemma)) for lemma in (*table["claim"], *modal)},
+        **{lemma: Reporting(factive=True, modality=modal.get(lemma)) for lemma in table["factive"]},
+    }
+    return {**classes, **{lemma: Reporting(denies=True, modality=modal.get(lemma)) for lemma in table["denial"]}}
+
+
+def implicatives(table: Table, path: Path) -> dict[str, Implicative]:
+    """Words that govern a clause: those that negate it, affirm it, or lend it a modality."""
+    modal = modalities(table.get("modality", {}), path)
+    found = {lemma: Implicative(modality=modality) for lemma, modality in modal.items()}
+    found |= {lemma: Implicative() for lemma in table["affirms"]}
+    return found | {lemma: Implicative(negates=True, modality=modal.get(lemma)) for lemma in table["negates"]}
+
+
+def modalities(table: Table, path: Path) -> dict[str, Modality]:
+    """Lemma -> the modality under whose name it stands."""
+    try:
+        return {lemma: Modality(name) for name, lemmas in table.items() for lemma in lemmas}
+    except ValueError as error:
+        raise OntologyError(f"{path}: {error}; known are {', '.join(Modality)}") from error
+
+
+def noun_classes(path: Path, ontology: Ontology) -> dict[str, str]:
+    """Lemma -> class, from lists under the names of classes."""
+    table = read(path)
+    unknown = sorted(set(table) - set(ontology.classes))
+    if unknown:
+        raise OntologyError(f"{path}: {unknown[0]!r} is no class of the ontology")
+    return {lemma: name for name, lemmas in table.items() for lemma in lemmas}
