@@ -1,0 +1,232 @@
+"""Saved queries: reads the headers of .rq files, binds parameters as terms, runs.
+
+A parameter stands in the query as ``VALUES ?name { UNDEF }``, or with its default in the braces. So each file is plain SPARQL
+that any client can run, and binding replaces what is in the braces by one term that pyoxigraph has checked and escaped.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import NoReturn, TypeAlias
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
+
+from kg.errors import QueryError
+from kg.names import PREFIXES, entity, relation
+from kg.ontology import KG, nearest
+from kg.resources import resource
+
+__all__ = ["INFERRED", "Parameter", "ParameterType", "Query", "bind", "find", "load_queries", "parse", "resolve", "run"]
+
+INFERRED = NamedNode(f"{KG}inferred")
+
+Result: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
+Bound: TypeAlias = Mapping[str, NamedNode | Literal]
+
+HEADER = re.compile(r"#\s*(?P<key>title|description|param|example)\s*:\s*(?P<value>.*\S)\s*$")
+PARAMETER = re.compile(
+    r"(?P<name>[a-z][a-z_]*)\s*"
+    r"\((?P<type>[a-z]+)(?:,\s*(?P<required>required)|,\s*default\s+(?P<default>[^)]*[^)\s]))?\)\s*(?P<help>.*)"
+)
+
+SLOT = re.compile(r"(?P<open>VALUES\s+\?(?P<name>\w+)\s*\{)(?P<value>[^{}]*)\}")
+
+
+class ParameterType(StrEnum):
+    """What a parameter takes."""
+
+    ENTITY = "entity"
+    RELATION = "relation"
+    TEXT = "text"
+    INTEGER = "integer"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a saved query may be asked for; without a value, it is the default or else "any"."""
+
+    name: str
+    type: ParameterType
+    help: str = ""
+    required: bool = False
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A saved query with all that its header says."""
+
+    name: str
+    title: str
+    description: str
+    text: str
+    parameters: tuple[Parameter, ...] = ()
+    example: str = ""
+    file: Path = field(default=Path(), compare=False)
+
+
+def load_queries(folder: Path | None = None) -> Mapping[str, Query]:
+    """All saved queries of a folder, or those that ship with kg, by name, sorted.
+
+    Raises:
+        QueryError: if a header is not complete; says file and line.
+    """
+    place = folder or resource("queries")
+    return MappingProxyType({path.stem: parse(path) for path in sorted(place.glob("*.rq"))})
+
+
+def find(name: str, queries: Mapping[str, Query]) -> Query:
+    """The saved query of that name.
+
+    Raises:
+        QueryError: if there is none; names the nearest.
+    """
+    if name in queries:
+        return queries[name]
+    raise QueryError(f"no saved query {name!r}{nearest(name, queries)}; known: {', '.join(sorted(queries))}")
+
+
+def parse(path: Path) -> Query:
+    """Read a saved query: the comments before its first line are its header.
+
+    Raises:
+        QueryError: if the header lacks something or a line of it is wrong; says file and line.
+    """
+    text = path.read_text(encoding="utf-8")
+    found: dict[str, list[tuple[int, str]]] = {"title": [], "description": [], "param": [], "example": []}
+    for number, key, value in header(path, text):
+        found[key].append((number, value))
+    single = {key: " ".join(value for _, value in found[key]) for key in ("title", "description", "example")}
+    for key in ("title", "description"):
+        if not single[key]:
+            fail(path, 1, f"the header lacks '# {key}: …'")
+    parameters = tuple(parameter(path, number, value, text) for number, value in found["param"])
+    check_slots(path, text, parameters)
+    return Query(path.stem, single["title"], single["description"], text, parameters, single["example"], path)
+
+
+def header(path: Path, text: str) -> Iterator[tuple[int, str, str]]:
+    """Line number, key and value of each line of a header; an indented line continues the one before."""
+    number, key, value = 0, "", ""
+    for count, line in enumerate(text.splitlines(), start=1):
+        if not line.startswith("#"):
+            break
+        if match := HEADER.match(line):
+            if key:
+                yield number, key, value
+            number, key, value = count, match["key"], match["value"]
+        elif key and line.startswith("#   "):
+            value = f"{value} {line[1:].strip()}"
+        elif line.strip("# "):
+            fail(path, count, "expected '# title:', '# description:', '# param:' or '# example:'")
+    if key:
+        yield number, key, value
+
+
+def parameter(path: Path, number: int, value: str, text: str) -> Parameter:
+    """The parameter that a line of a header declares."""
+    match = PARAMETER.fullmatch(value)
+    if match is None:
+        fail(path, number, "expected '# param: name (type, required) help' or '(type, default VALUE)' or '(type)'")
+    if match["type"] not in list(ParameterType):
+        fail(path, number, f"unknown type {match['type']!r}; known: {', '.join(ParameterType)}")
+    if match["name"] not in {found["name"] for found in SLOT.finditer(text)}:
+        fail(path, number, f"the query has no 'VALUES ?{match['name']} {{ … }}' for this parameter")
+    kind = ParameterType(match["type"])
+    return Parameter(match["name"], kind, match["help"], bool(match["required"]), match["default"] or "")
+
+
+def check_slots(path: Path, text: str, parameters: tuple[Parameter, ...]) -> None:
+    """Refuse a place for a parameter that the header does not declare."""
+    declared = {p.name for p in parameters}
+    for match in SLOT.finditer(text):
+        name = match["name"]
+        if match["value"].strip() == "UNDEF" and name not in declared:
+            line = text.count("\n", 0, match.start()) + 1
+            fail(path, line, f"?{name} is a parameter, but the header has no '# param: {name} …'")
+
+
+def fail(path: Path, line: int, reason: str) -> NoReturn:
+    """Refuse a saved query."""
+    raise QueryError(f"{path}, line {line}: {reason}")
+
+
+def resolve(store: Store, query: Query, values: Mapping[str, str]) -> Bound:
+    """The terms that a user's words stand for, defaults among them.
+
+    Raises:
+        QueryError: if a value is missing, not of its type, or names nothing that the graph knows.
+    """
+    known = {p.name: p for p in query.parameters}
+    for name in values:
+        if name not in known:
+            takes = ", ".join(known) or "no parameters"
+            raise QueryError(f"query {query.name}: no parameter {name!r}{nearest(name, known)}; it takes {takes}")
+    given = {name: values.get(name) or p.default for name, p in known.items()}
+    for name, p in known.items():
+        if p.required and not given[name]:
+            raise QueryError(f"query {query.name}: give --{name.replace('_', '-')} ({p.help or p.type})")
+    return {name: term(store, known[name], value) for name, value in given.items() if value}
+
+
+def term(store: Store, parameter: Parameter, value: str) -> NamedNode | Literal:
+    """The term that a user's word stands for."""
+    match parameter.type:
+        case ParameterType.ENTITY:
+            return entity(store, value)
+        case ParameterType.RELATION:
+            return relation(value)
+        case ParameterType.INTEGER:
+            if not re.fullmatch(r"[+-]?[0-9]{1,18}", value):
+                raise QueryError(f"{parameter.name}: {value!r} is no whole number")
+            return Literal(value, datatype=NamedNode(f"{PREFIXES['xsd']}integer"))
+        case ParameterType.DATE:
+            if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value, re.ASCII):
+                raise QueryError(f"{parameter.name}: {value!r} is no date; write 2023, 2023-11 or 2023-11-20")
+            return Literal(value)
+        case ParameterType.TEXT:
+            return Literal(value)
+
+
+def bind(query: Query, terms: Bound) -> str:
+    """The query with each parameter bound to its term, or to nothing where it has none.
+
+    Terms are written by pyoxigraph, which checks IRIs and escapes literals: no value can become syntax.
+    """
+    names = {p.name for p in query.parameters}
+
+    def fill(match: re.Match[str]) -> str:
+        name = match["name"]
+        return f"{match['open']} {terms.get(name, 'UNDEF')} }}" if name in names else match[0]
+
+    # One pass: what was written for one parameter is never read again for another.
+    return SLOT.sub(fill, query.text)
+
+
+def run(store: Store, query: Query, values: Mapping[str, str] | None = None, *, inferred: bool = True) -> Result:
+    """Run a saved query on a store; `inferred` says whether edges that follow from rules count.
+
+    Raises:
+        QueryError: if a parameter or the query is wrong.
+    """
+    text = bind(query, resolve(store, query, values or {}))
+    return select(store, text, inferred=inferred)
+
+
+def select(store: Store, text: str, *, inferred: bool = True) -> Result:
+    """Run any SPARQL query on a store, all its graphs taken together.
+
+    Raises:
+        QueryError: if the query is not valid; says the line.
+    """
+    try:
+        if inferred:
+            return store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+        plain = [graph for graph in store.named_graphs() if graph != INFERRED]
+        return store.query(text, prefixes=PREFIXES, default_graph=[DefaultGraph(), *plain])
+    except SyntaxError as error:
+        raise QueryError(f"query, line {error.lineno}: {error.msg}") from error
