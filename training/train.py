@@ -166,6 +166,8 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="only so many documents, to try it out")
     parser.add_argument("--batch", type=int, default=2200, help="padded pieces a batch")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--resume", type=Path, help="net.pt of an earlier run to go on from")
+    parser.add_argument("--rate", type=float, default=1.0, help="factor of the learning rates; less than 1 to go on")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
@@ -183,6 +185,8 @@ def main() -> None:
     held_rows = [r for r in held_rows if len(r["ids"]) <= 2 * MAX_WINDOW]
 
     net = Network(labels)
+    if options.resume:
+        net.load_state_dict(torch.load(options.resume, map_location="cpu"))
     net.punct = index["upos"]["PUNCT"]
     body = [p for n, p in net.named_parameters() if n.startswith("bert")]
     rest = [p for n, p in net.named_parameters() if not n.startswith("bert")]
@@ -193,7 +197,7 @@ def main() -> None:
         if not epoch:
             total, warm = int(options.epochs * len(epoch_batches) * 1.01), min(200, len(epoch_batches))
         for batch in epoch_batches:
-            rate = min((step + 1) / warm, max(0.0, (total - step) / max(1, total - warm)))
+            rate = options.rate * min((step + 1) / warm, max(0.0, (total - step) / max(1, total - warm)))
             for group, base in zip(optimizer.param_groups, (2.5e-4, 1.5e-3), strict=True):
                 group["lr"] = base * rate
             loss = total_loss(net, tensors(batch))

@@ -4,7 +4,8 @@ import spacy
 from spacy.language import Language
 
 from kg.errors import ResourceError
-from kg.nlp import component  # noqa: F401  (registers its factory)
+from kg.nlp import component, lemmas  # noqa: F401  (they register their factories)
+from kg.nlp.tokens import tune
 
 __all__ = ["load"]
 
@@ -21,8 +22,10 @@ def load(name: str | None = None) -> Language:
     if name is not None:
         return load_other(name)
     nlp = spacy.blank("en")
+    tune(nlp)
     nlp.max_length = MAX_LENGTH
     nlp.add_pipe("kg_encoder")
+    nlp.add_pipe("kg_lemmas")
     return nlp
 
 

@@ -1,0 +1,73 @@
+"""Gather the lemmatizer's table from the treebanks: `python -m training.lemmas --data DATA --model kg/nlp/model`.
+
+What is gathered are facts of the language (which form is of which lemma), and only where the rules of `kg.nlp.lemmas` err.
+"""
+
+import argparse
+import json
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from kg.nlp.lemmas import KNOWN, SUFFIXES, Lemmas
+from training.corpora import Sentence, read_split
+
+SKIPPED = {"NNP", "NNPS", "ADD", "GW", "FW", "LS", "XX", "CD", "SYM", "NFP"}
+
+IRREGULAR = """
+awake awoke awoken|beget begot begotten|beset beset beset|bid bade bidden|bind bound bound|bleed bled bled|breed bred bred|bend bent bent
+cast cast cast|cling clung clung|creep crept crept|deal dealt dealt|dig dug dug|feed fed fed|flee fled fled|fling flung flung
+forbid forbade forbidden|forsake forsook forsaken|freeze froze frozen|grind ground ground|hew hewed hewn|kneel knelt knelt|leap leapt leapt
+learn learnt learnt|light lit lit|plead pled pled|quit quit quit|rend rent rent|rid rid rid|ring rang rung|saw sawed sawn|seek sought sought
+shake shook shaken|shed shed shed|shrink shrank shrunk|sink sank sunk|slay slew slain|slide slid slid|sling slung slung|smite smote smitten
+sow sowed sown|spit spat spat|split split split|spin spun spun|spread spread spread|spring sprang sprung|steal stole stolen|sting stung stung
+stink stank stunk|stride strode stridden|string strung strung|strike struck struck|strive strove striven|swear swore sworn|sweep swept swept
+swell swelled swollen|swim swam swum|swing swung swung|tear tore torn|throw threw thrown|thrust thrust thrust|tread trod trodden
+undergo underwent undergone|wage waged waged|weave wove woven|weep wept wept|wind wound wound|wring wrung wrung|burn burnt burnt|hide hid hidden
+lean leant leant|overthrow overthrew overthrown|uphold upheld upheld|withdraw withdrew withdrawn|withhold withheld withheld|veto vetoed vetoed
+"""
+"""Verbs (lemma, past, participle) that the treebanks may lack or misspell."""
+
+
+def gather(sentences: list[Sentence]) -> dict[str, object]:
+    """Irregular forms by XPOS, and the lemmas of verbs, nouns and adjectives."""
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for sentence in sentences:
+        for word, xpos, lemma in zip(sentence.words, sentence.xpos, sentence.lemmas, strict=True):
+            if xpos not in SKIPPED and lemma != "_":
+                counts[xpos, word.lower().replace("’", "'")][lemma] += 1
+    known = {name: known_lemmas(counts, initial) for initial, name in sorted(KNOWN.items(), reverse=True)}
+    rules = Lemmas({}, {k: frozenset(v) for k, v in known.items()})
+    forms: dict[str, dict[str, str]] = defaultdict(dict)
+    for (xpos, form), lemmas in sorted(counts.items()):
+        lemma, times = lemmas.most_common(1)[0]
+        # A single sighting of an uninflected word's odd lemma is mostly a spelling mistake of the text
+        if rules.regular(form, xpos) != lemma and (times > 1 or xpos in SUFFIXES):
+            forms[xpos][form] = lemma
+    for lemma, past, participle in (entry.split() for line in IRREGULAR.split("\n") for entry in line.split("|") if entry):
+        forms["VBD"][past] = forms["VBN"][participle] = lemma
+    return {"forms": forms} | {k: sorted(v) for k, v in known.items()}
+
+
+def known_lemmas(counts: dict[tuple[str, str], Counter[str]], initial: str) -> set[str]:
+    """Lemmas of a class of words, seen twice or in their own form."""
+    seen: Counter[str] = Counter()
+    for (xpos, form), lemmas in counts.items():
+        if xpos[0] == initial and xpos not in ("JJ", "RB", "RP") or (xpos, initial) in (("JJ", "J"), ("RB", "R")):
+            seen += Counter({k: v + (k == form) for k, v in lemmas.items()})
+    return {lemma for lemma, times in seen.items() if times > 1 and lemma.isalpha() and lemma.islower()}
+
+
+def main() -> None:
+    """Read the command line and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--model", type=Path, required=True)
+    options = parser.parse_args()
+    sentences = [s for _, d in read_split(options.data, "train") for s in d]
+    options.model.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(gather(sentences), ensure_ascii=False, indent=0, sort_keys=True)
+    (options.model / "lemmas.json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
