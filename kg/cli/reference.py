@@ -1,10 +1,14 @@
 """The reference of the command line, docs/cli.md, from the commands themselves: `python -m kg.cli.reference`."""
 
+from typing import TYPE_CHECKING
+
 import typer
-from typer.core import TyperCommand
 from typer.main import get_command
 
 from kg.cli import app
+
+if TYPE_CHECKING:
+    from typer.core import TyperCommand
 
 __all__ = ["reference"]
 
