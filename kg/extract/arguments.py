@@ -11,6 +11,9 @@ from kg.model import Role
 
 __all__ = ["Clauses", "Found"]
 
+MAX_BETWEEN = 3
+"""Tokens from one coordinated verb to the next if they share an object: "condemned and then sanctioned"."""
+
 MAX_DEPTH = 12
 """Steps through controlled and coordinated predicates to a subject."""
 
@@ -67,7 +70,7 @@ class Clauses:
             case "conj" if not tree.dependents(predicate, "expl"):  # whatever the voice: "was invaded and lost"
                 return self.surface_subjects(head, depth)
             case "xcomp":
-                objects = [t for o in tree.dependents(head, "obj") for t in self.spread(o)]
+                objects = [t for o in tree.dependents(head, "obj", "iobj") for t in self.spread(o)]
                 return tuple(objects) or self.surface_subjects(head, depth)
             case "acl":
                 return self._of_participle(predicate, head, depth)
@@ -148,13 +151,17 @@ class Clauses:
         return [Found(Role.CLAUSE, child, preposition)] + [Found(Role.CLAUSE_OBJECT, t, preposition) for t in objects]
 
     def _shared_object(self, verb: int, found: list[Found]) -> list[Found]:
-        """An object after both verbs that hangs on the first ("condemned and sanctioned Russia")."""
+        """One object after coordinated verbs, on whichever of them it hangs ("condemned and sanctioned Russia")."""
         tree = self.tree
-        if tree.deps[verb] != "conj" or any(f.role is Role.OBJECT for f in found):
+        if any(f.role is Role.OBJECT for f in found) or tree.dependents(verb, "obl", "xcomp", "ccomp", "obl:agent"):
             return []
-        if any(tree.deps[c] in ("obl", "xcomp", "ccomp", "obl:agent") for c in tree.children[verb]):
-            return []
-        objects = [o for o in tree.dependents(tree.heads[verb], "obj") if o > verb]
+        if tree.deps[verb] == "conj":
+            objects = [o for o in tree.dependents(tree.heads[verb], "obj") if o > verb]
+        else:
+            near = [
+                v for v in tree.dependents(verb, "conj") if v - verb <= MAX_BETWEEN and tree.tags[v] == tree.tags[verb]
+            ]
+            objects = [o for v in near for o in tree.dependents(v, "obj")]
         return [Found(Role.OBJECT, t) for o in objects for t in self.spread(o)]
 
     def _relative_gap(self, verb: int, found: list[Found]) -> list[Found]:

@@ -131,7 +131,7 @@ class Factuality:
         """Facts under one governor, and whether what governs *that* still reaches down."""
         if relation == "conj":
             return self._coordinated(facts, below, governor), True
-        if relation == "ccomp":
+        if relation == "ccomp" or (relation == "xcomp" and self.tree.dependents(below, "nsubj", "nsubj:pass")):
             return self._complement(facts, governor), False
         infinitive = self._is_infinitive(below)
         if relation == "advcl" and infinitive:

@@ -1,0 +1,326 @@
+"""Propositions from parsed sentences: clauses, nominals, factuality. No language model."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+
+from kg.extract import propositions
+from kg.extract.arguments import Clauses
+from kg.extract.openie import open_triples
+from kg.extract.tree import Tree
+from kg.extract.words import load_words
+from kg.lexicon import Lexicon
+from kg.model import Article, Modality, Polarity, Proposition
+from kg.ontology import Ontology
+from tests.trees import doc_of, vocab
+
+CONDEMNED = (
+    "Albania_/albania/PROPN/NNP/7/nsubj ,/,/PUNCT/,/3/punct Kosovo/kosovo/PROPN/NNP/1/conj and/and/CCONJ/CC/6/cc "
+    "North/north/PROPN/NNP/6/compound Macedonia/macedonia/PROPN/NNP/1/conj condemned/condemn/VERB/VBD/0/ROOT "
+    "the/the/DET/DT/9/det invasion_/invasion/NOUN/NN/7/obj ././PUNCT/./7/punct"
+)
+EXPELLED = (
+    "The/the/DET/DT/2/det envoy/envoy/NOUN/NN/4/nsubj:pass was/be/AUX/VBD/4/aux:pass expelled/expel/VERB/VBN/0/ROOT "
+    "by/by/ADP/IN/6/case Norway_/norway/PROPN/NNP/4/obl:agent ././PUNCT/./4/punct"
+)
+ELLIPSIS = (
+    "Belarus/belarus/PROPN/NNP/4/nsubj did/do/AUX/VBD/4/aux not/not/PART/RB/4/advmod condemn/condemn/VERB/VB/0/ROOT "
+    "the/the/DET/DT/6/det attack_/attack/NOUN/NN/4/obj ,/,/PUNCT/,/12/punct but/but/CCONJ/CC/12/cc "
+    "Albania/albania/PROPN/NNP/12/nsubj and/and/CCONJ/CC/11/cc Kosovo/kosovo/PROPN/NNP/9/conj did_/do/VERB/VBD/4/conj "
+    "././PUNCT/./4/punct"
+)
+REFUSED = (
+    "Hungary/hungary/PROPN/NNP/2/nsubj refused/refuse/VERB/VBD/0/ROOT to/to/PART/TO/4/mark "
+    "sanction/sanction/VERB/VB/2/xcomp Russia_/russia/PROPN/NNP/4/obj ././PUNCT/./2/punct"
+)
+DENIED = (
+    "Officials/official/NOUN/NNS/2/nsubj denied/deny/VERB/VBD/0/ROOT that/that/SCONJ/IN/5/mark "
+    "Serbia/serbia/PROPN/NNP/5/nsubj armed/arm/VERB/VBD/2/ccomp the/the/DET/DT/7/det rebels_/rebel/NOUN/NNS/5/obj "
+    "././PUNCT/./2/punct"
+)
+RELATIVE = (
+    "Troops/troops/NOUN/NNS/6/nsubj that/that/PRON/WDT/3/nsubj occupy/occupy/VERB/VBP/1/acl:relcl the/the/DET/DT/5/det "
+    "town/town/NOUN/NN/3/obj shelled/shell/VERB/VBD/0/ROOT a/a/DET/DT/8/det school_/school/NOUN/NN/6/obj "
+    "././PUNCT/./6/punct"
+)
+PROXY = (
+    "Like/like/ADP/IN/2/case Belarus_/belarus/PROPN/NNP/8/obl ,/,/PUNCT/,/2/punct Serbia/serbia/PROPN/NNP/8/nsubj "
+    "is/be/AUX/VBZ/8/cop a/a/DET/DT/8/det Russia/russia/PROPN/NNP/8/compound proxy_/proxy/NOUN/NN/0/ROOT "
+    "././PUNCT/./8/punct"
+)
+INFLUENCE = (
+    "The/the/DET/DT/2/det Kremlin_/kremlin/PROPN/NNP/4/nmod:poss 's/'s/PART/POS/2/case influence/influence/NOUN/NN/8/nsubj "
+    "in/in/ADP/IN/6/case Montenegro/montenegro/PROPN/NNP/4/nmod has/have/AUX/VBZ/8/aux grown_/grow/VERB/VBN/0/ROOT "
+    "././PUNCT/./8/punct"
+)
+SANCTIONS = (
+    "France/france/PROPN/NNP/2/nsubj imposed/impose/VERB/VBD/0/ROOT sanctions/sanction/NOUN/NNS/2/obj on/on/ADP/IN/5/case "
+    "Iran_/iran/PROPN/NNP/2/obl ././PUNCT/./2/punct"
+)
+TITLE = (
+    "Interior/interior/ADJ/JJ/2/amod Minister/minister/PROPN/NNP/3/nmod:desc Jan/jan/PROPN/NNP/5/nsubj "
+    "Novak/novak/PROPN/NNP/3/flat met/meet/VERB/VBD/0/ROOT the/the/DET/DT/7/det envoy_/envoy/NOUN/NN/5/obj "
+    "././PUNCT/./5/punct"
+)
+APPOSITION = (
+    "Peter/peter/PROPN/NNP/12/nsubj Holm/holm/PROPN/NNP/1/flat and/and/CCONJ/CC/4/cc Anna/anna/PROPN/NNP/1/conj "
+    "Berg_/berg/PROPN/NNP/4/flat ,/,/PUNCT/,/8/punct the/the/DET/DT/8/det speaker/speaker/NOUN/NN/1/appos "
+    "of/of/ADP/IN/10/case parliament_/parliament/NOUN/NN/8/nmod ,/,/PUNCT/,/1/punct resigned_/resign/VERB/VBD/0/ROOT "
+    "././PUNCT/./12/punct"
+)
+RALLIES = (
+    "Activists/activist/NOUN/NNS/2/nsubj held/hold/VERB/VBD/0/ROOT anti_/anti/ADJ/JJ/5/amod -_/-/PUNCT/HYPH/3/punct "
+    "NATO/nato/PROPN/NNP/6/compound rallies/rally/NOUN/NNS/2/obj in/in/ADP/IN/8/case Oslo_/oslo/PROPN/NNP/2/obl "
+    "././PUNCT/./2/punct"
+)
+ACCORDING = (
+    "According/accord/VERB/VBG/4/case to/to/ADP/IN/1/fixed the/the/DET/DT/4/det ministry_/ministry/NOUN/NN/8/obl "
+    ",/,/PUNCT/,/4/punct Iran/iran/PROPN/NNP/8/nsubj could/could/AUX/MD/8/aux attack/attack/VERB/VB/0/ROOT "
+    "Iraq_/iraq/PROPN/NNP/8/obj ././PUNCT/./8/punct"
+)
+NO_COUNTRY = (
+    "No/no/DET/DT/2/det country/country/NOUN/NN/3/nsubj recognised/recognise/VERB/VBD/0/ROOT the/the/DET/DT/5/det "
+    "republic_/republic/NOUN/NN/3/obj ././PUNCT/./3/punct"
+)
+SHARED_OBJECT = (
+    "Leaders/leader/NOUN/NNS/2/nsubj condemned/condemn/VERB/VBD/0/ROOT and/and/CCONJ/CC/4/cc "
+    "sanctioned/sanction/VERB/VBD/2/conj the/the/DET/DT/6/det junta_/junta/NOUN/NN/{head}/obj ././PUNCT/./2/punct"
+)
+CONDITIONAL = (
+    "If/if/SCONJ/IN/3/mark Turkey/turkey/PROPN/NNP/3/nsubj leaves_/leave/VERB/VBZ/7/advcl ,/,/PUNCT/,/3/punct "
+    "Greece/greece/PROPN/NNP/7/nsubj will/will/AUX/MD/7/aux join/join/VERB/VB/0/ROOT the/the/DET/DT/9/det "
+    "pact_/pact/NOUN/NN/7/obj ././PUNCT/./7/punct"
+)
+SAID_WOULD = (
+    "The/the/DET/DT/2/det minister/minister/NOUN/NN/3/nsubj said/say/VERB/VBD/0/ROOT Greece/greece/PROPN/NNP/6/nsubj "
+    "would/would/AUX/MD/6/aux join/join/VERB/VB/3/ccomp the/the/DET/DT/8/det pact_/pact/NOUN/NN/6/obj ././PUNCT/./3/punct"
+)
+URGED = (
+    "Sweden/sweden/PROPN/NNP/2/nsubj urged/urge/VERB/VBD/0/ROOT Finland/finland/PROPN/NNP/2/{label} to/to/PART/TO/5/mark "
+    "join/join/VERB/VB/2/xcomp the/the/DET/DT/7/det pact_/pact/NOUN/NN/5/obj ././PUNCT/./2/punct"
+)
+REMAINS = (
+    "The/the/DET/DT/2/det region/region/NOUN/NN/3/nsubj remains/remain/VERB/VBZ/0/ROOT an/a/DET/DT/5/det "
+    "instrument/instrument/NOUN/NN/3/{label} of/of/ADP/IN/7/case Moscow_/moscow/PROPN/NNP/5/nmod ././PUNCT/./3/punct"
+)
+QUESTION = (
+    "Did/do/AUX/VBD/3/aux Iran/iran/PROPN/NNP/3/nsubj attack/attack/VERB/VB/0/ROOT Iraq_/iraq/PROPN/NNP/3/obj "
+    "?/?/PUNCT/./3/punct"
+)
+WITHOUT = (
+    "Poland/poland/PROPN/NNP/2/nsubj acted/act/VERB/VBD/0/ROOT without/without/SCONJ/IN/4/mark "
+    "telling/tell/VERB/VBG/2/advcl Berlin_/berlin/PROPN/NNP/4/obj ././PUNCT/./2/punct"
+)
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return Lexicon.load(Ontology.load())
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a sentence gives, by predicate, with arguments as `role:preposition=head`."""
+
+    text: str
+    found: tuple[Proposition, ...]
+
+    def one(self, lemma: str, rule: str = "") -> Proposition:
+        matching = [p for p in self.found if p.lemma == lemma and rule in p.rule]
+        assert len(matching) == 1, [(p.lemma, p.rule) for p in self.found]
+        return matching[0]
+
+    def arguments(self, proposition: Proposition) -> set[str]:
+        return {
+            f"{a.role}{':' if a.preposition else ''}{a.preposition}={self.text[slice(*a.head)]}"
+            for a in proposition.arguments
+        }
+
+
+def read(table: str, lexicon: Lexicon) -> Reading:
+    doc = doc_of(table)
+    return Reading(doc.text, propositions(doc, Article(doc.text, "urn:test"), lexicon))
+
+
+def test_coordinated_subjects_are_arguments_of_their_own(lexicon: Lexicon) -> None:
+    reading = read(CONDEMNED, lexicon)
+    assert reading.arguments(reading.one("condemn")) == {
+        "subject=Albania", "subject=Kosovo", "subject=Macedonia", "object=invasion",
+    }  # fmt: skip
+
+
+def test_passive_is_undone(lexicon: Lexicon) -> None:
+    reading = read(EXPELLED, lexicon)
+    assert reading.arguments(reading.one("expel")) == {"subject=Norway", "object=envoy"}
+
+
+def test_ellipsis_takes_the_object_and_its_own_polarity(lexicon: Lexicon) -> None:
+    reading = read(ELLIPSIS, lexicon)
+    denied, affirmed = reading.one("condemn", "clause/verb"), reading.one("condemn", "ellipsis")
+    assert denied.polarity is Polarity.NEGATED
+    assert affirmed.polarity is Polarity.AFFIRMED
+    assert reading.arguments(affirmed) == {"subject=Albania", "subject=Kosovo", "object=attack"}
+
+
+def test_implicative_negates_what_it_governs(lexicon: Lexicon) -> None:
+    reading = read(REFUSED, lexicon)
+    assert reading.one("sanction").polarity is Polarity.NEGATED
+    assert reading.arguments(reading.one("sanction")) == {"subject=Hungary", "object=Russia"}
+
+
+def test_denial_is_negated_and_attributed(lexicon: Lexicon) -> None:
+    reading = read(DENIED, lexicon)
+    armed = reading.one("arm")
+    assert armed.polarity is Polarity.NEGATED
+    assert armed.attribution is not None
+    assert armed.attribution.speaker is not None
+    assert reading.text[slice(*armed.attribution.speaker)] == "Officials"
+    assert not armed.attribution.factive
+
+
+def test_relative_pronoun_is_its_antecedent(lexicon: Lexicon) -> None:
+    reading = read(RELATIVE, lexicon)
+    assert reading.arguments(reading.one("occupy")) == {"subject=Troops", "object=town"}
+
+
+def test_copula_predicates_a_noun_and_like_joins_its_subject(lexicon: Lexicon) -> None:
+    reading = read(PROXY, lexicon)
+    assert reading.arguments(reading.one("proxy")) == {
+        "subject=Serbia", "subject=Belarus", "oblique:like=Belarus", "modifier=Russia",
+    }  # fmt: skip
+
+
+def test_noun_has_possessor_and_obliques(lexicon: Lexicon) -> None:
+    reading = read(INFLUENCE, lexicon)
+    assert reading.arguments(reading.one("influence")) == {"possessor=Kremlin", "oblique:in=Montenegro"}
+
+
+def test_light_verb_lends_its_subject_and_obliques(lexicon: Lexicon) -> None:
+    reading = read(SANCTIONS, lexicon)
+    assert reading.arguments(reading.one("sanction")) == {"subject=France", "oblique:on=Iran"}
+
+
+def test_title_names_its_bearer(lexicon: Lexicon) -> None:
+    reading = read(TITLE, lexicon)
+    assert "named=Jan" in reading.arguments(reading.one("minister"))
+
+
+def test_apposition_belongs_to_the_nearest_name(lexicon: Lexicon) -> None:
+    reading = read(APPOSITION, lexicon)
+    assert reading.arguments(reading.one("speaker")) == {"named=Anna", "oblique:of=parliament"}
+
+
+def test_stance_prefix_relates_holder_and_target(lexicon: Lexicon) -> None:
+    reading = read(RALLIES, lexicon)
+    assert reading.arguments(reading.one("anti")) == {"subject=Activists", "object=NATO", "named=rallies"}
+
+
+def test_source_phrase_attributes_and_modal_weakens(lexicon: Lexicon) -> None:
+    reading = read(ACCORDING, lexicon)
+    attack = reading.one("attack", "clause")
+    assert attack.modality is Modality.POSSIBLE
+    assert attack.attribution is not None
+    assert attack.attribution.speaker is not None
+    assert reading.text[slice(*attack.attribution.speaker)] == "ministry"
+
+
+def test_negative_determiner_negates_the_clause(lexicon: Lexicon) -> None:
+    assert read(NO_COUNTRY, lexicon).one("recognise").polarity is Polarity.NEGATED
+
+
+@pytest.mark.parametrize("head", [2, 4])
+def test_coordinated_verbs_share_subject_and_object(head: int, lexicon: Lexicon) -> None:
+    reading = read(SHARED_OBJECT.format(head=head), lexicon)
+    for verb in ("condemn", "sanction"):
+        assert reading.arguments(reading.one(verb)) == {"subject=Leaders", "object=junta"}
+
+
+def test_condition_and_future(lexicon: Lexicon) -> None:
+    reading = read(CONDITIONAL, lexicon)
+    assert reading.one("leave").modality is Modality.CONDITIONAL
+    assert reading.one("join").modality is Modality.FUTURE
+
+
+def test_reported_would_is_future(lexicon: Lexicon) -> None:
+    assert read(SAID_WOULD, lexicon).one("join").modality is Modality.FUTURE
+
+
+@pytest.mark.parametrize("label", ["obj", "iobj"])
+def test_object_controls_the_infinitive(label: str, lexicon: Lexicon) -> None:
+    reading = read(URGED.format(label=label), lexicon)
+    assert reading.arguments(reading.one("join")) == {"subject=Finland", "object=pact"}
+    assert reading.one("join").modality is Modality.DEMANDED
+
+
+@pytest.mark.parametrize("label", ["obj", "xcomp"])
+def test_linking_verb_predicates_however_it_is_parsed(label: str, lexicon: Lexicon) -> None:
+    reading = read(REMAINS.format(label=label), lexicon)
+    assert reading.arguments(reading.one("instrument")) == {"subject=region", "oblique:of=Moscow"}
+
+
+def test_question_asserts_nothing(lexicon: Lexicon) -> None:
+    assert read(QUESTION, lexicon).one("attack", "clause").modality is Modality.POSSIBLE
+
+
+def test_without_negates(lexicon: Lexicon) -> None:
+    reading = read(WITHOUT, lexicon)
+    assert reading.one("tell").polarity is Polarity.NEGATED
+    assert "subject=Poland" in reading.arguments(reading.one("tell"))
+
+
+def test_open_triples_run_through_nested_phrases() -> None:
+    doc = doc_of(REMAINS.format(label="xcomp"))
+    tree = Tree.of(doc)
+    clauses = Clauses(tree, load_words())
+    found = {
+        tuple(" ".join(tree.words[i] for i in part) for part in (t.arg1, t.relation, t.arg2))
+        for t in open_triples(clauses, tree.sentences[0])
+    }
+    assert ("The region", "remains an instrument of", "Moscow") in found
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["VB", "VBD", "VBN", "NN", "NNP", "JJ", "IN", "WDT", "TO", ",", "_SP"]),
+            st.sampled_from(["nsubj", "obj", "obl", "conj", "cc", "xcomp", "ccomp", "acl", "acl:relcl", "cop", "case",
+                             "mark", "appos", "nmod", "nmod:poss", "advcl", "parataxis", "punct", "nsubj:pass", "dep"]),
+            st.sampled_from(["of", "-", "anti", "Serbia", "did", "that", "’s", "\u200f", "🇷🇸", "no", "deny", "\n"]),
+            st.integers(0, 30),
+        ),
+        min_size=1,
+        max_size=30,
+    )
+)  # fmt: skip
+def test_any_tree_is_read_and_spans_are_exact(rows: list[tuple[str, str, str, int]]) -> None:
+    size = len(rows)
+    # heads to the left of their dependents only: a tree whatever the numbers
+    heads = [0 if i == 0 else min(h, i - 1) for i, (*_, h) in enumerate(rows)]
+    doc = Doc(
+        vocab(), words=[w for _, _, w, _ in rows], tags=[t for t, *_ in rows], pos=["NOUN"] * size, heads=heads,
+        lemmas=[w.lower() for _, _, w, _ in rows], deps=["ROOT", *(d for _, d, _, _ in rows[1:])],
+        sent_starts=[i == 0 for i in range(size)],
+    )  # fmt: skip
+    lexicon = Lexicon.load(Ontology.load()) if not LOADED else LOADED[0]
+    LOADED[:] = [lexicon]
+    for proposition in propositions(doc, Article(doc.text, "urn:test"), lexicon):
+        for span in (proposition.sentence, proposition.cue, *(a.span for a in proposition.arguments)):
+            assert 0 <= span.start < span.end <= len(doc.text)
+
+
+LOADED: list[Lexicon] = []
+
+
+def test_a_sentence_of_two_thousand_coordinated_names_takes_linear_time(lexicon: Lexicon) -> None:
+    size = 2000
+    words = ["Serbia", "condemned", *["Kosovo"] * size]
+    doc = Doc(
+        vocab(), words=words, tags=["NNP", "VBD", *["NNP"] * size], pos=["PROPN", "VERB", *["PROPN"] * size],
+        lemmas=[w.lower() for w in words], heads=[1, 1, 1, *range(2, size + 1)],
+        deps=["nsubj", "ROOT", "obj", *["conj"] * (size - 1)], sent_starts=[True, *[False] * (size + 1)],
+    )  # fmt: skip
+    (found,) = propositions(doc, Article(doc.text, "urn:test"), lexicon)
+    assert len(found.arguments) == size + 1
