@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Self
 
 from kg.errors import OntologyError
-from kg.model import Modality, PredicateKind, Role
+from kg.model import Argument, Modality, PredicateKind, Role
 from kg.ontology import Ontology
 
 __all__ = ["Condition", "Example", "Frame", "Slot", "Step", "Transparent"]
@@ -34,6 +34,11 @@ class Step:
             raise ValueError(f"{text!r} is no role; write it like subject or oblique:in|over")
         prepositions = match["prepositions"]
         return cls(Role(match["role"]), frozenset(prepositions.split("|")) if prepositions else frozenset())
+
+    def takes(self, argument: Argument) -> bool:
+        """Whether an argument stands in this role."""
+        fits = not self.prepositions or argument.preposition in self.prepositions
+        return fits and argument.role is self.role
 
 
 @dataclass(frozen=True, slots=True)

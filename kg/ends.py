@@ -1,0 +1,162 @@
+"""Who stands at the ends of a statement: from an argument to the entities that it names, hands on to, or stands for."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kg.frames import Slot, Transparent
+from kg.lexicon import Lexicon
+from kg.model import Argument, Entity, Mention, MentionKind, PredicateKind, Proposition, Role, Span
+from kg.ontology import Ontology
+
+__all__ = ["Ends", "Found"]
+
+ACTOR, STATE = "Actor", "State"
+MAX_DESCENT = 3
+"""Nouns that hand on to each other: "a majority of the leaders of the countries of …" ends somewhere."""
+
+CERTAINTY = {MentionKind.NAME: 1.0, MentionKind.DEMONYM: 1.0, MentionKind.NOMINAL: 0.95, MentionKind.PRONOUN: 0.9}
+HANDED_ON = 0.95
+METONYM = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entity with the span that names it; `certainty` (0 to 1) falls with each step of reading between the lines."""
+
+    entity: Entity
+    span: Span
+    certainty: float
+
+
+Tiers = Iterator[Sequence[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Finds the entities of one article's arguments."""
+
+    mentions: Mapping[Span, Mention]
+    nouns: Mapping[Span, Proposition]
+    by_link: Mapping[str, Entity]
+    ontology: Ontology
+    lexicon: Lexicon
+
+    @classmethod
+    def of(
+        cls, propositions: Iterable[Proposition], mentions: Iterable[Mention], ontology: Ontology, lexicon: Lexicon
+    ) -> "Ends":
+        """Index an article's propositions and mentions by the words that head them."""
+        nouns: dict[Span, Proposition] = {}
+        for p in propositions:
+            if p.kind is PredicateKind.NOUN:
+                nouns.setdefault(p.cue, p)
+        heads = {mention.head: mention for mention in mentions}
+        links = {e.link: e for mention in heads.values() for e in mention.entities if e.link}
+        return cls(heads, nouns, links, ontology, lexicon)
+
+    def in_slots(
+        self,
+        slots: Iterable[Slot],
+        proposition: Proposition,
+        allowed: frozenset[str] | None,
+        *,
+        without: frozenset[str] = frozenset(),
+    ) -> list[Found]:
+        """Entities of the first slot that gives any of the `allowed` classes (None: any at all), unlike those `without`."""
+        for slot in slots:
+            found = [f for tiers in self._slot(slot, proposition) for f in self._first(tiers, allowed, without)]
+            if found:
+                return unique(found)
+        return []
+
+    def joins_entities(self, proposition: Proposition) -> bool:
+        """Whether two different entities take part."""
+        tiers = (found for a in proposition.arguments for found in self._argument(a))
+        return len({f.entity.key for found in tiers for f in found}) > 1
+
+    def speaker(self, head: Span) -> Entity | None:
+        """The actor whom the phrase with this head names, if there is just one."""
+        noun = self.nouns.get(head)
+        argument = Argument(Role.SUBJECT, head, head, noun.lemma if noun else "")
+        found = self._first(self._argument(argument), frozenset({ACTOR}), frozenset())
+        return found[0].entity if len(found) == 1 else None
+
+    def _slot(self, slot: Slot, proposition: Proposition) -> Iterator[Tiers]:
+        """For every argument in a slot, what it may stand for."""
+        if not slot.steps:
+            yield iter([self._named(proposition.cue)])
+            return
+        *way, last = slot.steps
+        for step in way:
+            nouns = [self.nouns.get(a.head) for a in proposition.arguments if step.takes(a)]
+            inner = [noun for noun in nouns if noun is not None]
+            if not inner:
+                return
+            proposition = merged(inner)
+        yield from (self._argument(a) for a in proposition.arguments if last.takes(a))
+
+    def _argument(self, argument: Argument, depth: int = MAX_DESCENT) -> Tiers:
+        """What an argument may stand for, best first: what its noun hands on to, then what it names itself."""
+        entry = self.lexicon.transparent.get(argument.lemma)
+        if entry is not None and depth and not (entry.actor and self._names_somebody(argument)):
+            yield from self._handed_on(argument, entry, depth)
+        yield self._named(argument.head)
+
+    def _handed_on(self, argument: Argument, entry: Transparent, depth: int) -> Tiers:
+        noun = self.nouns.get(argument.head)
+        for step in entry.slots if noun is not None else ():
+            arguments = [a for a in noun.arguments if step.takes(a)] if noun is not None else []
+            tiers = [f for a in arguments for f in next_found(self._argument(a, depth - 1))]
+            yield [replace(f, certainty=f.certainty * HANDED_ON) for f in tiers]
+
+    def _names_somebody(self, argument: Argument) -> bool:
+        """Whether the phrase refers to somebody known, more than its common noun says."""
+        mention = self.mentions.get(argument.head)
+        if mention is None:
+            return False
+        if mention.kind is not MentionKind.NOMINAL:
+            return True
+        return any(e.link or e.type != self.lexicon.noun_class(argument.lemma) for e in mention.entities)
+
+    def _named(self, head: Span) -> Sequence[Found]:
+        """The entities of the mention that this word heads."""
+        mention = self.mentions.get(head)
+        if mention is None:
+            return ()
+        return [Found(entity, mention.span, CERTAINTY[mention.kind]) for entity in mention.entities]
+
+    def _first(self, tiers: Tiers, allowed: frozenset[str] | None, without: frozenset[str]) -> list[Found]:
+        """The first of several readings that holds an entity of the right class."""
+        for tier in tiers:
+            fitting = [self._fitting(found, allowed) for found in tier]
+            found = [f for f in fitting if f is not None and f.entity.key not in without]
+            if found:
+                return found
+        return []
+
+    def _fitting(self, found: Found, allowed: frozenset[str] | None) -> Found | None:
+        """The entity if its class is allowed, else the state that it stands for if that is, else None."""
+        if allowed is None or self.ontology.within(found.entity.type, allowed):
+            return found
+        link = found.entity.stands_for
+        if not link:
+            return None
+        state = self.by_link.get(link) or Entity(link.replace("_", " "), STATE, link)
+        if not self.ontology.within(state.type, allowed):
+            return None
+        return replace(found, entity=state, certainty=found.certainty * METONYM)
+
+
+def next_found(tiers: Tiers) -> Sequence[Found]:
+    """The first reading that holds anybody."""
+    return next((tier for tier in tiers if tier), ())
+
+
+def merged(propositions: Sequence[Proposition]) -> Proposition:
+    """Coordinated nouns as one: "opened talks and negotiations with"."""
+    return replace(propositions[0], arguments=tuple(a for p in propositions for a in p.arguments))
+
+
+def unique(found: Iterable[Found]) -> list[Found]:
+    """Each entity once, by its first naming."""
+    return list({f.entity.key: f for f in reversed(list(found))}.values())[::-1]

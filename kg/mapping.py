@@ -1,0 +1,189 @@
+"""Propositions and mentions -> evidence: the frames of the lexicon say which relation holds between whom.
+
+Knows roles and types, and no word of any language.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, permutations, product
+
+from kg.ends import Ends, Found
+from kg.frames import Condition, Frame
+from kg.lexicon import Lexicon
+from kg.model import (
+    Argument,
+    Article,
+    Evidence,
+    Mention,
+    Modality,
+    Polarity,
+    PredicateKind,
+    Proposition,
+    Rejected,
+    Speaker,
+)  # fmt: skip
+from kg.ontology import Ontology
+
+__all__ = ["map_propositions"]
+
+THRESHOLD = 0.3
+"""Evidence less sure than this is not worth a reader's time."""
+
+NO_FRAME, TYPE_CLASH, NO_OBJECT, BELOW = "no frame", "type clash", "no object", "below threshold"
+
+Pair = tuple[Found, Found]
+
+
+def map_propositions(
+    article: Article,
+    propositions: Sequence[Proposition],
+    mentions: Iterable[Mention],
+    ontology: Ontology,
+    lexicon: Lexicon,
+) -> tuple[tuple[Evidence, ...], tuple[Rejected, ...]]:
+    """What the propositions of an article say in terms of the ontology, and which of them it has no words for.
+
+    Evidence is in order of the text; of two that say the same in one sentence the surer stays. A proposition that joins
+    two entities or more and gives no evidence is rejected with its reason.
+    """
+    mapper = Mapper(article, Ends.of(propositions, mentions, ontology, lexicon))
+    # Verbs first: a frame that reads through a noun ("withdrew its support") speaks for that noun as well.
+    for proposition in sorted(propositions, key=lambda p: p.kind is not PredicateKind.VERB):
+        mapper.take(proposition)
+    return mapper.evidences(), tuple(sorted(mapper.rejected, key=lambda r: (r.proposition.cue, r.proposition.kind)))
+
+
+@dataclass(slots=True)
+class Mapper:
+    """The evidence of one article as it is found."""
+
+    article: Article
+    ends: Ends
+    found: dict[tuple[object, ...], Evidence] = field(default_factory=dict)
+    rejected: list[Rejected] = field(default_factory=list)
+    spoken_for: set[tuple[int, int]] = field(default_factory=set)
+
+    def take(self, proposition: Proposition) -> None:
+        """Keep what a proposition says, or why it says nothing."""
+        if proposition.cue in self.spoken_for and proposition.kind is not PredicateKind.VERB:
+            return
+        frames = self.ends.lexicon.of(proposition.kind, proposition.lemma)
+        fitting = [frame for frame in frames if self._applies(frame, proposition)]
+        reason = self._best(proposition, fitting)
+        if reason and self.ends.joins_entities(proposition):
+            self.rejected.append(Rejected(proposition, reason))
+
+    def _best(self, proposition: Proposition, frames: Sequence[Frame]) -> str:
+        """Map by the first frame that finds both ends, and by all that speak beside it; the reason if none does."""
+        reason, done = NO_FRAME, False
+        for frame in frames:
+            if done and not frame.also:
+                continue
+            pairs = self._pairs(frame, proposition)
+            if not pairs and not frame.also:
+                reason = self._missing(frame, proposition) if reason == NO_FRAME else reason
+            if self._keep(frame, proposition, pairs):
+                done = done or not frame.also
+                reason = ""
+            elif pairs:
+                reason = BELOW
+        return reason
+
+    def _applies(self, frame: Frame, proposition: Proposition) -> bool:
+        """Whether what the frame requires is there, and nothing that it excludes."""
+        there = [self._meets(condition, proposition) for condition in frame.requires]
+        return all(there) and not any(self._meets(condition, proposition) for condition in frame.excludes)
+
+    def _meets(self, condition: Condition, proposition: Proposition) -> bool:
+        return any(meets(condition, a) for a in proposition.arguments)
+
+    def _missing(self, frame: Frame, proposition: Proposition) -> str:
+        """Why a frame that applies found no pair."""
+        ends = self.ends
+        subjects = ends.in_slots(frame.subject, proposition, None)
+        objects = ends.in_slots(frame.object, proposition, None)
+        return TYPE_CLASH if subjects and objects else NO_OBJECT
+
+    def _pairs(self, frame: Frame, proposition: Proposition) -> list[Pair]:
+        """Subjects and objects that the frame finds, in every combination."""
+        relation = self.ends.ontology.relation(frame.relation)
+        subjects = self.ends.in_slots(frame.subject, proposition, frame.subject_type or relation.domain)
+        if not subjects:
+            return []
+        taken = {s.entity.key for s in subjects}
+        objects = self.ends.in_slots(
+            frame.object, proposition, frame.object_type or relation.range, without=frozenset(taken)
+        )
+        if objects or not frame.reciprocal:
+            return list(product(subjects, objects))
+        return list(combinations(subjects, 2) if relation.symmetric else permutations(subjects, 2))
+
+    def _keep(self, frame: Frame, proposition: Proposition, pairs: Sequence[Pair]) -> bool:
+        """Keep the evidence of all pairs; whether there was any."""
+        made = [self._evidence(frame, proposition, pair) for pair in pairs if pair[0].entity.key != pair[1].entity.key]
+        sure = [evidence for evidence in made if evidence.confidence >= THRESHOLD]
+        for evidence in sure:
+            key = self._same(evidence)
+            if key not in self.found or self.found[key].confidence < evidence.confidence:
+                self.found[key] = evidence
+        if sure and not frame.also:
+            self.spoken_for.update(read_through(frame, proposition))
+        return bool(sure)
+
+    def _same(self, evidence: Evidence) -> tuple[object, ...]:
+        """What two pieces of evidence share that say the same in one sentence."""
+        ends = [evidence.subject.key, evidence.object.key]
+        if self.ends.ontology.relation(evidence.relation).symmetric:
+            ends.sort()
+        return (evidence.sentence, *ends, evidence.relation, evidence.polarity)
+
+    def _evidence(self, frame: Frame, proposition: Proposition, pair: Pair) -> Evidence:
+        subject, target = pair
+        negated = (proposition.polarity is Polarity.NEGATED) != frame.negates
+        actual = proposition.modality is Modality.ACTUAL
+        return Evidence(
+            article=self.article.id,
+            subject=subject.entity,
+            relation=frame.relation,
+            object=target.entity,
+            sentence=proposition.sentence,
+            subject_span=subject.span,
+            cue_span=proposition.cue,
+            object_span=target.span,
+            quote=self.article.text[proposition.sentence.start : proposition.sentence.end],
+            rule=frame.id,
+            confidence=round(frame.confidence * subject.certainty * target.certainty, 4),
+            polarity=Polarity.NEGATED if negated else Polarity.AFFIRMED,
+            modality=frame.modality if frame.modality and actual else proposition.modality,
+            speaker=self._speaker(proposition),
+            when=proposition.when,
+        )
+
+    def _speaker(self, proposition: Proposition) -> Speaker | None:
+        """To whom the proposition is attributed."""
+        attribution = proposition.attribution
+        if attribution is None:
+            return None
+        speaker = self.ends.speaker(attribution.speaker) if attribution.speaker else None
+        return Speaker(speaker, attribution.cue, attribution.factive)
+
+    def evidences(self) -> tuple[Evidence, ...]:
+        """All evidence, in order of the text."""
+        return tuple(sorted(self.found.values(), key=place))
+
+
+def place(evidence: Evidence) -> tuple[object, ...]:
+    """Where in the text an evidence stands, and what it says."""
+    return evidence.cue_span, evidence.relation, evidence.subject_span, evidence.object_span, evidence.id
+
+
+def meets(condition: Condition, argument: Argument) -> bool:
+    """Whether an argument is what the condition asks for."""
+    return condition.step.takes(argument) and (not condition.lemmas or argument.lemma in condition.lemmas)
+
+
+def read_through(frame: Frame, proposition: Proposition) -> Iterator[tuple[int, int]]:
+    """Heads of the arguments whose words the frame asked for: what they say, it has said."""
+    for argument in proposition.arguments:
+        if any(condition.lemmas and meets(condition, argument) for condition in frame.requires):
+            yield argument.head
