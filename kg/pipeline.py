@@ -42,7 +42,7 @@ def analyze(article: Article, tools: Tools) -> Extraction:
     Every article is read by itself: a batch across articles would let neighbours change its numbers.
     """
     doc = tools.nlp(article.text)
-    propositions = extract.propositions(doc, article)
+    propositions = extract.propositions(doc, article, tools.lexicon)
     mentions = entities.resolve(doc, article, tools.gazetteer, tools.lexicon)
     evidences, rejected = mapping.map_propositions(article, propositions, mentions, tools.ontology, tools.lexicon)
     return Extraction(article, mentions, evidences, rejected)
