@@ -210,8 +210,8 @@ def check_logic(term: Described, relation: Relation) -> None:
         term.fail("needs rdfs:domain and rdfs:range")
     if relation.symmetric and relation.domain != relation.range:
         term.fail("is symmetric, so its domain and range must be the same")
-    if any(len(steps) < 2 for steps in relation.chains):
-        term.fail("has a property chain of fewer than two steps")
+    if any(len(steps) != 2 for steps in relation.chains):
+        term.fail("has a property chain that is not of two steps; write a longer one as several")
     if relation.name in relation.disjoint:
         term.fail("is declared disjoint with itself")
 
