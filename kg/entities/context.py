@@ -1,0 +1,155 @@
+"""What the passes of the resolver read: the parsed text, the tables, and what has been found so far."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol, Self
+
+from kg.entities import gazetteer as known
+from kg.extract.tree import Tree
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from kg.entities.words import Words
+    from kg.model import Article
+
+__all__ = ["Context", "Label", "NounClasses", "fold", "plain"]
+
+PROPER = frozenset({"NNP", "NNPS"})
+NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+PLURAL = frozenset({"NNS", "NNPS"})
+PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "‑": "-", "“": '"', "”": '"'})
+
+
+class NounClasses(Protocol):
+    """The part of the lexicon that entities hang on."""
+
+    def noun_class(self, lemma: str) -> str | None:
+        """Class of what a common noun names, None where its phrase is worth no entity."""
+
+
+def plain(text: str) -> str:
+    """A text with plain apostrophes and dashes, each white space one blank.
+
+    >>> plain("Russia’s  anti–NATO")
+    "Russia's anti-NATO"
+    """
+    return " ".join(text.translate(PLAIN).split())
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """A name without case and accents, for comparing.
+
+    >>> fold("Vučić") == fold("VUCIC")
+    True
+    """
+    return known.fold(plain(text)).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name as the recogniser of names marks it: tokens `start` to `end`, exclusive."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One article, parsed, with the tables to read it by; `words` are plain, `sentence[i]` numbers the token's sentence."""
+
+    article: "Article"
+    tree: Tree
+    words: list[str]
+    lower: list[str]
+    sentence: list[int]
+    shouting: list[bool]
+    labels: tuple[Label, ...]
+    gazetteer: known.Gazetteer
+    nouns: NounClasses
+    table: "Words"
+
+    @classmethod
+    def of(cls, doc: "Doc", article: "Article", gazetteer: known.Gazetteer, nouns: NounClasses, table: "Words") -> Self:
+        """Read a parsed document."""
+        tree = Tree.of(doc)
+        words = [w.translate(PLAIN) for w in tree.words]
+        sentence = [n for n, (first, last) in enumerate(tree.sentences) for _ in range(first, last)]
+        labels = tuple(Label(e.start, e.end, e.label_) for e in doc.ents)
+        return cls(
+            article=article,
+            tree=tree,
+            words=words,
+            lower=[w.lower() for w in words],
+            sentence=sentence,
+            shouting=[_shouts(words[first:last]) for first, last in tree.sentences],
+            labels=labels,
+            gazetteer=gazetteer,
+            nouns=nouns,
+            table=table,
+        )
+
+    def text(self, start: int, end: int) -> str:
+        """The words from token `start` to `end`, exclusive, as the article has them, but plain."""
+        if start >= end:
+            return ""
+        return plain(self.article.text[self.tree.starts[start] : self.tree.ends[end - 1]])
+
+    def begins(self, i: int) -> int:
+        """First token of the sentence of token `i`."""
+        return self.tree.sentences[self.sentence[i]][0]
+
+    def ends(self, i: int) -> int:
+        """End of the sentence of token `i`, exclusive."""
+        return self.tree.sentences[self.sentence[i]][1]
+
+    def top(self, start: int, end: int) -> int:
+        """The token between `start` and `end`, exclusive, that governs the others: the last of several."""
+        heads = self.tree.heads
+        outside = [i for i in range(start, end) if not start <= heads[i] < end or heads[i] == i]
+        nouns = [i for i in outside if self.tree.deps[i] not in ("punct", "case", "det", "cc")]
+        return (nouns or outside or [end - 1])[-1]
+
+    def capitalised(self, i: int) -> bool:
+        """Whether a token begins with a capital."""
+        return self.words[i][:1].isupper()
+
+    def noun_class(self, i: int) -> str | None:
+        """Class of what a token names by the lexicon; a capitalised noun's lemma may be its form."""
+        lemma = self.tree.lemmas[i]
+        return self.nouns.noun_class(lemma) or (self.nouns.noun_class(singular(lemma)) if self.plural(i) else None)
+
+    def plural(self, i: int) -> bool:
+        """Whether a token is a plural noun."""
+        return self.tree.tags[i] in PLURAL
+
+    def determiner(self, i: int) -> str:
+        """The determiner or quantifier of a phrase, lower case; "" if it has none."""
+        for child in self.tree.dependents(i, "det", "det:predet", "nummod", "amod"):
+            word = self.lower[child]
+            table = self.table
+            if self.tree.deps[child] == "det" or word in table.indefinite or word in table.negative:
+                return word
+        return ""
+
+
+def singular(word: str) -> str:
+    """A plural noun's singular by its spelling.
+
+    >>> singular("churches"), singular("armies"), singular("forces")
+    ('church', 'army', 'force')
+    """
+    lower = word.lower()
+    if lower.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if lower.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
+    return word[:-1] if lower.endswith("s") and not lower.endswith("ss") else word
+
+
+def _shouts(words: list[str]) -> bool:
+    """Whether a sentence is a headline in capitals, which say nothing then."""
+    letters = [w for w in words if w.isalpha() and len(w) > 1]
+    return len(letters) > 2 and sum(w.isupper() for w in letters) > 0.7 * len(letters)

@@ -1,0 +1,76 @@
+"""Which of several namesakes is meant."""
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kg.entities.context import Context, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.entities.gazetteer import Entry
+    from kg.entities.names import Name
+
+__all__ = ["choose", "choose_person", "compatible", "votes"]
+
+
+def votes(names: "Iterable[Name]") -> Counter[str]:
+    """How often the unambiguous names of an article speak for each country."""
+    sure = [name.entries[0] for name in names if len(name.entries) == 1]
+    return Counter(slug for entry in sure for slug in {entry.slug, entry.country, entry.stands_for} - {""})
+
+
+def choose(context: Context, name: "Name", ballot: Counter[str]) -> "Entry | None":
+    """The entry that a name means: of the recogniser's class, living at the time, of the article's countries, first."""
+    person = context.table.labels.get(name.label) in context.table.persons
+    return min(
+        name.entries,
+        key=lambda e: (
+            not _lives(e, context.article.published),
+            (e.type in context.table.persons) != person,
+            -_support(e, name, ballot),
+            name.entries.index(e),
+        ),
+        default=None,
+    )
+
+
+def _lives(entry: "Entry", date: str) -> bool:
+    since, until = (bound[: len(date)] for bound in (entry.since, entry.until))
+    return not date or ((not since or since <= date[: len(since)]) and (not until or date[: len(until)] <= until))
+
+
+def _support(entry: "Entry", name: "Name", ballot: Counter[str]) -> int:
+    """Votes for an entry by other names; a state's own name is no vote, as its namesakes bear it too."""
+    own = [ballot[slug] for slug in {entry.country, entry.stands_for} - {"", entry.slug}]
+    return sum(own) if len(name.entries) > 1 else 0
+
+
+def compatible(first_names: tuple[str, ...], known: "Iterable[str]") -> bool:
+    """Whether first names (folded) may be those of somebody whose names' words are `known` (folded).
+
+    >>> compatible(("a.",), ["aleksandar", "vucic"]), compatible(("boris",), ["vladimir", "putin"])
+    (True, False)
+    """
+    words = tuple(known)
+    return all(any(_same_first_name(name, word) for word in words) for name in first_names)
+
+
+def _same_first_name(a: str, b: str) -> bool:
+    a, b = a.rstrip("."), b.rstrip(".")
+    return a == b or (min(len(a), len(b)) == 1 and a[:1] == b[:1]) or (min(len(a), len(b)) > 4 and a[:4] == b[:4])
+
+
+def choose_person(
+    context: Context, candidates: "tuple[Entry, ...]", first_names: tuple[str, ...], country: str
+) -> "Entry | None":
+    """Who of those with a surname is meant, None where that is open."""
+    fitting = [
+        entry
+        for entry in candidates
+        if compatible(first_names, [word for n in entry.names for word in fold(n).replace("-", " ").split()])
+        and (not country or entry.country in ("", country))
+    ]
+    holding = [e for e in fitting if context.gazetteer.term(e.slug, context.article.published)]
+    best = holding or fitting
+    return best[0] if len(best) == 1 else None

@@ -1,0 +1,148 @@
+"""Where an article names somebody: what the gazetteer knows, united with what the recogniser of names marks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.entities.context import PROPER, Context, Label
+
+if TYPE_CHECKING:
+    from kg.entities.gazetteer import Entry
+
+__all__ = ["Name", "find_names"]
+
+FUNCTION_WORDS = frozenset({"ADP", "AUX", "CCONJ", "DET", "PART", "PRON", "SCONJ", "PUNCT", "NUM", "INTJ"})
+SHORT = 4
+"""Among capitals, a name of so few letters may be another word: "US" in "TOLD US"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Tokens `start` to `end`, exclusive, that name somebody; `entries` are the gazetteer's candidates."""
+
+    start: int
+    end: int
+    label: str
+    entries: "tuple[Entry, ...]" = ()
+
+
+def find_names(context: Context) -> tuple[Name, ...]:
+    """All names of a text in order, none overlapping another.
+
+    The gazetteer wins on what it knows, but a longer marked name wins over a known one inside it ("Bank of England").
+    """
+    known = list(_known(context))
+    owner = {i: name for name in known for i in range(name.start, name.end)}
+    marked = [piece for label in context.labels for piece in _pieces(context, label, owner)]
+    names = _without_overlaps([*_winners(known, marked, owner)])
+    covered = {i for name in names for i in range(name.start, name.end)}
+    return tuple(sorted([*names, *_proper_nouns(context, covered)], key=lambda n: n.start))
+
+
+def _known(context: Context) -> Iterator[Name]:
+    """Longest matches of the gazetteer, from left to right."""
+    i, size = 0, len(context.words)
+    while i < size:
+        n, entries = context.gazetteer.longest(context.words, i)
+        if n and _plausible(context, i, n, entries):
+            yield Name(i, i + n, "", entries)
+            i += n
+        else:
+            i += 1
+
+
+def _plausible(context: Context, i: int, n: int, entries: "tuple[Entry, ...]") -> bool:
+    """Whether a match is a name here, and not common words of the same letters."""
+    if context.ends(i) < i + n or not any(context.capitalised(j) for j in range(i, i + n)):
+        return False
+    if n == 1 and context.tree.pos[i] in FUNCTION_WORDS:
+        return False
+    doubtful = context.shouting[context.sentence[i]] and n == 1 and len(context.words[i]) <= SHORT
+    surface = context.text(i, i + n)
+    doubtful = doubtful or any(surface in e.ambiguous for e in entries)
+    return not doubtful or context.tree.tags[i + n - 1] in PROPER
+
+
+def _pieces(context: Context, label: Label, owner: dict[int, Name]) -> Iterator[Label]:
+    """A marked name without articles, possessive endings and titles; cut where it holds several names."""
+    start = label.start
+    for i in range(label.start, label.end + 1):
+        if i == label.end or _cuts(context, label, i, owner):
+            yield from _trimmed(context, Label(start, i, label.label))
+            start = i + 1
+
+
+def _cuts(context: Context, label: Label, i: int, owner: dict[int, Name]) -> bool:
+    """Whether a marked name ends before a token: a possessive, or a conjunction between two known names."""
+    if context.tree.tags[i] == "POS":
+        return True
+    joins = context.tree.tags[i] in ("CC", ",")
+    between = label.start < i < label.end - 1 and i - 1 in owner and i + 1 in owner and i not in owner
+    return joins and between
+
+
+def _trimmed(context: Context, label: Label) -> Iterator[Label]:
+    """A marked name without what is around it, nothing if that is all."""
+    start, end = _after_titles(context, label), label.end
+    while start < end and not _may_begin(context, start):
+        start += 1
+    while end > start and not context.words[end - 1][-1:].isalnum() and context.words[end - 1][-1:] != ".":
+        end -= 1
+    capitals = any(context.capitalised(i) or context.words[i].isdigit() for i in range(start, end))
+    adjectives = all(context.words[i] == "-" or context.gazetteer.demonym(context.words[i]) for i in range(start, end))
+    if start < end and capitals and not adjectives:
+        yield Label(start, end, label.label)
+
+
+def _after_titles(context: Context, label: Label) -> int:
+    """Where a person's name begins, titles and what precedes them aside ("US President Obama")."""
+    titled = [i for i in range(label.start, label.end - 1) if context.lower[i] in context.table.titles]
+    person = context.table.labels.get(label.label) in context.table.persons
+    return titled[-1] + 1 if titled and person else label.start
+
+
+def _may_begin(context: Context, i: int) -> bool:
+    return context.words[i][:1].isalnum() and context.lower[i] not in context.table.articles
+
+
+def _winners(known: list[Name], marked: list[Label], owner: dict[int, Name]) -> Iterator[Name]:
+    """Of a known and a marked name that overlap: the known one if it is no part of the other."""
+    beaten: set[int] = set()
+    for label in marked:
+        inside = {owner[i].start: owner[i] for i in range(label.start, label.end) if i in owner}
+        if all(label.start <= n.start and n.end <= label.end for n in inside.values()):
+            same = [n for n in inside.values() if (n.start, n.end) == (label.start, label.end)]
+            beaten.update(inside)
+            yield Name(label.start, label.end, label.label, same[0].entries if same else ())
+    yield from (n for n in known if n.start not in beaten)
+
+
+def _without_overlaps(names: list[Name]) -> list[Name]:
+    """The names of a text, longer ones first where two overlap."""
+    taken: set[int] = set()
+    kept = []
+    for name in sorted(names, key=lambda n: (n.start - n.end, n.start)):
+        tokens = range(name.start, name.end)
+        if taken.isdisjoint(tokens):
+            taken.update(tokens)
+            kept.append(name)
+    return kept
+
+
+def _proper_nouns(context: Context, covered: set[int]) -> Iterator[Name]:
+    """Runs of proper nouns that neither knows, in sentences whose capitals mean something."""
+    start = -1
+    for i in range(len(context.words) + 1):
+        goes_on = i < len(context.words) and i not in covered and _is_proper(context, i)
+        if goes_on and start >= 0 and context.sentence[i] == context.sentence[start]:
+            continue
+        if start >= 0:
+            yield Name(start, i, "")
+        start = i if goes_on else -1
+
+
+def _is_proper(context: Context, i: int) -> bool:
+    word, lower, table = context.words[i], context.lower[i], context.table
+    name = context.tree.tags[i] in PROPER and word[:1].isupper() and len(word) > 1
+    other = lower in table.calendar or lower in table.titles or any(c.isdigit() for c in word)
+    return name and not other and not context.shouting[context.sentence[i]] and not context.gazetteer.demonym(word)

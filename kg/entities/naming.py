@@ -1,0 +1,203 @@
+"""From names in the text to who bears them: links, classes, countries, acronyms and short forms."""
+
+from collections import Counter
+
+from kg.entities.context import fold, singular
+from kg.entities.discourse import Discourse, Draft, Referent
+from kg.entities.linking import choose, votes
+from kg.entities.names import Name, find_names
+from kg.entities.persons import add_person, title_before
+from kg.model import MentionKind
+
+__all__ = ["add_names"]
+
+
+def add_names(discourse: Discourse) -> None:
+    """Add all that an article calls by name."""
+    names = find_names(discourse.context)
+    ballot = votes(names)
+    _add_shared_heads(discourse)
+    for name in names:
+        if discourse.cover.keys().isdisjoint(range(name.start, name.end)):
+            _add_name(discourse, name, ballot)
+            _add_elliptic(discourse, name)
+    _join_acronyms(discourse)
+    _join_short_forms(discourse)
+
+
+def _add_name(discourse: Discourse, name: Name, ballot: Counter[str]) -> None:
+    table = discourse.context.table
+    entry = choose(discourse.context, name, ballot)
+    title = title_before(discourse, name.start)
+    person = entry.type in table.persons if entry else table.labels.get(name.label) in table.persons
+    if person or (title.words and entry is None and table.labels.get(name.label) not in table.places):
+        add_person(discourse, name, title, entry)
+    elif entry is not None:
+        discourse.name(name.start, name.end, discourse.known(entry))
+    elif not _is_common(discourse, name):
+        _add_unknown(discourse, name)
+
+
+def _is_common(discourse: Discourse, name: Name) -> bool:
+    """Whether it is no name but a noun with a country before it ("Serbian Parliament")."""
+    context = discourse.context
+    last = name.end - 1
+    modified = all(context.gazetteer.demonym(context.words[i]) for i in range(name.start, last))
+    return modified and context.noun_class(last) is not None
+
+
+def _add_unknown(discourse: Discourse, name: Name) -> None:
+    context = discourse.context
+    surname = fold(context.words[name.end - 1])
+    if name.end - name.start == 1 and not name.label and surname in discourse.persons:
+        discourse.name(name.start, name.end, discourse.persons[surname][-1].final())
+        return
+    referent = discourse.unknown(context.text(name.start, name.end), _class(discourse, name))
+    referent.country = referent.country or _country_inside(discourse, name)
+    if referent.type in context.table.actors:
+        referent.stands_for = referent.country
+    discourse.name(name.start, name.end, referent)
+
+
+def _class(discourse: Discourse, name: Name) -> str:
+    """Class of an unknown name: that of its common noun ("Islamic Salvation Front"), else what the label says."""
+    context = discourse.context
+    top = context.top(name.start, name.end)
+    by_noun = context.nouns.noun_class(context.lower[top]) or context.nouns.noun_class(singular(context.lower[top]))
+    several = name.end - name.start > 1
+    return (by_noun if several else None) or context.table.labels.get(name.label, context.table.name)
+
+
+def _country_inside(discourse: Discourse, name: Name) -> str:
+    """Slug of the country that a longer name names ("Bank of England", "Serbian Orthodox Church")."""
+    context = discourse.context
+    words = context.words[name.start : name.end]
+    for i, word in enumerate(words):
+        n, entries = context.gazetteer.longest(words, i)
+        entries = entries if n else context.gazetteer.demonym(word)
+        country = discourse.country_of(discourse.known(entries[0])) if entries else ""
+        if country:
+            return country
+    return ""
+
+
+def _add_shared_heads(discourse: Discourse) -> None:
+    """One name for each adjective before a shared noun: "the Serbian and Russian Orthodox Churches"."""
+    context = discourse.context
+    for i, tag in enumerate(context.tree.tags):
+        if tag == "CC" and 0 < i < len(context.words) - 1:
+            adjectives = [j for j in (i - 1, i + 1) if context.gazetteer.demonym(context.words[j])]
+            head = _shared_head(discourse, i + 2) if len(adjectives) == 2 else 0
+            if head:
+                _distribute(discourse, adjectives, head)
+
+
+def _shared_head(discourse: Discourse, start: int) -> int:
+    """The plural noun, capitalised, that ends a run of capitalised words; 0 if there is none."""
+    context = discourse.context
+    for i in range(start, min(start + 4, context.ends(start - 1))):
+        if not context.capitalised(i):
+            return 0
+        if context.plural(i) and not context.gazetteer.demonym(context.words[i]):
+            return i
+    return 0
+
+
+def _distribute(discourse: Discourse, adjectives: list[int], head: int) -> None:
+    context = discourse.context
+    shared = context.words[adjectives[-1] + 1 : head]
+    referents = [_member(discourse, [context.words[j], *shared, singular(context.words[head])], j) for j in adjectives]
+    draft = Draft(adjectives[0], head + 1, head, MentionKind.NAME, tuple(referents))
+    discourse.add(draft)
+    discourse.cover.update(dict.fromkeys(range(adjectives[0], head + 1), draft))
+
+
+def _member(discourse: Discourse, words: list[str], adjective: int) -> Referent:
+    """The referent of one of several names with a shared head."""
+    context = discourse.context
+    name = " ".join(words)
+    entries = context.gazetteer.lookup(name)
+    if entries:
+        return _with_form(discourse.known(entries[0]), name)
+    kind = context.nouns.noun_class(words[-1].lower()) or context.table.name
+    referent = discourse.unknown(name, kind)
+    country = discourse.known(context.gazetteer.demonym(context.words[adjective])[0])
+    referent.country = discourse.country_of(country)
+    referent.stands_for = referent.country if kind in context.table.actors else ""
+    return referent
+
+
+def _with_form(referent: Referent, form: str) -> Referent:
+    referent.add(form)
+    return referent
+
+
+def _add_elliptic(discourse: Discourse, name: Name) -> None:
+    """Let a word stand for a name that shares the next one's last words: "*North* and South Korea"."""
+    context = discourse.context
+    first = name.start - 2
+    if name.end - name.start < 2 or first < 0 or context.tree.tags[name.start - 1] != "CC" or first in discourse.cover:
+        return
+    words = [context.words[first], *context.words[name.start + 1 : name.end]]
+    n, entries = context.gazetteer.longest(words, 0)
+    if n == len(words) and context.capitalised(first):
+        referent = _with_form(discourse.known(entries[0]), " ".join(words))
+        draft = discourse.add(Draft(first, first + 1, first, MentionKind.NAME, (referent,)))
+        discourse.cover[first] = draft
+
+
+def _join_acronyms(discourse: Discourse) -> None:
+    """Let an acronym in brackets be the same thing's name: "Non-Aligned Movement (NAM)"."""
+    context = discourse.context
+    for draft in list(discourse.drafts.values()):
+        i = draft.last + 1
+        if i < len(context.words) and context.words[i - 1] in "([" and context.words[i].isupper():
+            inner = discourse.cover.get(i) or _add_acronym(discourse, i)
+            if _abbreviates(context.words[i], context.text(draft.first, draft.last)):
+                _join(discourse, draft.referent, inner.referent)
+
+
+def _add_acronym(discourse: Discourse, i: int) -> Draft:
+    return discourse.name(i, i + 1, Referent(type=discourse.context.table.name))
+
+
+def _abbreviates(acronym: str, name: str) -> bool:
+    """Whether an acronym's letters follow each other in a name, the first ones at the beginning."""
+    letters = iter(fold(name))
+    wanted = [c for c in fold(acronym) if c.isalnum()]
+    return len(wanted) > 1 and fold(name)[:1] == wanted[0] and all(c in letters for c in wanted)
+
+
+def _join(discourse: Discourse, name: Referent | None, other: Referent | None) -> None:
+    """Make two one, unless the gazetteer knows them as two."""
+    if name is None or other is None or (name.entry and other.entry):
+        return
+    if other.entry:
+        discourse.merge(other, name)
+    else:
+        discourse.merge(name, other)
+
+
+def _join_short_forms(discourse: Discourse) -> None:
+    """A name that is a part of exactly one longer unknown name is the same thing's."""
+    by_word: dict[str, list[tuple[tuple[str, ...], Referent]]] = {}
+    unknown = [r for r in discourse.named.values() if r.same is None and r.type != discourse.context.table.people]
+    forms = [(tuple(fold(form).split()), referent) for referent in unknown for form in referent.forms]
+    for words, referent in forms:
+        for word in dict.fromkeys(words):
+            by_word.setdefault(word, []).append((words, referent))
+    for words, referent in forms:
+        longer = {id(r.final()): r for long, r in by_word[words[0]] if len(long) > len(words) and _part(words, long)}
+        if len(longer) == 1 and referent.same is None and not _is_vague(discourse, words):
+            (whole,) = longer.values()
+            discourse.merge(whole, referent)
+
+
+def _part(words: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Whether the words open or close a longer name."""
+    return long[: len(words)] == words or long[-len(words) :] == words
+
+
+def _is_vague(discourse: Discourse, words: tuple[str, ...]) -> bool:
+    """Whether one word could be a part of too many names: a common noun."""
+    return len(words) == 1 and discourse.context.nouns.noun_class(words[0]) is not None

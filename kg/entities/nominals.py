@@ -1,0 +1,157 @@
+"""Common nouns whose phrases name something: "Russian invasion of Ukraine", "the Serbian government"."""
+
+from kg.entities.context import NOUNS, singular
+from kg.entities.discourse import Discourse, Draft, Referent
+from kg.entities.phrases import Phrase, affiliation, modifying_countries, phrase
+from kg.model import MentionKind
+
+__all__ = ["add_nominals", "lemma_of"]
+
+PARTS = frozenset({"compound", "flat", "goeswith", "nmod:desc", "fixed"})
+RECENT = 20
+"""How many phrases with the same noun are compared with a new one."""
+CONTENT = ("JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "VBN", "VBG")
+
+
+def add_nominals(discourse: Discourse) -> None:
+    """Add phrases of the nouns that the lexicon lists, the same thing named shorter later with them."""
+    earlier: dict[str, list[Referent]] = {}
+    for i in range(len(discourse.context.words)):
+        kind = _kind(discourse, i)
+        if kind:
+            _add(discourse, phrase(discourse.context, i), kind, earlier)
+
+
+def _kind(discourse: Discourse, i: int) -> str | None:
+    """Class of a noun that heads a phrase about somebody or something, None if it does not."""
+    context = discourse.context
+    tree = context.tree
+    if tree.tags[i] not in NOUNS or i in discourse.cover or i in discourse.drafts or tree.deps[i] in PARTS:
+        return None
+    if tree.dependents(i, "cop") or context.determiner(i) in context.table.negative:
+        return None
+    return context.noun_class(i) or _office_class(discourse, i)
+
+
+def _office_class(discourse: Discourse, i: int) -> str | None:
+    """Class of a noun that names an office or a single person, which the lexicon's list of nouns leaves out."""
+    table, lemma = discourse.context.table, lemma_of(discourse, i)
+    classes = table.definite_nouns.get(lemma, frozenset())
+    if lemma not in table.offices and not (classes and classes <= table.persons):
+        return None
+    return table.people if discourse.context.plural(i) else table.person
+
+
+def _add(discourse: Discourse, found: Phrase, kind: str, earlier: dict[str, list[Referent]]) -> None:
+    context = discourse.context
+    modifiers = _modifiers(discourse, found)
+    if not modifiers and (
+        lemma_of(discourse, found.head) in context.table.bare or _is_somebody(discourse, found, kind)
+    ):
+        return
+    referents = _holder(discourse, found) or _distributed(discourse, found, kind) or (
+        _same(discourse, found, kind, modifiers, earlier),
+    )  # fmt: skip
+    discourse.add(Draft(found.start, found.end, found.head, MentionKind.NOMINAL, referents))
+
+
+def _is_somebody(discourse: Discourse, found: Phrase, kind: str) -> bool:
+    """Whether a single person is not described at all ("a man", "the minister")."""
+    return kind in discourse.context.table.persons and not discourse.context.plural(found.head)
+
+
+def lemma_of(discourse: Discourse, i: int) -> str:
+    """Lemma of a noun, in the singular even if it is capitalised."""
+    lemma = discourse.context.tree.lemmas[i]
+    return singular(lemma) if discourse.context.plural(i) else lemma
+
+
+def _modifiers(discourse: Discourse, found: Phrase) -> frozenset[str]:
+    """What distinguishes a phrase: its words, with one word for a country's names and adjectives."""
+    context = discourse.context
+    return frozenset(
+        _word(discourse, i)
+        for i in range(found.start, found.end)
+        if i != found.head and (i in discourse.cover or context.tree.tags[i] in CONTENT)
+    )
+
+
+def _word(discourse: Discourse, i: int) -> str:
+    draft = discourse.cover.get(i) or discourse.drafts.get(i)
+    country = discourse.country_of(draft.referents[0]) if draft else ""
+    return country or discourse.context.tree.lemmas[i]
+
+
+def _holder(discourse: Discourse, found: Phrase) -> tuple[Referent, ...]:
+    """Who holds the office that a phrase names, at the article's date ("the Serbian president")."""
+    context = discourse.context
+    country = affiliation(discourse, found.head)
+    vague = context.plural(found.head) or context.determiner(found.head) in context.table.indefinite
+    past = any(context.lower[i] in context.table.past for i in range(max(found.start - 1, 0), found.head))
+    if not country or vague or past:
+        return ()
+    first = max(modifying_countries(discourse, found.head), default=found.start - 1) + 1
+    words = [w for w in context.words[first : found.head + 1] if w != "'s"]
+    office = context.gazetteer.office(" ".join(words))
+    terms = context.gazetteer.holders(office.slug, country, context.article.published) if office else ()
+    person = context.gazetteer.entry(terms[0].person) if len(terms) == 1 else None
+    return (discourse.known(person),) if person else ()
+
+
+def _distributed(discourse: Discourse, found: Phrase, kind: str) -> tuple[Referent, ...]:
+    """A referent for each of several countries before a plural: "Hungarian and Romanian officials"."""
+    context = discourse.context
+    countries = modifying_countries(discourse, found.head)
+    if len(countries) < 2 or not context.plural(found.head) or not _joined(discourse, countries):
+        return ()
+    rest = context.text(countries[-1] + 1, found.end)
+    return tuple(_member(discourse, i, rest, kind) for i in countries)
+
+
+def _joined(discourse: Discourse, tokens: list[int]) -> bool:
+    tags = discourse.context.tree.tags
+    return any(tags[i] == "CC" for i in range(tokens[0], tokens[-1]))
+
+
+def _member(discourse: Discourse, i: int, rest: str, kind: str) -> Referent:
+    draft = discourse.drafts[i]
+    referent = discourse.unknown(f"{discourse.context.text(draft.first, draft.last)} {rest}", kind)
+    _belong(discourse, referent, discourse.country_of(draft.referents[0]))
+    referent.plural = True
+    return referent
+
+
+def _belong(discourse: Discourse, referent: Referent, country: str) -> None:
+    """Note the country of somebody who may act for it; an event or a policy belongs to none."""
+    if referent.type in discourse.context.table.actors and country:
+        referent.country = referent.country or country
+        referent.stands_for = referent.stands_for or country
+
+
+def _same(
+    discourse: Discourse, found: Phrase, kind: str, modifiers: frozenset[str], earlier: dict[str, list[Referent]]
+) -> Referent:
+    """The referent of a phrase: one that was described by the same words or, if this one is definite, by more."""
+    context = discourse.context
+    lemma, plural = lemma_of(discourse, found.head), context.plural(found.head)
+    history = earlier.setdefault(lemma, [])
+    definite = context.determiner(found.head) in context.table.definite
+    for referent in reversed(history[-RECENT:]):
+        more = definite and modifiers < referent.modifiers and (kind not in context.table.persons)
+        if referent.plural == plural and (referent.modifiers == modifiers or more):
+            return _named(discourse, referent, found)
+    referent = Referent(type=kind, plural=plural, lemma=lemma, modifiers=modifiers)
+    history.append(referent)
+    _belong(discourse, referent, affiliation(discourse, found.head))
+    return _named(discourse, referent, found)
+
+
+def _named(discourse: Discourse, referent: Referent, found: Phrase) -> Referent:
+    """Note the phrase as a name, with its shorter variants down to one word before the head."""
+    context = discourse.context
+    referent.add(context.text(found.start, found.end))
+    for start in range(found.start, found.head):
+        opens = context.words[start][:1].isalpha() and (start == 0 or context.words[start - 1] != "-")
+        if opens and context.tree.tags[start] not in ("POS", "IN", "CC"):
+            referent.add(context.text(start, found.head + 1))
+    return referent.final()
