@@ -20,7 +20,12 @@ def run(command: str, folder: Path) -> str:
     environment = {**os.environ, "PATH": path, "COLUMNS": "100", "PYTHONUTF8": "1"}
     environment.pop("KG_STORE", None)
     done = subprocess.run(
-        ["bash", "-c", command], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        ["bash", "-c", command],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
     )
     return done.stdout.decode()
 

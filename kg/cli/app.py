@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from kg import __version__
+from kg.cli.output import one_line
 from kg.errors import KgError
 
 __all__ = ["Json", "Output", "app", "complain", "store_path"]
@@ -21,7 +22,7 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to th
 
 def complain(message: str) -> None:
     """Say on one line of standard error what went wrong."""
-    typer.echo(f"kg: error: {' '.join(message.split())}", err=True)
+    typer.echo(f"kg: error: {one_line(message)}", err=True)
 
 
 class OneLineErrors(TyperGroup):

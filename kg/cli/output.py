@@ -10,7 +10,7 @@ from typing import TextIO, TypeVar
 
 import typer
 
-__all__ = ["destination", "print_json", "print_table", "progress", "table"]
+__all__ = ["destination", "one_line", "print_json", "print_table", "progress", "table"]
 
 GAP = "  "
 NARROW = 12
@@ -24,9 +24,14 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], width: int | Non
     >>> table(["name", "n"], [["Serbia", "2"], ["EU", "11"]])
     ['name    n', 'Serbia  2', 'EU      11']
     """
-    cells = [[" ".join(cell.split()) for cell in row] for row in [header, *rows]]
+    cells = [[one_line(cell) for cell in row] for row in [header, *rows]]
     widths = fit([max(map(len, column)) for column in zip(*cells, strict=True)], width)
     return [GAP.join(cut(c, w).ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in cells]
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without the control characters by which an article could command a terminal."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split()))
 
 
 def fit(widths: list[int], limit: int | None) -> list[int]:
