@@ -69,7 +69,9 @@ def count_trees(document: Document, places: list[list[Place]], doc: Doc) -> Coun
             if token is None:
                 continue
             right = token.head is token or token.head == token
-            good = right == (head == 0) and (head == 0 or (token.head.idx, token.head.idx + len(token.head)) == here[head - 1])
+            good = right == (head == 0) and (
+                head == 0 or (token.head.idx, token.head.idx + len(token.head)) == here[head - 1]
+            )
             out["matched"] += 1
             out["upos"] += token.pos_ == upos
             out["xpos"] += token.tag_ == xpos
@@ -83,7 +85,9 @@ def count_trees(document: Document, places: list[list[Place]], doc: Doc) -> Coun
 def count_sentences(places: list[list[Place]], doc: Doc) -> Counter[str]:
     """Boundaries (where sentences begin) and whole sentences, gold against found."""
     gold = {(here[0][0], here[-1][1]) for here in places}
-    found = {(words[0].idx, words[-1].idx + len(words[-1])) for s in doc.sents if (words := [t for t in s if not t.is_space])}
+    found = {
+        (words[0].idx, words[-1].idx + len(words[-1])) for s in doc.sents if (words := [t for t in s if not t.is_space])
+    }
     begins = [{a for a, _ in x} for x in (gold, found)]
     return Counter(
         sentence_right=len(gold & found), sentence_both=len(gold) + len(found),
@@ -170,7 +174,9 @@ def read(path: Path, names: Path | None) -> list[Document]:
     return list(with_names(documents, read_iob2(names)) if names else documents)
 
 
-def evaluate(paths: list[Path], nlp: Language, *, names: Path | None = None, gold_sentences: bool = False) -> dict[str, Counter[str]]:
+def evaluate(
+    paths: list[Path], nlp: Language, *, names: Path | None = None, gold_sentences: bool = False
+) -> dict[str, Counter[str]]:
     """Counts by genre."""
     out: dict[str, Counter[str]] = {}
     for path in paths:

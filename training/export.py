@@ -13,6 +13,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from training.network import INPUTS, OUTPUTS, Network, minilm
 
 OPSET = 17
+VERSION = "1.0.0"
+"""Of the model: its figures and labels may change with it."""
 
 
 def load_network(run: Path) -> Network:
@@ -44,6 +46,14 @@ def export(net: Network, path: Path) -> None:
     onnx.checker.check_model(str(path))
 
 
+def update_meta(model: Path, **fields: object) -> None:
+    """Set fields of the model's description, `meta.json`."""
+    path = model / "meta.json"
+    meta = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    meta = {"name": "kg-en", "version": VERSION, "language": "en", "license": "CC-BY-SA-4.0"} | meta | fields
+    path.write_text(json.dumps(meta, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """Read the command line and export."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -54,7 +64,7 @@ def main() -> None:
     net = load_network(options.run)
     export(net, options.run / "encoder.int8.onnx")
     shutil.copy(options.run / "encoder.int8.onnx", options.model)
-    shutil.copy(options.run / "labels.json", options.model)
+    update_meta(options.model, labels=json.loads((options.run / "labels.json").read_text(encoding="utf-8")))
     shutil.copy(minilm() / "vocab.txt", options.model)
     weights = net.label.detach().numpy().astype(np.float32)
     np.savez(options.model / "labels.npz", label=weights)

@@ -43,7 +43,9 @@ def gather(sentences: list[Sentence]) -> dict[str, object]:
         # A single sighting of an uninflected word's odd lemma is mostly a spelling mistake of the text
         if rules.regular(form, xpos) != lemma and (times > 1 or xpos in SUFFIXES):
             forms[xpos][form] = lemma
-    for lemma, past, participle in (entry.split() for line in IRREGULAR.split("\n") for entry in line.split("|") if entry):
+    for lemma, past, participle in (
+        entry.split() for line in IRREGULAR.split("\n") for entry in line.split("|") if entry
+    ):
         forms["VBD"][past] = forms["VBN"][participle] = lemma
     return {"forms": forms} | {k: sorted(v) for k, v in known.items()}
 

@@ -15,6 +15,7 @@ from torch.nn import functional as F  # noqa: N812  (torch's own convention)
 from kg.nlp.subwords import SHAPES, Subwords, word_shape
 from training.corpora import NAME_TYPES, Document, Sentence, read_names, read_split, windows
 from training.network import INPUTS, TAG_TASKS, Network, minilm
+from training.retokenise import split_hyphens
 
 IGNORE = -100
 MAX_WINDOW = 250
@@ -166,6 +167,8 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="only so many documents, to try it out")
     parser.add_argument("--batch", type=int, default=2200, help="padded pieces a batch")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--resume", type=Path, help="weights (net.pt) to go on from: a second cycle of the rate")
+    parser.add_argument("--rate", type=float, default=1.0, help="factor on the learning rates, below 1 with --resume")
     parser.add_argument("--resume", type=Path, help="net.pt of an earlier run to go on from")
     parser.add_argument("--rate", type=float, default=1.0, help="factor of the learning rates; less than 1 to go on")
     options = parser.parse_args()
@@ -176,8 +179,11 @@ def main() -> None:
     trees = read_split(options.data, "train")
     documents = [d for genre, d in trees for _ in range(2 if genre in TWICE else 1)][: options.limit]
     documents += read_names(options.data)[: options.limit]
+    documents = [[split_hyphens(s) for s in document] for document in documents]
     held_out = [d for _, d in read_split(options.data, "dev")][: options.limit]
     labels = label_sets(documents)
+    if options.resume:  # the classes must stay in their places
+        labels = json.loads((options.resume.parent / "labels.json").read_text())
     (options.out / "labels.json").write_text(json.dumps(labels, indent=1) + "\n")
     index = {task: {x: i for i, x in enumerate(values)} for task, values in labels.items()}
     encoder = Subwords.read((minilm() / "vocab.txt").read_text(encoding="utf-8")), index
@@ -188,6 +194,8 @@ def main() -> None:
     if options.resume:
         net.load_state_dict(torch.load(options.resume, map_location="cpu"))
     net.punct = index["upos"]["PUNCT"]
+    if options.resume:
+        net.load_state_dict(torch.load(options.resume))
     body = [p for n, p in net.named_parameters() if n.startswith("bert")]
     rest = [p for n, p in net.named_parameters() if not n.startswith("bert")]
     optimizer = torch.optim.AdamW([{"params": body, "lr": 2.5e-4}, {"params": rest, "lr": 1.5e-3}], weight_decay=0.01)
@@ -199,7 +207,7 @@ def main() -> None:
         for batch in epoch_batches:
             rate = options.rate * min((step + 1) / warm, max(0.0, (total - step) / max(1, total - warm)))
             for group, base in zip(optimizer.param_groups, (2.5e-4, 1.5e-3), strict=True):
-                group["lr"] = base * rate
+                group["lr"] = base * rate * options.rate
             loss = total_loss(net, tensors(batch))
             optimizer.zero_grad()
             loss.backward()

@@ -4,7 +4,7 @@ import spacy
 from spacy.language import Language
 
 from kg.errors import ResourceError
-from kg.nlp import component, lemmas  # noqa: F401  (they register their factories)
+from kg.nlp import component, lemmas, ud  # noqa: F401  (they register their factories)
 from kg.nlp.tokens import tune
 
 __all__ = ["load"]
@@ -30,8 +30,12 @@ def load(name: str | None = None) -> Language:
 
 
 def load_other(name: str) -> Language:
-    """Another spaCy pipeline."""
+    """Another spaCy pipeline, its trees turned into Universal Dependencies where they are of another scheme."""
     try:
-        return spacy.load(name)
+        nlp = spacy.load(name)
     except OSError as error:
-        raise ResourceError(f"{name}: no spaCy pipeline of that name or path; leave it out for the packaged one") from error
+        raise ResourceError(
+            f"{name}: no spaCy pipeline of that name or path; leave it out for the packaged one"
+        ) from error
+    nlp.add_pipe("kg_universal")
+    return nlp

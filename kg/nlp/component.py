@@ -1,24 +1,25 @@
 """The spaCy component that runs the encoder and writes what it says into the Doc."""
 
-import json
 from bisect import bisect_left
 from pathlib import Path
 
 import numpy as np
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, MORPH, POS, TAG
+from numpy.typing import NDArray
 from spacy.language import Language
-from spacy.symbols import IDS
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from kg.nlp.encoder import Analysis, Encoder, Settings
+from kg.nlp.annotate import annotate, offsets
+from kg.nlp.encoder import Analysis, Encoder
 from kg.nlp.morphology import FEATURES
 from kg.nlp.windows import breaks
 
 __all__ = ["PACKAGED", "KgEncoder"]
 
 PACKAGED = Path(__file__).parent / "model"
-ATTRIBUTES = [TAG, POS, MORPH, HEAD, DEP, ENT_IOB, ENT_TYPE]
+ATTRIBUTES = ["TAG", "POS", "MORPH", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE"]
+HEAD = ATTRIBUTES.index("HEAD")
+Numbers = NDArray[np.uint64]
 IOB = {"O": 2, "B": 3, "I": 1}
 
 
@@ -31,37 +32,43 @@ class KgEncoder:
         labels = encoder.labels
         strings = vocab.strings
         self.xpos = unsigned([strings.add(x) for x in labels["xpos"]])
-        self.upos = unsigned([IDS[x] for x in labels["upos"]])
+        self.upos = unsigned([strings.add(x) for x in labels["upos"]])
         self.dependencies = unsigned([strings.add("ROOT" if x == "root" else x) for x in labels["labels"]])
         self.name_iob = unsigned([IOB[x[0]] for x in labels["names"]])
         self.name_types = unsigned([strings.add(x[2:]) if len(x) > 1 else 0 for x in labels["names"]])
         self.morphology = unsigned(
-            [vocab.morphology.add(FEATURES.get((u, x), FEATURES.get(("", x), ""))) for u in labels["upos"] for x in labels["xpos"]]
+            [
+                vocab.morphology.add(FEATURES.get((u, x), FEATURES.get(("", x), "")))
+                for u in labels["upos"]
+                for x in labels["xpos"]
+            ]
         ).reshape(len(labels["upos"]), len(labels["xpos"]))
-        self.space = unsigned([strings.add("_SP"), IDS["SPACE"], vocab.morphology.add(""), 0, strings.add("dep"), 2, 0])
+        self.space = unsigned(
+            [strings.add("_SP"), strings.add("SPACE"), vocab.morphology.add(""), 0, strings.add("dep"), 2, 0]
+        )
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate a Doc in place."""
         places = [i for i, token in enumerate(doc) if not token.is_space]
-        if len(doc):
-            analysis = self.encoder([doc[i].text for i in places], paragraphs(doc, places))
-            doc.from_array(ATTRIBUTES, self._rows(len(doc), np.array(places, dtype=np.int64), analysis))
-        return doc
+        analysis = self.encoder([doc[i].text for i in places], paragraphs(doc, places))
+        return annotate(doc, ATTRIBUTES, self._rows(len(doc), np.array(places, dtype=np.int64), analysis))
 
-    def _rows(self, size: int, places: np.ndarray, found: Analysis) -> np.ndarray:
-        rows = np.empty((size, len(ATTRIBUTES)), dtype=np.uint64)
-        rows[:] = self.space
-        # A whitespace token hangs on the token before it, the first one on the token after it
-        rows[:, 3] = np.uint64(2**64 - 1)
-        rows[0, 3] = 1 if size > 1 else 0
+    def _rows(self, size: int, places: NDArray[np.int64], found: Analysis) -> Numbers:
+        """Numbers of all attributes, a row a token."""
+        rows = np.tile(self.space, (size, 1))
+        heads = np.zeros(size, dtype=np.int64)
         if len(places):
-            heads = places[found.heads] - places
-            columns = (
-                self.xpos[found.xpos], self.upos[found.upos], self.morphology[found.upos, found.xpos],
-                heads.astype(np.int64).view(np.uint64), self.dependencies[found.labels],
-                self.name_iob[found.names], self.name_types[found.names],
-            )  # fmt: skip
-            rows[places] = np.stack(columns, 1)
+            # A whitespace token hangs on the word before it, the first one on the word after it
+            heads = places[np.maximum(np.searchsorted(places, np.arange(size), side="right") - 1, 0)]
+            heads[places] = places[found.heads]
+        rows[:, HEAD] = offsets(heads)
+        columns = {
+            "TAG": self.xpos[found.xpos], "POS": self.upos[found.upos], "MORPH": self.morphology[found.upos, found.xpos],
+            "DEP": self.dependencies[found.labels], "ENT_IOB": self.name_iob[found.names],
+            "ENT_TYPE": self.name_types[found.names],
+        }  # fmt: skip
+        for name, column in columns.items():
+            rows[places, ATTRIBUTES.index(name)] = column
         return rows
 
 
@@ -74,7 +81,7 @@ def paragraphs(doc: Doc, places: list[int]) -> list[int]:
     return sorted(starts)
 
 
-def unsigned(values: list[int]) -> np.ndarray:
+def unsigned(values: list[int]) -> Numbers:
     """Numbers as spaCy's arrays hold them."""
     return np.array(values, dtype=np.uint64)
 
@@ -86,7 +93,4 @@ def unsigned(values: list[int]) -> np.ndarray:
 )
 def make_encoder(nlp: Language, name: str, folder: str | None, threads: int) -> KgEncoder:  # noqa: ARG001
     """Component `kg_encoder`: the model in `folder`, the packaged one if None."""
-    path = Path(folder) if folder else PACKAGED
-    meta = path / "meta.json"
-    settings = json.loads(meta.read_text(encoding="utf-8")).get("settings", {}) if meta.exists() else {}
-    return KgEncoder(nlp.vocab, Encoder(path, Settings(**settings), threads=threads))
+    return KgEncoder(nlp.vocab, Encoder(Path(folder) if folder else PACKAGED, threads=threads))

@@ -51,18 +51,19 @@ class Analysis:
 class Encoder:
     """The trained encoder and its decoding."""
 
-    def __init__(self, folder: Path, settings: Settings | None = None, *, threads: int = 1) -> None:
+    def __init__(self, folder: Path, *, threads: int = 1) -> None:
         """Load the model that lies in a folder.
 
         Raises:
             ResourceError: if a file of the model is missing.
         """
-        needed = ("encoder.int8.onnx", "labels.json", "labels.npz", "vocab.txt")
+        needed = ("encoder.int8.onnx", "labels.npz", "meta.json", "vocab.txt")
         missing = [name for name in needed if not (folder / name).exists()]
         if missing:
             raise ResourceError(f"{folder}: the language model lacks {', '.join(missing)}; install kg again")
-        self.labels: dict[str, list[str]] = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-        self.settings = settings or Settings()
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        self.labels: dict[str, list[str]] = meta["labels"]
+        self.settings = Settings(**meta.get("settings", {}))
         self.subwords = Subwords.read((folder / "vocab.txt").read_text(encoding="utf-8"))
         self.frame = self.subwords.vocabulary["[CLS]"], self.subwords.vocabulary["[SEP]"]
         weights = np.load(folder / "labels.npz")["label"]

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from spacy.attrs import LEMMA
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from kg.errors import ResourceError
+from kg.nlp.annotate import annotate
 
 __all__ = ["KgLemmas", "Lemmas", "candidates"]
 
@@ -137,7 +137,7 @@ class KgLemmas:
         """Annotate a Doc in place."""
         add, lemma = self.vocab.strings.add, self.lemmas
         ids = [add(lemma(token.text, token.tag_)) for token in doc]
-        return doc.from_array([LEMMA], np.array(ids, dtype=np.uint64).reshape(-1, 1)) if ids else doc
+        return annotate(doc, ["LEMMA"], np.array(ids, dtype=np.uint64).reshape(-1, 1))
 
 
 @Language.factory("kg_lemmas", requires=["token.tag"], assigns=["token.lemma"], default_config={"path": None})

@@ -21,7 +21,7 @@ def transitions(tags: list[str]) -> NDArray[np.bool_]:
 
 def best_names(scores: Floats, allowed: NDArray[np.bool_]) -> Ints:
     """Best valid sequence of tags of one sentence, for log probabilities (words, tags): Viterbi's algorithm."""
-    greedy = scores.argmax(1)
+    greedy: Ints = scores.argmax(1)
     if allowed[np.concatenate([[0], greedy[:-1] + 1]), greedy].all():
         return greedy
     barred = np.where(allowed, 0.0, -np.inf)

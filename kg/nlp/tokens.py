@@ -3,8 +3,8 @@
 import re
 
 from spacy.language import Language
-from spacy.symbols import NORM, ORTH
-from spacy.tokenizer import Tokenizer
+from spacy.symbols import NORM, ORTH  # type: ignore[import-not-found]  # compiled
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # compiled
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 __all__ = ["tune"]
@@ -64,7 +64,7 @@ def tune(nlp: Language) -> None:
         rules=exceptions(dict(defaults.tokenizer_exceptions)),
         prefix_search=compile_prefix_regex(prefixes).search,
         suffix_search=compile_suffix_regex(suffixes).search,
-        infix_finditer=compile_infix_regex(infixes(list(defaults.infixes or []))).finditer,
+        infix_finditer=compile_infix_regex(infixes([str(p) for p in defaults.infixes or []])).finditer,
         token_match=TELEPHONE.fullmatch,
         url_match=defaults.url_match,
     )

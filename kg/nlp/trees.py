@@ -28,7 +28,7 @@ def best_tree(scores: Floats) -> Ints:
 
     The best head of each word, and Chu-Liu/Edmonds' algorithm only where those form no tree.
     """
-    heads = scores.argmax(1)
+    heads: Ints = scores.argmax(1)
     if is_tree(heads):
         return heads
     size = len(scores)
@@ -38,12 +38,13 @@ def best_tree(scores: Floats) -> Ints:
     # So dear a root arc that the best arborescence takes one only (Zmigrod et al. 2020 discuss the choice)
     finite = square[1:][np.isfinite(square[1:])]
     square[1:, 0] -= (size + 1) * (float(finite.max() - finite.min()) + 1.0)
-    return maximum_arborescence(square)[1:]
+    tree: Ints = maximum_arborescence(square)[1:]
+    return tree
 
 
 def maximum_arborescence(scores: Floats) -> Ints:
     """Chu-Liu/Edmonds: heads of the best arborescence from node 0, for square scores (dependent, head)."""
-    heads = scores.argmax(1)
+    heads: Ints = scores.argmax(1)
     heads[0] = 0
     cycle = find_cycle(heads)
     if cycle is None:

@@ -50,11 +50,16 @@ def breaks(text: str) -> list[int]:
     for line, following in pairwise(lines):
         offset += len(line)
         word = following.split(maxsplit=1)
-        fits = not word or len(line.rstrip()) + 1 + len(word[0]) <= width
-        if len(line) > width or fits or ITEM.match(following):
+        if not word or ITEM.match(following) or not goes_on(line.rstrip(), word[0], width):
             out.append(offset)
         offset += 1
     return out
+
+
+def goes_on(line: str, word: str, width: int) -> bool:
+    """Whether a text wrapped at a width goes on after a line with a word: it did not fit, or it is in small letters."""
+    fitted = len(line) + 1 + len(word) <= width
+    return len(line) <= width and (not fitted or (word[0].islower() and line[-1:] not in FINAL))
 
 
 def safe_cut(words: list[str], start: int, end: int) -> int:
