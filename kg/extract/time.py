@@ -5,7 +5,7 @@ out, never guessed. A rule looks a few words ahead, so the whole is linear in th
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -50,11 +50,19 @@ class Scanner:
     anchor: Anchor
     ahead: frozenset[int] = frozenset()
     counting: frozenset[int] = frozenset()
+    folded: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.folded = [w.lower().rstrip(".") if len(w) > 1 else w.lower() for w in self.raw]
 
     def word(self, i: int) -> str:
         """A word in lower case without the dot of an abbreviation, "" beyond the ends."""
-        text = self.raw[i] if 0 <= i < len(self.raw) else ""
-        return text.lower().rstrip(".") if len(text) > 1 else text.lower()
+        return self.folded[i] if 0 <= i < len(self.folded) else ""
+
+    def may_begin(self, i: int) -> bool:
+        """Whether a rule could begin here at all: most words are no words of time."""
+        word = self.word(i)
+        return word in self.words.beginnings or word[:1].isdecimal()
 
     def direction(self, i: int) -> int:
         """Where to look from the day of publication: 1 ahead, -1 back."""
@@ -73,7 +81,7 @@ class Scanner:
     def time(self, i: int) -> Found | None:
         """A time without preposition, after words that say which part of it."""
         for j in range(i, i + MAX_MODIFIERS + 1):
-            found = next((f for rule in RULES if (f := rule(self, j))), None)
+            found = next((f for rule in RULES if (f := rule(self, j))), None) if self.may_begin(j) else None
             if found or self.word(j) not in self.words.modifiers:
                 return found
         return None

@@ -36,6 +36,7 @@ class TimeWords:
     planning: frozenset[str]
     before_month: frozenset[str]
     before_year: frozenset[str]
+    beginnings: frozenset[str]
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -49,7 +50,9 @@ class TimeWords:
             table |= {key: frozenset(words) for key, words in table.pop("lists").items()}
             before = table["modifiers"] | table["joins"] | table["prepositions"].keys()
             month, year = before | table["shifts"].keys(), before | table["year_markers"]
-            return cls(**table, before_month=month, before_year=year)
+            begin = ("months", "weekdays", "seasons", "numbers", "days", "shifts")
+            beginnings = frozenset(word for key in begin for word in table[key])
+            return cls(**table, before_month=month, before_year=year, beginnings=beginnings)
         except (KeyError, TypeError, ValueError) as error:
             raise OntologyError(f"{path}: {error}") from error
 
