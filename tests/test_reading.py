@@ -1,0 +1,286 @@
+"""Files -> articles, and what of them is story."""
+
+import contextlib
+import io
+import itertools
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import FormatError, OntologyError
+from kg.model import Article
+from kg.reading import READERS, ReadFailure, ReadOptions, in_story, read, story_spans
+from kg.reading.boilerplate import Boilerplate
+from kg.reading.files import MAX_BYTES, MAX_CHARACTERS
+from kg.reading.text import decode, normalize
+
+HEADER = "---\ntitle: 'Talks fail'\npublisher: Herald\ndate: 2023-11-20T08:00:00Z\nurl: https://example.org/1\ntags: [a]\n---\n"
+
+
+def one(path: Path, options: ReadOptions | None = None) -> Article:
+    (article,) = read([path], options)
+    assert isinstance(article, Article)
+    return article
+
+
+def failure(path: Path | str) -> str:
+    (item,) = read([path])
+    assert isinstance(item, ReadFailure)
+    assert "\n" not in str(item)
+    return str(item)
+
+
+def written(folder: Path, data: bytes | str, name: str = "a.txt") -> Path:
+    path = folder / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+def test_header_block_says_where_the_text_is_from(tmp_path: Path) -> None:
+    article = one(written(tmp_path, f"{HEADER}\nThey met.\n"))
+    assert article == Article("They met.", "https://example.org/1", "Talks fail", "Herald", "", "2023-11-20")
+
+
+def test_options_win_over_the_header(tmp_path: Path) -> None:
+    options = ReadOptions(title="T", publisher="P", published="2024-02", source="urn:x:1", author="A")
+    article = one(written(tmp_path, f"{HEADER}They met."), options)
+    assert article == Article("They met.", "urn:x:1", "T", "P", "A", "2024-02")
+
+
+def test_without_header_the_source_is_the_file_and_the_title_a_first_line(tmp_path: Path) -> None:
+    article = one(written(tmp_path, "Talks Fail in Brussels\n\nThey met.\n"))
+    assert (article.source, article.title) == ((tmp_path / "a.txt").as_uri(), "Talks Fail in Brussels")
+    assert article.text == "Talks Fail in Brussels\n\nThey met."
+    assert one(written(tmp_path, "They met.\n\nThey left.\n")).title == ""
+
+
+def test_a_rule_is_no_header(tmp_path: Path) -> None:
+    assert one(written(tmp_path, "---\nThey met.\n---\nThey left.")).text == "---\nThey met.\n---\nThey left."
+
+
+@pytest.mark.parametrize("date", ["20 Nov 2023", "2023-13", "2023-02-29", "yesterday", "2023-11-20x"])
+def test_a_date_that_is_none_is_said(tmp_path: Path, date: str) -> None:
+    assert "is no date; write 2023-11-20" in failure(written(tmp_path, f"---\npublished: {date}\n---\nThey met."))
+    with pytest.raises(FormatError, match="is no date"):
+        ReadOptions(published=date)
+
+
+ENCODED = {
+    "utf-8": "Dačić met Vučić.",
+    "utf-8-sig": "Dačić met Vučić.",
+    "utf-16": "Dačić met Vučić.",
+    "cp1252": "Café “talks” – held.",
+}
+
+
+@pytest.mark.parametrize(("encoding", "text"), ENCODED.items())
+def test_encodings_are_told_apart(tmp_path: Path, encoding: str, text: str) -> None:
+    assert one(written(tmp_path, text.encode(encoding))).text == text
+
+
+BAD = {
+    b"They met.\0\x01": "is no text (NUL at byte 9)",
+    b"": "no text in it",
+    b" \n\t\r\n --- ": "no text in it",
+    "é Vučić ".encode() + b"caf\xe9": "mixes encodings: byte 14 (0xe9)",
+    b"They \x81\x8d met.": "is no cp1252 at byte 5",
+    b"\xff\xfeT": "is no utf-16-le",
+    b"a" * (MAX_CHARACTERS + 1): "longer than 1,000,000 characters",
+    b"a" * (MAX_BYTES + 1): "larger than 4 MB",
+}
+
+
+@pytest.mark.parametrize(("data", "message"), BAD.items(), ids=list(BAD.values()))
+def test_bad_files_give_one_line(tmp_path: Path, data: bytes, message: str) -> None:
+    assert message in failure(written(tmp_path, data))
+
+
+def test_the_others_go_on(tmp_path: Path) -> None:
+    written(tmp_path, b"\0", "a.txt")
+    written(tmp_path, "They met.", "b.txt")
+    kinds = [type(item) for item in read([tmp_path / "missing.txt", tmp_path])]
+    assert kinds == [ReadFailure, ReadFailure, Article]
+
+
+def test_unknown_formats_name_the_known(tmp_path: Path) -> None:
+    assert "unknown format '.xyz'; known are .markdown, .md, .text, .txt" in failure(written(tmp_path, "x", "a.xyz"))
+    assert "no article in this folder; known formats are" in failure(tmp_path)
+    assert failure(tmp_path / "none.txt").endswith("none.txt: No such file or directory")
+
+
+def test_names_with_line_ends_stay_on_one_line(tmp_path: Path) -> None:
+    assert "a\\nb.txt" in failure(written(tmp_path, b"", "a\nb.txt"))
+    assert "null" in failure("a\0b.txt")
+
+
+def test_folders_are_read_sorted_without_hidden_files_and_loops(tmp_path: Path) -> None:
+    for name in ("c/x.txt", "a.txt", ".hidden/y.txt", ".z.txt", "b.md", "c/note.pdf"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        written(tmp_path, f"About {name}", name)
+    (tmp_path / "c" / "loop").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "pipe.txt")
+    texts = [item.text for item in read([tmp_path]) if isinstance(item, Article)]
+    assert texts == ["About a.txt", "About b.md", "About c/x.txt"]
+
+
+def test_one_source_is_for_one_file(tmp_path: Path) -> None:
+    paths = [written(tmp_path, "They met.", name) for name in ("a.txt", "b.txt")]
+    with pytest.raises(FormatError, match="one by one"):
+        list(read(paths, ReadOptions(source="https://example.org/1")))
+
+
+def test_standard_input_is_named_by_its_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"They met.")))
+    (article,) = read(["-"])
+    assert isinstance(article, Article)
+    assert article.source.startswith("urn:kg:text:")
+
+
+def test_markdown_is_read_as_it_shows(tmp_path: Path) -> None:
+    source = """# Talks *fail*
+
+> **Serbia** met [Kosovo](https://example.org/a_b) in __Brussels__.
+
+- first
+2. second
+
+![a picture](x.png)
+```python
+code = 1
+```
+---
+snake_case stays, <https://example.org> too<br>.
+"""
+    text = one(written(tmp_path, source, "a.md")).text
+    expected = "Talks fail\n\nSerbia met Kosovo in Brussels.\n\nfirst\nsecond\n\n\n\n\nsnake_case stays, https://example.org too."
+    assert text == expected
+
+
+def test_every_reader_has_a_media_type_and_a_suffix() -> None:
+    suffixes = {reader for name, reader in READERS.items() if name.startswith(".")}
+    assert suffixes == {reader for name, reader in READERS.items() if "/" in name}
+
+
+@given(st.text())
+def test_stored_text_is_normal(text: str) -> None:
+    stored = normalize(text)
+    assert normalize(stored) == stored
+    assert not set(stored) & set("\r\0\x07\x85\u2028\ufeff\u00ad")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_give_text_or_a_format_error(data: bytes) -> None:
+    with contextlib.suppress(FormatError):
+        assert isinstance(decode(data), str)
+
+
+def test_many_marks_on_a_letter_are_cut() -> None:
+    assert len(normalize("a" + "\u0301\u0323" * 200_000)) < 40
+
+
+PAGE = """Ministers Meet in Vienna
+
+Ministers of three countries met in Vienna on Monday and agreed to meet again before the end of the year in Graz.
+
+Read more: Austria hosts a summit
+
+Advertisement
+
+Talks on Gas
+
+The ministers also spoke about gas, and the Austrian minister said that prices would fall before the next winter comes.
+
+You may also like
+
+River Rises in the South After a Week of Rain
+
+Bakers Win a Prize for the Longest Loaf in Town
+
+Austria Keeps Out
+
+But Austria will not join the fund that two of the ministers proposed, and its chancellor repeated this on Tuesday.
+
+Jane Q. Doe is a freelance journalist based in Vienna. She writes about energy.
+
+3 Comments
+
+I do not believe a word of what the ministers say about gas, and my neighbour does not believe it either, friends.
+
+Leave a Reply
+"""
+
+
+def parts(text: str) -> list[str]:
+    return [text[a:b] for a, b in story_spans(text)]
+
+
+def test_what_a_page_leaves_around_a_story_is_no_story() -> None:
+    story = "\n".join(parts(PAGE))
+    for line in ("Ministers Meet in Vienna", "Talks on Gas", "Austria Keeps Out", "But Austria will not join"):
+        assert line in story
+    for line in ("Read more", "Advertisement", "You may", "River", "Bakers", "Jane", "Comments", "neighbour", "Leave"):
+        assert line not in story
+
+
+def test_a_story_that_is_nothing_else_is_whole(samples: Path) -> None:
+    texts = [article.text for article in read([samples]) if isinstance(article, Article)]
+    assert len(texts) > 5
+    assert all(story_spans(text) == ((0, len(text)),) for text in texts)
+
+
+NO_STORY = [
+    "Keep Reading", "Read more", "READ MORE:", "Leave a Reply", "Leave a comment", "Share this article on Facebook",
+    "Your email address will not be published. Required fields are marked *", "Subscribe to our newsletter",
+    "This website uses cookies to improve your experience.", "We use cookies to make the site work.", "Related articles",
+    "More from World", "Sign up for the morning briefing", "© 2023 Herald Media", "Photo: A. Smith / Agency", "Tags: gas, oil",
+    "Save my name, email, and website in this browser for the next time I comment.", "Most read", "Advertisement", "5 min read",
+]  # fmt: skip
+
+STORY = [
+    "Read the treaty, the minister said.", "Follow the money.", "More from the same well would do harm.",
+    "Share prices fell in Vienna on Monday.", "The reply came late.", "Comments by the minister angered Belgrade.",
+    "Sign of the times", "Subscribers left the paper.", "Save the whales, they shouted.", "Supporters of the party met.",
+    "We use force only as a last resort, he said.", "The website uses data from four ministries.",
+    "Vladimir Putin is a former officer of the KGB.", "Related charges were dropped.", "Photos of the meeting were published.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", NO_STORY)
+def test_lines_of_a_page(line: str) -> None:
+    story = "The ministers met in Vienna and agreed on a long list of things that nobody had expected them to agree on."
+    assert parts(f"{story}\n\n{line}") == [story]
+
+
+@pytest.mark.parametrize("line", STORY)
+def test_lines_of_a_story(line: str) -> None:
+    assert parts(f"The ministers met.\n\n{line}") == [f"The ministers met.\n\n{line}"]
+
+
+def test_wrapped_lines_are_paragraphs() -> None:
+    text = "The ministers met in\nVienna.\n\nKeep Reading\n\nThey spoke about gas and about\nthe winter that comes\nsoon, they said."
+    assert parts(text) == [
+        "The ministers met in\nVienna.",
+        "They spoke about gas and about\nthe winter that comes\nsoon, they said.",
+    ]
+
+
+@given(
+    st.lists(st.sampled_from([*NO_STORY, *STORY, "", "A Headline Without End", "Vienna and Graz."]), max_size=20),
+    st.booleans(),
+)
+def test_spans_are_apart_in_order_and_trimmed(lines: list[str], wide: bool) -> None:  # noqa: FBT001
+    text = ("\n" if wide else "\n\n").join(lines)
+    spans = story_spans(text)
+    assert all(0 <= a < b <= len(text) and text[a:b] == text[a:b].strip() for a, b in spans)
+    assert all(first.end < second.start for first, second in itertools.pairwise(spans))
+    assert all(in_story(spans, span) for span in spans)
+
+
+def test_a_broken_table_is_named(tmp_path: Path) -> None:
+    table = written(tmp_path, "teasers = ['(']\nlines = []\nends = []\nnotes = []\n", "boilerplate.toml")
+    with pytest.raises(OntologyError, match=r"boilerplate\.toml"):
+        Boilerplate.read(table)
