@@ -8,6 +8,7 @@ from kg.entities.gazetteer import Gazetteer
 from kg.lexicon import Lexicon
 from kg.model import Article, Extraction
 from kg.ontology import Ontology
+from kg.reading import story_spans
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -42,7 +43,7 @@ def analyze(article: Article, tools: Tools) -> Extraction:
     Every article is read by itself: a batch across articles would let neighbours change its numbers.
     """
     doc = tools.nlp(article.text)
-    propositions = extract.propositions(doc, article, tools.lexicon)
+    propositions = extract.propositions(doc, article, tools.lexicon, story=story_spans(article.text))
     mentions = entities.resolve(doc, article, tools.gazetteer, tools.lexicon)
     evidences, rejected = mapping.map_propositions(article, propositions, mentions, tools.ontology, tools.lexicon)
     return Extraction(article, mentions, evidences, rejected)
