@@ -13,6 +13,7 @@ PREFIXES = {
     "dcterms": "http://purl.org/dc/terms/",
     "ent": ENT,
     "kg": KG,
+    "kgid": "https://w3id.org/kg-news/id/",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",

@@ -121,7 +121,9 @@ def kind(term: Described) -> str:
         return f"→ {', '.join(ranges)}"
     if term.has("Class", OWL):
         return "class"
-    return "value" if term.name[0].isupper() else "→"
+    if term.name[0].isupper():
+        return "value"
+    return "→" if term.has("ObjectProperty", OWL) or term.has("DatatypeProperty", OWL) else "graph"
 
 
 def page() -> str:

@@ -229,4 +229,13 @@ def select(store: Store, text: str, *, inferred: bool = True) -> Result:
         plain = [graph for graph in store.named_graphs() if graph != INFERRED]
         return store.query(text, prefixes=PREFIXES, default_graph=[DefaultGraph(), *plain])
     except SyntaxError as error:
-        raise QueryError(f"query, line {error.lineno}: {error.msg}") from error
+        raise QueryError(f"query, {place(str(error))}") from error
+
+
+def place(message: str) -> str:
+    """A parser's message with words for where it is.
+
+    >>> place("error at 2:9: expected a term")
+    'line 2, column 9: expected a term'
+    """
+    return re.sub(r"^error at (\d+):(\d+)", r"line \1, column \2", message)

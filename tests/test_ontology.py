@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode, Quad, QueryTriples, RdfFormat, Store, parse
 
 from kg import ontology_docs
 from kg.errors import OntologyError
+from kg.model import Modality, Polarity
 from kg.ontology import KG, Chain, Ontology, describe
 from kg.ontology_turtle import RDFS, SKOS, read
 from kg.resources import resource
@@ -221,6 +222,18 @@ def test_terms_of_evidence_are_apart_from_relations() -> None:
     terms = read([FOLDER / "provenance.ttl"])
     assert not terms.keys() & (ONTOLOGY.relations.keys() | ONTOLOGY.classes.keys())
     assert all(term.required("label", RDFS) and term.required("definition", SKOS) for term in terms.values())
+
+
+def test_every_term_that_is_written_is_declared() -> None:
+    from kg.assembly.scores import Status
+
+    declared = read([FOLDER / "provenance.ttl"]).keys()
+    source = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "kg" / "rdf").glob("*.py")))
+    spelt = set(re.findall(r"\bkg\(\"(\w+)\"\)", source))
+    values = {value.capitalize() for kind in (Polarity, Modality, Status) for value in kind}
+    assert spelt
+    assert not spelt & ONTOLOGY.relations.keys(), "a relation between actors cannot also tie evidence to a statement"
+    assert sorted((spelt | values) - declared) == []
 
 
 def node(name: str) -> NamedNode:

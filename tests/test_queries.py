@@ -1,0 +1,323 @@
+"""Saved queries: headers, binding as terms, and their answers on a small graph."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
+
+from kg import names, queries
+from kg.errors import QueryError
+from kg.model import Statement, digest
+from kg.names import PREFIXES
+from kg.ontology import ENT, KG
+
+SAVED = queries.load_queries()
+
+# article: source, title, publisher, published
+ARTICLES = {
+    "a1": ("Danube Ledger", "Serbia stays out", "2023-11-06"),
+    "a2": ("Adriatic Courier", "Two men sent home", "2023-11-14"),
+    "a3": ("Sava Review", "Podgorica denies", "2023-11-16"),
+}
+NAMES = {
+    "Serbia": ("State", "Republic of Serbia"),
+    "Russia": ("State", "Russian Federation"),
+    "Montenegro": ("State", ""),
+    "China": ("State", ""),
+    "NATO": ("Alliance", "North Atlantic Treaty Organization"),
+    "Russian_invasion": ("Conflict", ""),
+    "Vulin": ("Person", "Aleksandar Vulin"),
+    "Minister": ("Office", ""),
+    "Church": ("ReligiousOrganisation", "Serbian Orthodox Church"),
+}
+
+
+class Said(NamedTuple):
+    subject: str
+    relation: str
+    object: str
+    article: str
+    polarity: str = "Affirmed"
+    modality: str = "Actual"
+    speaker: str = ""
+    when: str = ""
+
+
+SAID = [
+    Said("China", "supports", "Serbia", "a1"),
+    Said("Serbia", "proxy_of", "Russia", "a1"),
+    Said("Serbia", "condemns", "Russian_invasion", "a1", polarity="Negated"),
+    Said("Montenegro", "condemns", "Russian_invasion", "a3", when="2022-02"),
+    Said("Montenegro", "expels", "Vulin", "a2", when="2023-11-14"),
+    Said("Montenegro", "expels", "Vulin", "a3", polarity="Negated", speaker="Montenegro"),
+    Said("Montenegro", "member_of", "NATO", "a2", when="2017"),
+    Said("Russia", "threatens", "Montenegro", "a2", modality="Possible", speaker="China"),
+    Said("Russia", "influences", "Montenegro", "a3"),
+    Said("Vulin", "holds_office", "Minister", "a1"),
+    Said("Church", "instrument_of", "Russia", "a3"),
+]
+INFERRED = [
+    ("Serbia", "aligned_with", "Russia"),
+    ("Russia", "aligned_with", "Serbia"),
+    ("Church", "influences", "Montenegro"),
+]
+DISPUTED = {("Montenegro", "expels", "Vulin")}
+
+
+def graph() -> str:
+    """The small graph as TriG."""
+    lines = [f"PREFIX {prefix}: <{iri}>" for prefix, iri in PREFIXES.items()]
+    for name, (type_, alias) in NAMES.items():
+        lines.append(f'ent:{name} a kg:{type_} ; rdfs:label "{name.replace("_", " ")}" .')
+        lines.append(f"kgid:ref-{name} kg:denotes ent:{name} .")
+        lines += [f'ent:{name} skos:altLabel "{alias}" .'] if alias else []
+    lines.append("ent:Serbia owl:sameAs wd:Q403 .")
+    for name, (publisher, title, published) in ARTICLES.items():
+        about = {"publisher": publisher, "title": title, "issued": published}
+        lines += [f"kgid:{name} a kg:Article ."]
+        lines += [f'kgid:{name} dcterms:{field} "{value}" .' for field, value in about.items()]
+    lines += [line for said in SAID for line in spoken(said)]
+    lines += ["GRAPH kg:inferred {", *(f"ent:{s} kg:{p} ent:{o} ." for s, p, o in INFERRED), "}"]
+    return "\n".join(lines)
+
+
+def spoken(said: Said) -> list[str]:
+    """One evidence with its statement, and the plain edge if it is asserted."""
+    edge = f"ent:{said.subject} kg:{said.relation} ent:{said.object}"
+    statement = f"kgid:{Statement(said.subject, said.relation, said.object).id}"
+    evidence = f"kgid:evidence-{digest(statement, said.article)}"
+    quote = f"{said.subject} {said.relation} {said.object}"
+    cue = len(said.subject) + 11
+    facts = [
+        f"kg:evidenceFor {statement}",
+        f"kg:article kgid:{said.article}",
+        f"kg:polarity kg:{said.polarity}",
+        f"kg:modality kg:{said.modality}",
+        f'kg:quote "{quote}"',
+        f"kg:start 10 ; kg:cueStart {cue} ; kg:cueEnd {cue + len(said.relation)}",
+    ]
+    facts += [f'kg:when "{said.when}"'] if said.when else []
+    facts += [f"kg:speaker kgid:ref-{said.speaker} ; kg:factive false"] if said.speaker else []
+    status = status_of(said)
+    lines = [f"{evidence} {fact} ." for fact in facts]
+    lines += [
+        f"{statement} rdf:subject ent:{said.subject} ; rdf:predicate kg:{said.relation} ; rdf:object ent:{said.object} ."
+    ]
+    lines += [f"{statement} kg:status kg:{status} ; kg:score 0.9 ; kg:originCount 1 ; kg:evidenceCount 1 ."]
+    return [*lines, f"{edge} ."] if status == "Asserted" else lines
+
+
+def status_of(said: Said) -> str:
+    """What the evidence makes of it."""
+    if (said.subject, said.relation, said.object) in DISPUTED:
+        return "Disputed"
+    if said.modality != "Actual":
+        return "Hypothetical"
+    return "Asserted" if said.polarity == "Affirmed" else "Denied"
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    store = Store()
+    store.load(graph(), format=RdfFormat.TRIG)
+    return store
+
+
+def short(term: object) -> str:
+    return str(getattr(term, "value", "")).removeprefix(ENT).removeprefix(KG)
+
+
+def rows(store: Store, name: str, *, inferred: bool = True, **values: str) -> list[tuple[str, ...]]:
+    result = queries.run(store, SAVED[name], values, inferred=inferred)
+    assert isinstance(result, QuerySolutions)
+    return [tuple(short(term) for term in row) for row in result]
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "test.rq"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+GOOD = "# title: T\n# description: D\n# param: who (entity, required) the actor\n\nSELECT ?x { VALUES ?who { UNDEF } ?who ?p ?x }\n"
+
+
+def test_header(tmp_path: Path) -> None:
+    query = queries.parse(write(tmp_path, GOOD))
+    who = queries.Parameter("who", queries.ParameterType.ENTITY, "the actor", required=True)
+    assert (query.name, query.title, query.description, query.parameters) == ("test", "T", "D", (who,))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("# title: T\n", "", r"test\.rq, line 1: the header lacks '# title"),
+        ("# description: D", "# descripton: D", r"test\.rq, line 2: expected '# title"),
+        ("(entity, required)", "(entty, required)", r"line 3: unknown type 'entty'; known: entity"),
+        ("(entity, required)", "entity", r"line 3: expected '# param: name"),
+        ("param: who", "param: whom", r"line 3: the query has no 'VALUES \?whom"),
+        ("# param: who (entity, required) the actor\n", "", r"line 4: \?who is a parameter, but"),
+    ],
+)
+def test_wrong_headers_are_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(QueryError, match=message):
+        queries.parse(write(tmp_path, GOOD.replace(old, new)))
+
+
+@pytest.mark.parametrize("name", sorted(SAVED))
+def test_every_saved_query_is_plain_sparql(store: Store, name: str) -> None:
+    store.query(SAVED[name].text)
+
+
+@pytest.mark.parametrize("name", sorted(SAVED))
+def test_every_saved_query_says_how_it_is_called(name: str) -> None:
+    query = SAVED[name]
+    assert query.example.startswith(f"kg query {name}")
+    called = {word.removeprefix("--") for word in query.example.split() if word.startswith("--")}
+    declared = {p.name.replace("_", "-"): p for p in query.parameters}
+    assert called <= declared.keys()
+    assert {name for name, p in declared.items() if p.required} <= called
+    assert all(p.help for p in query.parameters)
+
+
+def test_a_name_may_be_said_in_many_ways(store: Store) -> None:
+    serbia = NamedNode(f"{ENT}Serbia")
+    words = [
+        "Serbia",
+        "serbia",
+        "Republic of Serbia",
+        "the republic of  serbia",
+        "ent:Serbia",
+        serbia.value,
+        str(serbia),
+    ]
+    assert {names.entity(store, word) for word in words} == {serbia}
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("Serbja", "no entity named 'Serbja'; did you mean Serbia"),
+        ("ent:Serbja", "no entity ent:Serbja; did you mean Serbia"),
+        ("http://exa mple/x", "is no IRI"),
+        ("", "no entity named ''"),
+    ],
+)
+def test_unknown_names_are_guessed(store: Store, word: str, message: str) -> None:
+    with pytest.raises(QueryError, match=message):
+        names.entity(store, word)
+
+
+def test_a_name_of_two_is_refused() -> None:
+    store = Store()
+    store.load(
+        f'PREFIX r: <http://www.w3.org/2000/01/rdf-schema#><{ENT}A> r:label "Congo" . <{ENT}B> r:label "Congo" .',
+        format=RdfFormat.TURTLE,
+    )
+    with pytest.raises(QueryError, match="'Congo' names 2 entities: ent:A, ent:B; say which"):
+        names.entity(store, "Congo")
+
+
+def test_relations_are_looked_up() -> None:
+    node = NamedNode(f"{KG}aligned_with")
+    words = ["aligned_with", "aligned with", "kg:aligned_with", node.value]
+    assert {names.relation(word) for word in words} == {node}
+    with pytest.raises(QueryError, match="did you mean aligned_with"):
+        names.relation("alinged_with")
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({}, r"query allies: give --country \(the country or other actor\)"),
+        ({"county": "Serbia"}, "no parameter 'county'; did you mean country"),
+    ],
+)
+def test_wrong_parameters_are_refused(store: Store, values: dict[str, str], message: str) -> None:
+    with pytest.raises(QueryError, match=message):
+        queries.resolve(store, SAVED["allies"], values)
+
+
+TWO = queries.Query(
+    "two",
+    "t",
+    "d",
+    "SELECT ?a ?b { VALUES ?a { UNDEF } VALUES ?b { UNDEF } }",
+    (queries.Parameter("a", queries.ParameterType.TEXT), queries.Parameter("b", queries.ParameterType.TEXT)),
+)
+
+
+@given(st.text(), st.text())
+def test_no_text_breaks_out(a: str, b: str) -> None:
+    store = Store()
+    terms = queries.resolve(store, TWO, {"a": a, "b": b})
+    result = store.query(queries.bind(TWO, terms))
+    assert isinstance(result, QuerySolutions)
+    assert [[short_text(term) for term in row] for row in result] == [[a, b]]
+
+
+def short_text(term: object) -> str:
+    return term.value if isinstance(term, Literal) else ""
+
+
+@pytest.mark.parametrize(
+    "attack",
+    ['" } ; DROP ALL #', "VALUES ?b { UNDEF }", 'x"@en } UNION { ?s ?p ?o }', "\\", '\\" }', "\n}", "{}", "\\u0022 }"],
+)
+def test_no_attack_breaks_out(attack: str) -> None:
+    test_no_text_breaks_out.hypothesis.inner_test(attack, attack)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("attack", ["ent:x> } #", "<http://x> } UNION { ?s ?p ?o } #", "http://x/> ?p ?o } #"])
+def test_no_iri_breaks_out(store: Store, attack: str) -> None:
+    with pytest.raises(QueryError):
+        names.entity(store, attack)
+
+
+def test_an_unknown_query_is_guessed() -> None:
+    with pytest.raises(QueryError, match=r"no saved query 'alies'; did you mean allies\?; known: "):
+        queries.find("alies", SAVED)
+
+
+def test_a_wrong_query_says_where() -> None:
+    with pytest.raises(QueryError, match="query, line 2, column 9: "):
+        queries.select(Store(), "SELECT ?x {\n ?x ?y }")
+
+
+def test_allies(store: Store) -> None:
+    assert rows(store, "allies", country="Serbia") == [
+        ("China", "supports", "to the country", "0.9"),
+        ("Russia", "proxy_of", "of the country", "0.9"),
+        ("Russia", "aligned_with", "both ways", ""),
+    ]
+    assert ("Russia", "aligned_with", "both ways", "") not in rows(store, "allies", inferred=False, country="Serbia")
+
+
+def test_condemned(store: Store) -> None:
+    assert rows(store, "condemned") == [
+        ("Montenegro", "Russian_invasion", "Montenegro condemns Russian_invasion", "Podgorica denies", "2023-11-16")
+    ]
+    assert rows(store, "condemned", who="Serbia") == []
+
+
+def test_evidence(store: Store) -> None:
+    found = rows(store, "evidence", subject="Vulin", object="Montenegro")
+    assert [(row[0], row[1], row[2], row[3], row[5], row[10]) for row in found] == [
+        ("Montenegro", "expels", "Vulin", "Affirmed", "", "2023-11-14"),
+        ("Montenegro", "expels", "Vulin", "Negated", "Montenegro", "2023-11-16"),
+    ]
+    assert rows(store, "evidence", subject="Vulin", object="Montenegro", relation="arrests") == []
+
+
+def test_disputed(store: Store) -> None:
+    quote = "Montenegro expels Vulin"
+    expected = [("Montenegro", "expels", "Vulin", "1", quote, "1", quote)]
+    assert rows(store, "disputed") == rows(store, "disputed", about="Vulin") == expected
+    assert rows(store, "disputed", about="Serbia") == []
+
+
+def test_leaders(store: Store) -> None:
+    assert rows(store, "leaders") == [("Vulin", "holds_office", "Minister", "", "Vulin holds_office Minister")]
