@@ -7,6 +7,7 @@ from kg.entities.context import Context, NounClasses
 from kg.entities.coreference import resolve_references
 from kg.entities.demonyms import add_demonyms
 from kg.entities.discourse import Discourse
+from kg.entities.homes import add_homes
 from kg.entities.naming import add_names
 from kg.entities.nominals import add_nominals
 from kg.entities.words import load_words
@@ -28,6 +29,6 @@ def resolve(doc: "Doc", article: "Article", gazetteer: "Gazetteer", lexicon: Nou
     """
     context = Context.of(doc, article, gazetteer, lexicon, load_words())
     discourse = Discourse(context)
-    for add in (add_names, add_demonyms, add_nominals, add_appositions, resolve_references):
+    for add in (add_names, add_demonyms, add_nominals, add_appositions, add_homes, resolve_references):
         add(discourse)
     return discourse.freeze()

@@ -25,7 +25,7 @@ def add_appositions(discourse: Discourse) -> None:
 def _unite(discourse: Discourse, first: Draft, second: Draft) -> None:
     """The described one is the named one, if both are persons or of one class."""
     name, other = (second, first) if second.kind is MentionKind.NAME else (first, second)
-    if name.referent is None or other.referent is None or other.kind is not MentionKind.NOMINAL:
+    if name.referent is None or other.referent is None or not other.referent.lemma:
         return
     if name.kind is MentionKind.NAME and _agree(discourse, name.referent, other.referent):
         _take(discourse, name.referent, other.referent)

@@ -1,5 +1,6 @@
 """What the passes of the resolver read: the parsed text, the tables, and what has been found so far."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, Self
@@ -57,8 +58,21 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Demonym:
+    """A word of nationality, tokens `start` to `end`, exclusive, and whose it is, the likeliest first."""
+
+    start: int
+    end: int
+    entries: tuple[known.Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
-    """One article, parsed, with the tables to read it by; `words` are plain, `sentence[i]` numbers the token's sentence."""
+    """One article, parsed, with the tables to read it by.
+
+    `words` are plain, `demonyms` has all tokens of demonyms, `sentence[i]` numbers the token's sentence; a sentence in capitals is `shouting`, and a `headline`
+    if most of its words begin with one.
+    """
 
     article: "Article"
     tree: Tree
@@ -66,7 +80,9 @@ class Context:
     lower: list[str]
     sentence: list[int]
     shouting: list[bool]
+    headline: list[bool]
     labels: tuple[Label, ...]
+    demonyms: dict[int, Demonym]
     gazetteer: known.Gazetteer
     nouns: NounClasses
     table: "Words"
@@ -85,7 +101,9 @@ class Context:
             lower=[w.lower() for w in words],
             sentence=sentence,
             shouting=[_shouts(words[first:last]) for first, last in tree.sentences],
+            headline=[_is_headline(words[first:last]) for first, last in tree.sentences],
             labels=labels,
+            demonyms={i: d for d in _demonyms(words, gazetteer) for i in range(d.start, d.end)},
             gazetteer=gazetteer,
             nouns=nouns,
             table=table,
@@ -135,6 +153,20 @@ class Context:
         return ""
 
 
+def _demonyms(words: list[str], gazetteer: known.Gazetteer) -> Iterator[Demonym]:
+    """Words of nationality, pairs ("South Korean") before single ones."""
+    end = 0
+    for i, word in enumerate(words):
+        if i < end or not word[:1].isalpha() or not (word[:1].isupper() or "-" in words[i + 1 : i + 2]):
+            continue
+        pair = f"{word} {words[i + 1]}" if i + 1 < len(words) and words[i + 1][:1].isalpha() else ""
+        both = gazetteer.demonym(pair) if pair else ()
+        entries = both or gazetteer.demonym(word)
+        if entries:
+            end = i + (2 if both else 1)
+            yield Demonym(i, end, entries)
+
+
 def singular(word: str) -> str:
     """A plural noun's singular by its spelling.
 
@@ -153,3 +185,9 @@ def _shouts(words: list[str]) -> bool:
     """Whether a sentence is a headline in capitals, which say nothing then."""
     letters = [w for w in words if w.isalpha() and len(w) > 1]
     return len(letters) > 2 and sum(w.isupper() for w in letters) > 0.7 * len(letters)
+
+
+def _is_headline(words: list[str]) -> bool:
+    """Whether so many words are capitalised that a capital makes no name."""
+    long = [w for w in words if w.isalpha() and len(w) > 3]
+    return len(long) > 1 and sum(w[0].isupper() for w in long) > 0.8 * len(long) and words[-1] not in {".", "!", "?"}

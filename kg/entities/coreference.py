@@ -62,7 +62,8 @@ def _refer(discourse: Discourse, i: int, past: list[list[Candidate]]) -> Draft |
 
 
 def _first(discourse: Discourse, i: int) -> int:
-    return min([c for c in discourse.context.tree.children[i] if c < i and c >= i - 4] or [i])
+    tree = discourse.context.tree
+    return min((c for c in tree.children[i] if i - 4 <= c < i and tree.deps[c] not in ("case", "punct")), default=i)
 
 
 # ---- candidates

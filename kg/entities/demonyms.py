@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from kg.entities.context import NOUNS
 from kg.entities.discourse import Discourse, Draft, Referent
+from kg.entities.phrases import affiliation, phrase
 from kg.model import MentionKind
 
 if TYPE_CHECKING:
@@ -16,30 +17,16 @@ ATTRIBUTIVE = frozenset({"amod", "compound", "nmod:desc", "flat", "det", "advmod
 
 def add_demonyms(discourse: Discourse) -> None:
     """Add the demonyms that are no part of a name."""
-    context = discourse.context
-    i = 0
-    while i < len(context.words):
-        n, entries = _longest(discourse, i) if i not in discourse.cover else (1, ())
-        if entries:
-            _add(discourse, i, i + n, entries)
-        i += n
-
-
-def _longest(discourse: Discourse, i: int) -> "tuple[int, tuple[Entry, ...]]":
-    """How many words make the longest demonym from token `i` on ("South Korean"), and whose it is."""
-    context = discourse.context
-    if i + 1 < len(context.words) and context.words[i + 1][:1].isalpha() and context.capitalised(i):
-        pair = context.gazetteer.demonym(f"{context.words[i]} {context.words[i + 1]}")
-        if pair:
-            return 2, pair
-    return 1, context.gazetteer.demonym(context.words[i])
+    for first, found in discourse.context.demonyms.items():
+        if first == found.start and discourse.cover.keys().isdisjoint(range(first, found.end)):
+            _add(discourse, first, found.end, found.entries)
 
 
 def _add(discourse: Discourse, first: int, last: int, entries: "tuple[Entry, ...]") -> None:
     context = discourse.context
     head = last - 1
     if _names_people(discourse, head):
-        referent = _people(discourse, entries, context.text(first, last))
+        referent = _minority(discourse, head, first) or _people(discourse, entries, context.text(first, last))
     else:
         referent = discourse.known(entries[0])
     discourse.add(Draft(first, last, head, MentionKind.DEMONYM, (referent,)))
@@ -57,6 +44,19 @@ def _is_attribute(discourse: Discourse, i: int) -> bool:
     """Whether a coordinated demonym stands before a noun after all ("the Serbian and Russian governments")."""
     tags = discourse.context.tree.tags
     return i + 1 < len(tags) and tags[i + 1] in (*NOUNS, "JJ", "HYPH", "CC")
+
+
+def _minority(discourse: Discourse, head: int, first: int) -> Referent | None:
+    """A people's part in a country: "ethnic Albanians in south Serbia"."""
+    context = discourse.context
+    found = phrase(context, head)
+    country = affiliation(discourse, head) if found.end > head + 1 else ""
+    if not country:
+        return None
+    referent = discourse.unknown(context.text(min(found.start, first), found.end), context.table.people)
+    referent.country = referent.stands_for = country
+    referent.plural = True
+    return referent
 
 
 def _people(discourse: Discourse, entries: "tuple[Entry, ...]", form: str) -> Referent:

@@ -34,9 +34,10 @@ def find_names(context: Context) -> tuple[Name, ...]:
     known = list(_known(context))
     owner = {i: name for name in known for i in range(name.start, name.end)}
     marked = [piece for label in context.labels for piece in _pieces(context, label, owner)]
-    names = _without_overlaps([*_winners(known, marked, owner)])
+    names = _without_overlaps([*_winners(context, known, marked, owner)])
     covered = {i for name in names for i in range(name.start, name.end)}
-    return tuple(sorted([*names, *_proper_nouns(context, covered)], key=lambda n: n.start))
+    covered.update(context.demonyms)
+    return tuple(_joined(context, sorted([*names, *_proper_nouns(context, covered)], key=lambda n: n.start)))
 
 
 def _known(context: Context) -> Iterator[Name]:
@@ -55,7 +56,8 @@ def _plausible(context: Context, i: int, n: int, entries: "tuple[Entry, ...]") -
     """Whether a match is a name here, and not common words of the same letters."""
     if context.ends(i) < i + n or not any(context.capitalised(j) for j in range(i, i + n)):
         return False
-    if n == 1 and context.tree.pos[i] in FUNCTION_WORDS:
+    demonym = context.demonyms.get(i)
+    if n == 1 and (context.tree.pos[i] in FUNCTION_WORDS or (demonym and demonym.end - demonym.start > 1)):
         return False
     doubtful = context.shouting[context.sentence[i]] and n == 1 and len(context.words[i]) <= SHORT
     surface = context.text(i, i + n)
@@ -74,7 +76,7 @@ def _pieces(context: Context, label: Label, owner: dict[int, Name]) -> Iterator[
 
 def _cuts(context: Context, label: Label, i: int, owner: dict[int, Name]) -> bool:
     """Whether a marked name ends before a token: a possessive, or a conjunction between two known names."""
-    if context.tree.tags[i] == "POS":
+    if context.tree.tags[i] == "POS" and (i - 1 in owner or i == label.end - 1 or context.tree.tags[i - 1] != "NNPS"):
         return True
     joins = context.tree.tags[i] in ("CC", ",")
     between = label.start < i < label.end - 1 and i - 1 in owner and i + 1 in owner and i not in owner
@@ -89,7 +91,7 @@ def _trimmed(context: Context, label: Label) -> Iterator[Label]:
     while end > start and not context.words[end - 1][-1:].isalnum() and context.words[end - 1][-1:] != ".":
         end -= 1
     capitals = any(context.capitalised(i) or context.words[i].isdigit() for i in range(start, end))
-    adjectives = all(context.words[i] == "-" or context.gazetteer.demonym(context.words[i]) for i in range(start, end))
+    adjectives = all(context.words[i] == "-" or i in context.demonyms for i in range(start, end))
     if start < end and capitals and not adjectives:
         yield Label(start, end, label.label)
 
@@ -105,16 +107,24 @@ def _may_begin(context: Context, i: int) -> bool:
     return context.words[i][:1].isalnum() and context.lower[i] not in context.table.articles
 
 
-def _winners(known: list[Name], marked: list[Label], owner: dict[int, Name]) -> Iterator[Name]:
+def _winners(context: Context, known: list[Name], marked: list[Label], owner: dict[int, Name]) -> Iterator[Name]:
     """Of a known and a marked name that overlap: the known one if it is no part of the other."""
     beaten: set[int] = set()
     for label in marked:
         inside = {owner[i].start: owner[i] for i in range(label.start, label.end) if i in owner}
-        if all(label.start <= n.start and n.end <= label.end for n in inside.values()):
+        whole = all(label.start <= n.start and n.end <= label.end for n in inside.values())
+        if whole and not any(_is_prefixed(context, label, n) for n in inside.values()):
             same = [n for n in inside.values() if (n.start, n.end) == (label.start, label.end)]
             beaten.update(inside)
             yield Name(label.start, label.end, label.label, same[0].entries if same else ())
     yield from (n for n in known if n.start not in beaten)
+
+
+def _is_prefixed(context: Context, label: Label, name: Name) -> bool:
+    """Whether a marked name is a known one with something small around it: "Anti-EU", "Montenegro province"."""
+    hyphen = context.words[name.start - 1] == "-" and name.start == label.start + 2 and name.end == label.end
+    small = not any(context.capitalised(i) for i in range(name.end, label.end)) and name.start == label.start
+    return hyphen or (small and name.end < label.end)
 
 
 def _without_overlaps(names: list[Name]) -> list[Name]:
@@ -136,7 +146,7 @@ def _proper_nouns(context: Context, covered: set[int]) -> Iterator[Name]:
         goes_on = i < len(context.words) and i not in covered and _is_proper(context, i)
         if goes_on and start >= 0 and context.sentence[i] == context.sentence[start]:
             continue
-        if start >= 0:
+        if start >= 0 and any(context.lower[j] not in context.table.title_parts for j in range(start, i)):
             yield Name(start, i, "")
         start = i if goes_on else -1
 
@@ -145,4 +155,29 @@ def _is_proper(context: Context, i: int) -> bool:
     word, lower, table = context.words[i], context.lower[i], context.table
     name = context.tree.tags[i] in PROPER and word[:1].isupper() and len(word) > 1
     other = lower in table.calendar or lower in table.titles or any(c.isdigit() for c in word)
-    return name and not other and not context.shouting[context.sentence[i]] and not context.gazetteer.demonym(word)
+    sentence = context.sentence[i]
+    return name and not other and not context.shouting[sentence] and not context.headline[sentence]
+
+
+def _joined(context: Context, names: list[Name]) -> Iterator[Name]:
+    """Parts of one long unknown name as one: "National Union" for the "Total Independence of Angola"."""
+    current: Name | None = None
+    for name in names:
+        if current is not None and _continues(context, current, name):
+            current = Name(current.start, name.end, current.label or name.label)
+        else:
+            if current is not None:
+                yield current
+            current = name
+    if current is not None:
+        yield current
+
+
+def _continues(context: Context, name: Name, following: Name) -> bool:
+    """Whether a name goes on with the next one: both unknown, no person's or place's, nothing or "for the" between."""
+    labels = [context.table.labels.get(n.label, "") for n in (name, following)]
+    personal = any(label in context.table.persons or label in context.table.places for label in labels)
+    gap = [context.lower[i] for i in range(name.end, following.start)]
+    close = context.sentence[name.start] == context.sentence[following.start] and len(gap) <= 2
+    long = name.end - name.start > 1 if gap else True
+    return close and long and not (personal or name.entries or following.entries) and set(gap) <= context.table.joining

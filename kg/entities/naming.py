@@ -42,7 +42,7 @@ def _is_common(discourse: Discourse, name: Name) -> bool:
     """Whether it is no name but a noun with a country before it ("Serbian Parliament")."""
     context = discourse.context
     last = name.end - 1
-    modified = all(context.gazetteer.demonym(context.words[i]) for i in range(name.start, last))
+    modified = all(i in context.demonyms for i in range(name.start, last))
     return modified and context.noun_class(last) is not None
 
 
@@ -54,7 +54,7 @@ def _add_unknown(discourse: Discourse, name: Name) -> None:
         return
     referent = discourse.unknown(context.text(name.start, name.end), _class(discourse, name))
     referent.country = referent.country or _country_inside(discourse, name)
-    if referent.type in context.table.actors:
+    if referent.type in context.table.actors or referent.type in context.table.places:
         referent.stands_for = referent.country
     discourse.name(name.start, name.end, referent)
 
@@ -64,17 +64,19 @@ def _class(discourse: Discourse, name: Name) -> str:
     context = discourse.context
     top = context.top(name.start, name.end)
     by_noun = context.nouns.noun_class(context.lower[top]) or context.nouns.noun_class(singular(context.lower[top]))
-    several = name.end - name.start > 1
-    return (by_noun if several else None) or context.table.labels.get(name.label, context.table.name)
+    by_label = context.table.labels.get(name.label, context.table.name)
+    agree = by_noun in context.table.actors or by_label not in context.table.actors
+    return by_noun if by_noun and agree and name.end - name.start > 1 else by_label
 
 
 def _country_inside(discourse: Discourse, name: Name) -> str:
     """Slug of the country that a longer name names ("Bank of England", "Serbian Orthodox Church")."""
     context = discourse.context
     words = context.words[name.start : name.end]
-    for i, word in enumerate(words):
+    for i in range(len(words)):
         n, entries = context.gazetteer.longest(words, i)
-        entries = entries if n else context.gazetteer.demonym(word)
+        demonym = context.demonyms.get(name.start + i)
+        entries = entries if n or demonym is None else demonym.entries
         country = discourse.country_of(discourse.known(entries[0])) if entries else ""
         if country:
             return country
@@ -86,7 +88,7 @@ def _add_shared_heads(discourse: Discourse) -> None:
     context = discourse.context
     for i, tag in enumerate(context.tree.tags):
         if tag == "CC" and 0 < i < len(context.words) - 1:
-            adjectives = [j for j in (i - 1, i + 1) if context.gazetteer.demonym(context.words[j])]
+            adjectives = [j for j in (i - 1, i + 1) if j in context.demonyms]
             head = _shared_head(discourse, i + 2) if len(adjectives) == 2 else 0
             if head:
                 _distribute(discourse, adjectives, head)
@@ -98,7 +100,7 @@ def _shared_head(discourse: Discourse, start: int) -> int:
     for i in range(start, min(start + 4, context.ends(start - 1))):
         if not context.capitalised(i):
             return 0
-        if context.plural(i) and not context.gazetteer.demonym(context.words[i]):
+        if context.plural(i) and i not in context.demonyms:
             return i
     return 0
 
@@ -121,8 +123,7 @@ def _member(discourse: Discourse, words: list[str], adjective: int) -> Referent:
         return _with_form(discourse.known(entries[0]), name)
     kind = context.nouns.noun_class(words[-1].lower()) or context.table.name
     referent = discourse.unknown(name, kind)
-    country = discourse.known(context.gazetteer.demonym(context.words[adjective])[0])
-    referent.country = discourse.country_of(country)
+    referent.country = discourse.country_of(discourse.known(context.demonyms[adjective].entries[0]))
     referent.stands_for = referent.country if kind in context.table.actors else ""
     return referent
 

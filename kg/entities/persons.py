@@ -54,11 +54,13 @@ def title_before(discourse: Discourse, start: int) -> Title:
     context = discourse.context
     first, country = start, ""
     while first > max(context.begins(start), start - LONGEST_TITLE) and _in_title(discourse, first - 1):
+        if country and context.tree.tags[first - 1] in ("CC", ","):
+            break
         first -= 1
         covering = discourse.cover.get(first)
         found = _country(discourse, first)
         if covering is not None or (found and not country):
-            country = found or country
+            country = country or found
         if covering is not None:
             first = covering.first
             break
@@ -74,7 +76,7 @@ def _in_title(discourse: Discourse, i: int) -> bool:
         return discourse.country_of(discourse.cover[i].referents[0]) != ""
     if word in table.titles or word in table.title_parts or context.tree.lemmas[i] in table.titles:
         return True
-    return context.tree.tags[i] in MODIFIERS or bool(context.gazetteer.demonym(context.words[i]))
+    return context.tree.tags[i] in MODIFIERS or i in context.demonyms
 
 
 def _country(discourse: Discourse, i: int) -> str:
@@ -82,8 +84,8 @@ def _country(discourse: Discourse, i: int) -> str:
     covering = discourse.cover.get(i)
     if covering is not None:
         return discourse.country_of(covering.referents[0])
-    entries = discourse.context.gazetteer.demonym(discourse.context.words[i])
-    return discourse.country_of(discourse.known(entries[0])) if entries else ""
+    demonym = discourse.context.demonyms.get(i)
+    return discourse.country_of(discourse.known(demonym.entries[0])) if demonym else ""
 
 
 def _parts(context: Context, start: int, end: int) -> tuple[str, ...]:
@@ -133,7 +135,7 @@ def _add_title(discourse: Discourse, title: Title, name: "Name", referent: Refer
     """Where the title governs the name, an argument's head is the title's: it refers to the person too."""
     context = discourse.context
     covered = [i for i in range(title.start, name.start) if i not in discourse.cover]
-    nouns = [i for i in covered if not context.gazetteer.demonym(context.words[i])]
+    nouns = [i for i in covered if i not in context.demonyms]
     top = context.top(title.start, name.end) if title.words else name.start
     if top in nouns:
         draft = Draft(title.start, name.end, top, MentionKind.NOMINAL, (referent,))

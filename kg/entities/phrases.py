@@ -87,13 +87,27 @@ def _complement(context: Context, head: int) -> int:
 
 def modifying_countries(discourse: Discourse, head: int) -> list[int]:
     """Tokens of the countries or persons that stand before a head, in order: adjectives, nouns, possessors."""
-    tree, words = discourse.context.tree, discourse.context.words
-    found = []
-    for child in (c for c in tree.children[head] if c < head and tree.deps[c] in MODIFIERS):
-        hyphenated = (words[child - 1 : child] == ["-"] and child > 0) or words[child + 1] == "-"
-        if not hyphenated:
-            found += [c for c in tree.conjuncts(child) if c < head and c in discourse.drafts]
-    return sorted(c for c in dict.fromkeys(found) if _country(discourse, c))
+    found: list[int] = []
+    for child in _before(discourse, head):
+        found += [child, *(_before(discourse, child) if child not in discourse.drafts else ())]
+    tree = discourse.context.tree
+    joined = [c for child in found for c in tree.conjuncts(child) if c < head]
+    return sorted(c for c in dict.fromkeys(joined) if _country(discourse, c) and not _is_hyphenated(discourse, c, head))
+
+
+def _before(discourse: Discourse, head: int) -> list[int]:
+    """What stands before a head, and the country in "*Vietnamese*-led forces"."""
+    tree, table = discourse.context.tree, discourse.context.table
+    children = [c for c in tree.children[head] if c < head and tree.deps[c] in MODIFIERS]
+    led = [c for c in children if discourse.context.lower[c] in table.belonging]
+    return [*children, *(g for c in led for g in tree.children[c] if g < c)]
+
+
+def _is_hyphenated(discourse: Discourse, i: int, head: int) -> bool:
+    """Whether a name is only a part of a compound adjective: "anti-*NATO*", "*Israeli*-occupied"."""
+    words, table = discourse.context.lower, discourse.context.table
+    after = words[i + 1] == "-" and i + 2 < head + 1 and words[i + 2] not in table.belonging
+    return after or (i > 0 and words[i - 1] == "-")
 
 
 def affiliation(discourse: Discourse, head: int, depth: int = DEEPEST) -> str:
@@ -101,15 +115,23 @@ def affiliation(discourse: Discourse, head: int, depth: int = DEEPEST) -> str:
     before = modifying_countries(discourse, head)
     if before:
         return _country(discourse, before[-1])
-    context = discourse.context
-    for child in (c for c in context.tree.children[head] if context.tree.relation(c) == "nmod" and depth):
-        inner = child > head and context.tree.preposition(child) in context.table.located
-        possessor = child < head
-        if inner or possessor:
-            country = _country(discourse, child) or affiliation(discourse, child, depth - 1)
-            if country:
-                return country
+    for child in _related(discourse, head) if depth else ():
+        country = _country(discourse, child) or affiliation(discourse, child, depth - 1)
+        if country:
+            return country
     return ""
+
+
+def _related(discourse: Discourse, head: int) -> list[int]:
+    """Possessors of a phrase, and where it is: "Israel's *allies*", "police in *Jericho*", "a paper based in *Beirut*"."""
+    tree, table = discourse.context.tree, discourse.context.table
+    found = []
+    for child in tree.children[head]:
+        if tree.relation(child) == "nmod" and (child < head or tree.preposition(child) in table.located):
+            found.append(child)
+        elif tree.relation(child) == "acl" and tree.lemmas[child] in table.residing:
+            found += [c for c in tree.dependents(child, "obl") if tree.preposition(c) in table.located]
+    return found
 
 
 def _country(discourse: Discourse, i: int) -> str:

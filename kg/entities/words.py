@@ -16,6 +16,9 @@ SETS = {
     "articles": ("affixes", "articles"),
     "calendar": ("affixes", "calendar"),
     "particles": ("affixes", "particles"),
+    "joining": ("affixes", "joining"),
+    "belonging": ("referring", "belonging"),
+    "residing": ("referring", "residing"),
     "suffixes": ("affixes", "suffixes"),
     "titles": ("titles", "words"),
     "title_parts": ("titles", "parts"),
@@ -70,6 +73,9 @@ class Words:
     articles: frozenset[str]
     calendar: frozenset[str]
     particles: frozenset[str]
+    joining: frozenset[str]
+    belonging: frozenset[str]
+    residing: frozenset[str]
     suffixes: frozenset[str]
     titles: frozenset[str]
     title_parts: frozenset[str]

@@ -1,0 +1,68 @@
+"""The country of those of whom the article does not say it: the one that it talks about around them."""
+
+from collections import Counter
+
+from kg.entities.discourse import Discourse, Draft, Referent
+from kg.entities.phrases import affiliation
+from kg.model import MentionKind
+
+__all__ = ["add_homes"]
+
+AS_PLACE, AS_MODIFIER, AS_ACTOR = 3, 2, 1
+"""How much a country's mention says of who is at home there: "in Algeria", "Algerian police", "Algeria said"."""
+
+
+def add_homes(discourse: Discourse) -> None:
+    """Give persons, institutions and groups without a country that of the place they act in, where one stands out."""
+    here, everywhere = _weights(discourse)
+    homeless = [d for d in discourse.drafts.values() if _needs_home(discourse, d)]
+    for draft in sorted(homeless, key=lambda d: (d.kind is not MentionKind.NAME, d.head)):
+        referent = draft.referents[0].final()
+        if not referent.country:
+            country = affiliation(discourse, draft.head)
+            country = country or _home(discourse, referent, here[discourse.context.sentence[draft.head]], everywhere)
+            referent.country = referent.stands_for = country
+
+
+def _needs_home(discourse: Discourse, draft: Draft) -> bool:
+    referent = draft.referent
+    return bool(referent and referent.type in discourse.context.table.actors and not discourse.country_of(referent))
+
+
+def _weights(discourse: Discourse) -> tuple[list[Counter[str]], Counter[str]]:
+    """What each sentence, and the whole article, says of places: slugs of countries with their weights."""
+    here: list[Counter[str]] = [Counter() for _ in discourse.context.tree.sentences]
+    for draft in discourse.drafts.values():
+        country = _located(discourse, draft)
+        if country:
+            here[discourse.context.sentence[draft.head]][country] += _weight(discourse, draft)
+    total: Counter[str] = Counter()
+    for counts in here:
+        total.update(counts)
+    return here, total
+
+
+def _located(discourse: Discourse, draft: Draft) -> str:
+    """Slug of the country that a mention of a country, a place in it or its people tells."""
+    referent = draft.referent
+    if referent is None or draft.kind is MentionKind.PRONOUN or referent.type in discourse.context.table.persons:
+        return ""
+    return discourse.country_of(referent)
+
+
+def _weight(discourse: Discourse, draft: Draft) -> int:
+    tree = discourse.context.tree
+    if tree.preposition(draft.head) in discourse.context.table.located:
+        return AS_PLACE
+    return AS_MODIFIER if tree.relation(draft.head) in ("amod", "compound", "nmod", "conj") else AS_ACTOR
+
+
+def _home(discourse: Discourse, referent: Referent, here: Counter[str], everywhere: Counter[str]) -> str:
+    """The country that stands out in the sentence, else in the article; without a title it must be the only one."""
+    official = bool(referent.titles) or referent.lemma in discourse.context.table.national
+    for counts in (here, everywhere):
+        best = counts.most_common(2)
+        clear = len(best) == 1 or (official and len(best) == 2 and best[0][1] > best[1][1])
+        if clear:
+            return best[0][0]
+    return ""
