@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from pyoxigraph import NamedNode, Quad, QueryTriples, RdfFormat, Store, parse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import NamedNode, Quad, QueryTriples, RdfFormat, Store
 
 from kg import ontology_docs
 from kg.errors import OntologyError
-from kg.model import Modality, Polarity
-from kg.ontology import KG, Chain, Ontology, describe
+from kg.model import Modality, Polarity, Statement
+from kg.ontology import KG, Chain, Ontology, describe, files
 from kg.ontology_turtle import RDFS, SKOS, read
 from kg.resources import resource
 
@@ -240,12 +242,11 @@ def node(name: str) -> NamedNode:
     return NamedNode(KG + name)
 
 
-def closure(turtle: Path, edges: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+def closure(place: Path, edges: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
     """What the rules make of some edges, applied until nothing new comes."""
     store = Store()
-    store.extend(
-        Quad(quad.subject, quad.predicate, quad.object, GRAPH) for quad in parse(path=turtle, format=RdfFormat.TURTLE)
-    )
+    for file in files(place):
+        store.bulk_load(path=file, format=RdfFormat.TURTLE, to_graph=GRAPH)
     store.extend(Quad(node(s), node(p), node(o)) for s, p, o in edges)
     while True:
         before = len(store)
@@ -294,3 +295,36 @@ def test_rule_of_inverses(tmp_path: Path) -> None:
     both = {("Ann", "likes", "Bob"), ("Bob", "liked_by", "Ann")}
     assert closure(file, {("Ann", "likes", "Bob")}) == both
     assert closure(file, {("Bob", "liked_by", "Ann")}) == both
+
+
+ENDS = st.sampled_from(["A", "B", "C", "D"])
+EDGES = st.sets(st.tuples(ENDS, st.sampled_from(sorted(ONTOLOGY.relations)), ENDS), max_size=12)
+BUSY = st.sampled_from(
+    ["instrument_of", "influences", "condemns", "has_agent", "part_of", "capital_of", "located_in", "meets"]
+)
+BUSY_EDGES = st.sets(st.tuples(ENDS, BUSY, ENDS), max_size=12)
+
+
+class Nothing:
+    """A graph without edges."""
+
+    def known(self, edge: Statement) -> None:
+        """No edge is known."""
+
+    def objects(self, _subject: str, _relation: str) -> tuple[str, ...]:
+        return ()
+
+    def subjects(self, _relation: str, _obj: str) -> tuple[str, ...]:
+        return ()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.one_of(EDGES, BUSY_EDGES))
+def test_rules_and_assembly_infer_the_same(edges: set[tuple[str, str, str]]) -> None:
+    from kg.assembly.inference import infer, rules_of
+    from kg.assembly.scores import Scoring
+
+    asserted = {Statement(*edge) for edge in edges}
+    found = infer(asserted, lambda s: 1.0 if s in asserted else None, Nothing(), rules_of(ONTOLOGY, Scoring.load()))
+    inferred = {(s.subject, s.relation, s.object) for s, how in found.items() if how}
+    assert inferred == closure(FOLDER, edges) - edges
