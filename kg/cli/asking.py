@@ -14,8 +14,9 @@ from kg.errors import QueryError
 
 if TYPE_CHECKING:
     from kg.queries import Query
+    from kg.store import Store
 
-__all__ = ["queries", "query"]
+__all__ = ["queries", "query", "stats"]
 
 Format = Annotated[str, typer.Option("--format", "-f", help="table, csv, tsv, json, xml; turtle, ntriples, jsonld.")]
 Inferred = Annotated[bool, typer.Option(help="Whether edges that follow from rules count.")]
@@ -39,7 +40,7 @@ def query(
 
     asked, values = find_query(name), dict(parameters(ctx.args))
     with Store.open(store_path(ctx), read_only=True) as store:
-        text = written(run(store.graph, asked, values, inferred=inferred), form, table_width(output))
+        text = written(run(store.quads, asked, values, inferred=inferred), form, table_width(output))
     with destination(output) as file:
         file.write(text)
 
@@ -110,3 +111,32 @@ def usage(saved: "Query") -> str:
     """The parameters of a saved query; in brackets what may be left out."""
     spelled = ((p.name.replace("_", "-"), p.type.upper(), p.required) for p in saved.parameters)
     return " ".join(f"--{name} {kind}" if required else f"[--{name} {kind}]" for name, kind, required in spelled)
+
+
+@app.command()
+def stats(
+    ctx: typer.Context,
+    articles: Annotated[bool, typer.Option("--articles", help="List the articles instead.")] = False,
+    json: Json = False,
+) -> None:
+    """Count what is in the graph."""
+    from kg.store import Store
+
+    with Store.open(store_path(ctx), read_only=True) as store:
+        if articles:
+            print_articles(store, json=json)
+        elif json:
+            print_json(store.stats())
+        else:
+            print_table(["what", "count"], ([name, str(count)] for name, count in store.stats().items()))
+
+
+def print_articles(store: "Store", *, json: bool) -> None:
+    """Print the articles, the oldest first."""
+    found = [article for name in store.articles() if (article := store.view.article(name))]
+    keys = ("id", "published", "publisher", "title", "source")
+    rows = sorted(([getattr(a, key) for key in keys] for a in found), key=lambda row: (row[1], row))
+    if json:
+        print_json([dict(zip(keys, row, strict=True)) for row in rows])
+    else:
+        print_table(keys, rows)

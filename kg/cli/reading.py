@@ -1,0 +1,184 @@
+"""Commands that read articles: add, extract, retract."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.app import Json, app, complain, store_path
+from kg.cli.output import one_line, print_json, print_table, progress
+
+if TYPE_CHECKING:
+    from kg.model import Article, Evidence, Extraction, Rejected
+    from kg.reading import ReadFailure
+    from kg.store import AddReport
+
+__all__ = ["add", "extract", "retract"]
+
+Pipeline = Annotated[str | None, typer.Option(help="Another spaCy pipeline to read with.")]
+Published = Annotated[str, typer.Option(help="When: 2023-11-20, 2023-11 or 2023.")]
+Paths = Annotated[list[str], typer.Argument(help="Text files, folders, or - for standard input.", show_default=False)]
+
+HEADER = ("subject", "relation", "object", "polarity", "modality", "speaker", "when", "quote")
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    paths: Paths,
+    published: Published = "",
+    title: Annotated[str, typer.Option(help="Title of the article.")] = "",
+    publisher: Annotated[str, typer.Option(help="Who published them.")] = "",
+    author: Annotated[str, typer.Option(help="Who wrote them.")] = "",
+    source: Annotated[str, typer.Option(help="Where the article comes from, such as its URL.")] = "",
+    pipeline: Pipeline = None,
+    json: Json = False,
+) -> None:
+    """Read articles, find what they say, and merge it into the graph.
+
+    Options win over what an article says of itself. A later text of the same source supersedes the earlier one.
+    An article is added whole or not at all; one that cannot be read is reported, and the others are added.
+    """
+    from kg.pipeline import Tools, analyze
+    from kg.reading import ReadOptions, read
+    from kg.store import Store
+
+    options = ReadOptions(published=published, title=title, publisher=publisher, author=author, source=source)
+    failures: list[str] = []
+    with Store.open(store_path(ctx)) as store:
+        tools = Tools.load(pipeline)
+        for article in readable(read(paths, options), failures):
+            extraction = analyze(article, tools)
+            report(extraction, store.add(extraction), json=json)
+    fail_if(failures)
+
+
+@app.command()
+def retract(
+    ctx: typer.Context,
+    articles: Annotated[
+        list[str], typer.Argument(help="Ids or sources of articles, as kg stats --articles lists them.")
+    ],
+    by: Annotated[str, typer.Option(help="Who decided so.")] = "",
+    at: Annotated[str, typer.Option(help="When: 2023-11-20.")] = "",
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+    json: Json = False,
+) -> None:
+    """Take articles out of the graph, with all that only they said; they stay out.
+
+    What others also say stays; what only they disputed is restored.
+    """
+    from dataclasses import asdict
+
+    from kg.store import Store
+
+    with Store.open(store_path(ctx)) as store:
+        for name in articles:
+            known = store.view.article(name) is not None
+            done = store.retract(name if known else "", source="" if known else name, by=by, at=at, reason=reason)
+            if json:
+                print_json(asdict(done))
+            else:
+                typer.echo(f"retracted {name}: {len(done.lost)} statements gone, {len(done.restored)} restored")
+
+
+@app.command()
+def extract(
+    paths: Paths,
+    published: Published = "",
+    pipeline: Pipeline = None,
+    rejected: Annotated[bool, typer.Option("--rejected", help="Also what gave no statement, and why.")] = False,
+    json: Json = False,
+) -> None:
+    """Print what articles say, without a graph."""
+    from kg.pipeline import Tools, analyze
+    from kg.reading import ReadOptions, read
+
+    failures: list[str] = []
+    tools = Tools.load(pipeline)
+    for article in readable(read(paths, ReadOptions(published=published)), failures):
+        extraction = analyze(article, tools)
+        print_json(as_data(extraction)) if json else print_extraction(extraction, rejected=rejected)
+    fail_if(failures)
+
+
+def readable(items: "Iterable[Article | ReadFailure]", failures: list[str]) -> "Iterator[Article]":
+    """The articles; what could not be read is said at once and noted in `failures`."""
+    from kg.reading import ReadFailure
+
+    for item in progress(items, "reading"):
+        if isinstance(item, ReadFailure):
+            failures.append(str(item))
+            complain(str(item))
+        else:
+            yield item
+
+
+def report(extraction: "Extraction", added: "AddReport", *, json: bool) -> None:
+    """Say what became of an article."""
+    if json:
+        print_json(added_data(extraction, added))
+        return
+    article = extraction.article
+    where = ", ".join(filter(None, (article.publisher, article.published)))
+    typer.echo(
+        f"{added.outcome:<10}  {one_line(article.title or article.source)}{f' ({one_line(where)})' * bool(where)}"
+    )
+    counts = {"new": added.gained, "known": added.confirmed, "disputed": added.disputed, "gone": added.lost}
+    told = ", ".join(f"{len(statements)} {name}" for name, statements in counts.items() if statements)
+    if told:
+        typer.echo(f"{'':<10}  statements: {told}")
+    for s in added.disputed:
+        typer.echo(f"{'':<10}  disputed: {s.subject} {s.relation} {s.object}")
+
+
+def added_data(extraction: "Extraction", added: "AddReport") -> dict[str, object]:
+    """What became of an article, as plain data."""
+    from dataclasses import asdict
+
+    article = extraction.article
+    return {**asdict(added), "source": article.source, "title": article.title, "evidences": len(extraction.evidences)}
+
+
+def fail_if(failures: list[str]) -> None:
+    """End with exit code 1 if something failed."""
+    if failures:
+        raise typer.Exit(1)
+
+
+def as_data(extraction: "Extraction") -> dict[str, object]:
+    """All that an article says, as plain data."""
+    from dataclasses import asdict
+
+    article = extraction.article
+    return {
+        "article": article.id,
+        "source": article.source,
+        "title": article.title,
+        "evidences": [{"id": e.id, **asdict(e)} for e in extraction.evidences],
+        "rejected": [asdict(r) for r in extraction.rejected],
+    }
+
+
+def print_extraction(extraction: "Extraction", *, rejected: bool) -> None:
+    """Print an article's statements, and what gave none."""
+    print_table(HEADER, map(evidence_row, extraction.evidences))
+    if rejected:
+        typer.echo()
+        print_table(
+            ["rejected", "predicate", "sentence"], (rejected_row(extraction.article, r) for r in extraction.rejected)
+        )
+
+
+def evidence_row(evidence: "Evidence") -> list[str]:
+    """An evidence as a row of the table."""
+    speaker = evidence.speaker
+    said_by = speaker.entity.name if speaker and speaker.entity else "hidden" if speaker else ""
+    ends = evidence.subject.name, evidence.relation, evidence.object.name
+    return [*ends, evidence.polarity, evidence.modality, said_by, evidence.when, evidence.quote]
+
+
+def rejected_row(article: "Article", rejected: "Rejected") -> list[str]:
+    """A proposition that gave no statement, as a row of the table."""
+    start, end = rejected.proposition.sentence
+    return [rejected.reason, f"{rejected.proposition.lemma} ({rejected.proposition.kind})", article.text[start:end]]
