@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from kg.frames import Slot, Transparent
 from kg.lexicon import Lexicon
-from kg.model import Argument, Entity, Mention, MentionKind, PredicateKind, Proposition, Role, Span
+from kg.model import Argument, Entity, Mention, MentionKind, Proposition, Role, Span
 from kg.ontology import Ontology
 
 __all__ = ["Ends", "Found"]
@@ -36,7 +36,7 @@ class Ends:
     """Finds the entities of one article's arguments."""
 
     mentions: Mapping[Span, Mention]
-    nouns: Mapping[Span, Proposition]
+    predicates: Mapping[Span, Proposition]
     by_link: Mapping[str, Entity]
     ontology: Ontology
     lexicon: Lexicon
@@ -46,13 +46,12 @@ class Ends:
         cls, propositions: Iterable[Proposition], mentions: Iterable[Mention], ontology: Ontology, lexicon: Lexicon
     ) -> "Ends":
         """Index an article's propositions and mentions by the words that head them."""
-        nouns: dict[Span, Proposition] = {}
+        predicates: dict[Span, Proposition] = {}
         for p in propositions:
-            if p.kind is PredicateKind.NOUN:
-                nouns.setdefault(p.cue, p)
+            predicates.setdefault(p.cue, p)
         heads = {mention.head: mention for mention in mentions}
         links = {e.link: e for mention in heads.values() for e in mention.entities if e.link}
-        return cls(heads, nouns, links, ontology, lexicon)
+        return cls(heads, predicates, links, ontology, lexicon)
 
     def in_slots(
         self,
@@ -76,7 +75,7 @@ class Ends:
 
     def speaker(self, head: Span) -> Entity | None:
         """The actor whom the phrase with this head names, if there is just one."""
-        noun = self.nouns.get(head)
+        noun = self.predicates.get(head)
         argument = Argument(Role.SUBJECT, head, head, noun.lemma if noun else "")
         found = self._first(self._argument(argument), frozenset({ACTOR}), frozenset())
         return found[0].entity if len(found) == 1 else None
@@ -88,8 +87,8 @@ class Ends:
             return
         *way, last = slot.steps
         for step in way:
-            nouns = [self.nouns.get(a.head) for a in proposition.arguments if step.takes(a)]
-            inner = [noun for noun in nouns if noun is not None]
+            predicates = [self.predicates.get(a.head) for a in proposition.arguments if step.takes(a)]
+            inner = [predicate for predicate in predicates if predicate is not None]
             if not inner:
                 return
             proposition = merged(inner)
@@ -103,8 +102,8 @@ class Ends:
         yield self._named(argument.head)
 
     def _handed_on(self, argument: Argument, entry: Transparent, depth: int) -> Tiers:
-        noun = self.nouns.get(argument.head)
-        for step in entry.slots if noun is not None else ():
+        noun = self.predicates.get(argument.head)
+        for step in entry.slots:
             arguments = [a for a in noun.arguments if step.takes(a)] if noun is not None else []
             tiers = [f for a in arguments for f in next_found(self._argument(a, depth - 1))]
             yield [replace(f, certainty=f.certainty * HANDED_ON) for f in tiers]
@@ -153,7 +152,7 @@ def next_found(tiers: Tiers) -> Sequence[Found]:
 
 
 def merged(propositions: Sequence[Proposition]) -> Proposition:
-    """Coordinated nouns as one: "opened talks and negotiations with"."""
+    """Coordinated predicates as one: "opened talks and negotiations with"."""
     return replace(propositions[0], arguments=tuple(a for p in propositions for a in p.arguments))
 
 

@@ -59,10 +59,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """An argument that must be there, or must not: any in that role, or one with one of these lemmas."""
+    """An argument that must be there, or must not: any in that role, or one with one of these lemmas.
+
+    With a modality, the argument is a predicate that the text makes that real: `clause@demanded`.
+    """
 
     step: Step
     lemmas: frozenset[str] = frozenset()
+    modality: Modality | None = None
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -71,8 +75,10 @@ class Condition:
         >>> sorted(Condition.parse("object=tie|link").lemmas)
         ['link', 'tie']
         """
-        step, _, lemmas = text.partition("=")
-        return cls(Step.parse(step), frozenset(lemmas.split("|")) if lemmas else frozenset())
+        head, _, lemmas = text.partition("=")
+        step, _, modality = head.partition("@")
+        words = frozenset(lemmas.split("|")) if lemmas else frozenset()
+        return cls(Step.parse(step), words, Modality(modality) if modality else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,13 @@ class Mapper:
         return all(there) and not any(self._meets(condition, proposition) for condition in frame.excludes)
 
     def _meets(self, condition: Condition, proposition: Proposition) -> bool:
-        return any(meets(condition, a) for a in proposition.arguments)
+        return any(self._fulfils(condition, a) for a in proposition.arguments)
+
+    def _fulfils(self, condition: Condition, argument: Argument) -> bool:
+        if not meets(condition, argument):
+            return False
+        predicate = self.ends.predicates.get(argument.head)
+        return condition.modality is None or (predicate is not None and predicate.modality is condition.modality)
 
     def _missing(self, frame: Frame, proposition: Proposition) -> str:
         """Why a frame that applies found no pair."""
@@ -178,7 +184,7 @@ def place(evidence: Evidence) -> tuple[object, ...]:
 
 
 def meets(condition: Condition, argument: Argument) -> bool:
-    """Whether an argument is what the condition asks for."""
+    """Whether an argument has the role and the lemma that the condition asks for."""
     return condition.step.takes(argument) and (not condition.lemmas or argument.lemma in condition.lemmas)
 
 
