@@ -1,0 +1,203 @@
+"""Which canonical entity a reference denotes: the gazetteer's, else one for each name and kind of thing.
+
+Only references with the same name key can denote the same entity, so a name's references are clustered by themselves.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol, Self, TypeAlias
+
+from kg.assembly.origins import origin
+from kg.model import Entity, Evidence, Extraction, digest, slug
+from kg.ontology import Ontology
+
+__all__ = [
+    "Canonical", "Facts", "GazetteerEntry", "Reference", "Said", "canonicals", "denotations", "entities", "name_key",
+    "unified",
+]  # fmt: skip
+
+WIKIDATA = "http://www.wikidata.org/entity/"
+
+
+class GazetteerEntry(Protocol):
+    """What the gazetteer knows of an entity."""
+
+    @property
+    def slug(self) -> str:
+        """Local part of its IRI."""
+
+    @property
+    def name(self) -> str:
+        """Its usual name."""
+
+    @property
+    def type(self) -> str:
+        """A class of the ontology."""
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Its other names."""
+
+    @property
+    def wikidata(self) -> str:
+        """Its Wikidata id, "" if none."""
+
+
+Facts: TypeAlias = Callable[[str], GazetteerEntry | None]
+"""From a slug to what the gazetteer knows, such as `Gazetteer.entry`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An entity as one article names it; the same entity of two articles is two references."""
+
+    article: str
+    entity: Entity
+
+    @property
+    def id(self) -> str:
+        """Hash of the article and of the key by which the article tells it from others."""
+        return f"reference-{digest(self.article, self.entity.key)}"
+
+    @property
+    def key(self) -> str:
+        """What references to one entity have in common."""
+        return name_key(self.entity.link or self.entity.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Canonical:
+    """An entity of the graph; `slug` is the local part of its IRI, `same_as` an IRI elsewhere or ""."""
+
+    slug: str
+    label: str
+    type: str
+    aliases: frozenset[str] = frozenset()
+    same_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one article says, as far as it bears on the graph: its references, its evidence, its origin."""
+
+    article: str
+    origin: str
+    references: frozenset[Reference]
+    evidences: frozenset[Evidence]
+
+    @classmethod
+    def of(cls, extraction: Extraction) -> Self:
+        """The same of an extraction that `unified` has made consistent."""
+        article = extraction.article
+        named = frozenset(Reference(article.id, entity) for entity in entities(extraction))
+        return cls(article.id, origin(article), named, frozenset(extraction.evidences))
+
+
+def entities(extraction: Extraction) -> frozenset[Entity]:
+    """All entities that an article names: in mentions, in evidence, as speakers."""
+    mentioned = {entity for mention in extraction.mentions for entity in mention.entities}
+    ends = {entity for e in extraction.evidences for entity in (e.subject, e.object)}
+    return frozenset(
+        mentioned | ends | {e.speaker.entity for e in extraction.evidences if e.speaker and e.speaker.entity}
+    )
+
+
+def unified(extraction: Extraction) -> Extraction:
+    """The extraction with one description for each entity, all its names together: an article names it by its key."""
+    described: defaultdict[str, set[Entity]] = defaultdict(set)
+    for entity in entities(extraction):
+        described[entity.key].add(entity)
+    one = {entity: united(group) for group in described.values() for entity in group}
+    mentions = (replace(m, entities=tuple(dict.fromkeys(one[e] for e in m.entities))) for m in extraction.mentions)
+    return replace(
+        extraction, mentions=tuple(mentions), evidences=tuple(with_entities(e, one) for e in extraction.evidences)
+    )  # fmt: skip
+
+
+def united(group: Collection[Entity]) -> Entity:
+    """One description for all; the longest name stays, the others become aliases."""
+    if len(group) == 1:
+        return next(iter(group))
+    name = min((e.name for e in group), key=lambda n: (-len(n), n))
+    aliases = frozenset().union(*({e.name, *e.aliases} for e in group)) - {name}
+    first = min(group, key=lambda e: (e.type, e.link, e.stands_for))
+    return replace(first, name=name, stands_for=max(e.stands_for for e in group), aliases=aliases)
+
+
+def with_entities(evidence: Evidence, one: Mapping[Entity, Entity]) -> Evidence:
+    """The evidence with other descriptions of its entities."""
+    speaker = evidence.speaker
+    if speaker and speaker.entity:
+        speaker = replace(speaker, entity=one[speaker.entity])
+    return replace(evidence, subject=one[evidence.subject], object=one[evidence.object], speaker=speaker)
+
+
+def name_key(name: str) -> str:
+    """A name without article, case and punctuation: "the Foo-Bar Group" and "Foo-Bar group" have one key.
+
+    >>> name_key("the Danube League") == name_key("Danube league")
+    True
+    """
+    bare = name[4:] if name[:4].casefold() == "the " else name
+    return slug(bare).casefold()
+
+
+def denotations(group: Iterable[Reference], ontology: Ontology, facts: Facts) -> dict[Reference, str]:
+    """The slug of the entity that each reference of one name key denotes; `group` must hold all of them."""
+    members = frozenset(group)
+    free = frozenset(r for r in members if not r.entity.link)
+    linked = {r: r.entity.link for r in members - free}
+    clusters = by_kind(free, ontology)
+    plain = min((slug(bare_name(r.entity.name)) for r in free), key=readable, default="")
+    # A dot never stands in a slug, so what carries its type cannot clash with another name.
+    taken = bool(linked) or facts(plain) is not None or len(clusters) > 1
+    named = {r: f"{plain}.{kind}" if taken else plain for kind, cluster in clusters.items() for r in cluster}
+    return {**linked, **named}
+
+
+def by_kind(group: Iterable[Reference], ontology: Ontology) -> dict[str, frozenset[Reference]]:
+    """Namesakes apart by type: a vaguer type joins the only more precise one, and stands alone between several."""
+    members = frozenset(group)
+    types = {r.entity.type for r in members}
+    precise = {t for t in types if not any(t in ontology.ancestors(other) for other in types)}
+    clusters: defaultdict[str, set[Reference]] = defaultdict(set)
+    for reference in members:
+        kinds = [p for p in precise if ontology.is_a(p, reference.entity.type)]
+        clusters[kinds[0] if len(kinds) == 1 else reference.entity.type].add(reference)
+    return {kind: frozenset(cluster) for kind, cluster in clusters.items()}
+
+
+def canonicals(denoted: Mapping[Reference, str], ontology: Ontology, facts: Facts) -> dict[str, Canonical]:
+    """The entities that references denote, by slug; `denoted` must hold all references to each of them."""
+    clusters: defaultdict[str, set[Reference]] = defaultdict(set)
+    for reference, name in denoted.items():
+        clusters[name].add(reference)
+    return {name: canonical(name, cluster, ontology, facts(name)) for name, cluster in clusters.items()}
+
+
+def canonical(name: str, cluster: Iterable[Reference], ontology: Ontology, entry: GazetteerEntry | None) -> Canonical:
+    """The entity of one cluster, named and typed by the gazetteer where it knows it."""
+    members = [r.entity for r in cluster]
+    names = {bare_name(e.name) for e in members} | {a for e in members for a in e.aliases}
+    if entry:
+        same_as = f"{WIKIDATA}{entry.wikidata}" if entry.wikidata else ""
+        return Canonical(name, entry.name, entry.type, frozenset({*names, *entry.aliases} - {entry.name}), same_as)
+    label = min((bare_name(e.name) for e in members), key=readable)
+    types = {e.type for e in members}
+    precise = {t for t in types if not any(t in ontology.ancestors(other) for other in types)}
+    return Canonical(name, label, min(precise), frozenset(names - {label}))
+
+
+def bare_name(name: str) -> str:
+    """A name without a leading article.
+
+    >>> bare_name("the Danube League"), bare_name("The Hague")
+    ('Danube League', 'The Hague')
+    """
+    return name[4:] if name.startswith("the ") and len(name) > 4 else name
+
+
+def readable(name: str) -> tuple[bool, bool, str]:
+    """Sort key that puts "Danube League" before "DANUBE LEAGUE" and "danube league"."""
+    return name.isupper(), name.islower(), name

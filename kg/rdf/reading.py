@@ -1,0 +1,290 @@
+"""From quads back to the model: the graph looked up piece by piece."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Store as Quads
+
+from kg.assembly import Assembled, Belief, Canonical, Known, Reference, Said, Status
+from kg.assembly.inference import Derivation, Inferred
+from kg.assembly.origins import origin
+from kg.model import Article, Entity, Evidence, Modality, Polarity, Span, Speaker, Statement
+from kg.rdf import terms as t
+from kg.rdf.terms import Term, entity_node, id_node, kg, local, of_value, text
+from kg.rdf.writing import Tombstone, inference_id
+
+__all__ = ["GraphView"]
+
+Facts = Mapping[NamedNode, list[Term]]
+
+
+def one(facts: Facts, predicate: NamedNode) -> Term:
+    """The only value of a predicate, an empty literal if there is none."""
+    return facts[predicate][0] if predicate in facts else Literal("")
+
+
+@dataclass(frozen=True, slots=True)
+class GraphView:
+    """A graph as the model sees it; implements `assembly.View`."""
+
+    quads: Quads
+
+    # What articles say
+
+    def article(self, article: str) -> Article | None:
+        """The live article of an id, None if there is none."""
+        facts = self._facts(id_node(article))
+        if t.TYPE not in facts:
+            return None
+        return Article(**{name: text(one(facts, predicate)) for name, predicate in t.ARTICLE_FIELDS.items()})
+
+    def articles(self) -> list[str]:
+        """Ids of all live articles, sorted."""
+        return sorted(local(q.subject) for q in self.quads.quads_for_pattern(None, t.TYPE, t.ARTICLE_CLASS, t.DEFAULT))
+
+    def of_source(self, source: str) -> list[str]:
+        """Ids of the live articles from a source, sorted."""
+        return sorted(self._subjects(t.ARTICLE_FIELDS["source"], Literal(source))) if source else []
+
+    def said(self, article: str) -> Said:
+        """What a live article says."""
+        nodes = [q.subject for q in self.quads.quads_for_pattern(None, t.ARTICLE, id_node(article), t.DEFAULT)]
+        named = frozenset(self.reference(n) for n in nodes if local(n).startswith("reference-"))
+        evidences = frozenset(self.evidence(n) for n in nodes if local(n).startswith("evidence-"))
+        return Said(article, self.origin(article), named, evidences)
+
+    def said_anew(self, article: str) -> Said:
+        """What a live article says, its origin worked out from its text."""
+        found = self.article(article)
+        return replace(self.said(article), origin=origin(found) if found else "")
+
+    def layer(self, article: str) -> Iterator[Quad]:
+        """All quads of layer 1 that an article brought, and those that lead from them to layer 3."""
+        node = id_node(article)
+        yield from self.quads.quads_for_pattern(node, None, None, t.DEFAULT)
+        for quad in self.quads.quads_for_pattern(None, t.ARTICLE, node, t.DEFAULT):
+            yield from self.quads.quads_for_pattern(quad.subject, None, None, t.DEFAULT)
+
+    def reference(self, node: Term) -> Reference:
+        """The reference of a node."""
+        facts = self._facts(node)
+        entity = Entity(
+            name=text(one(facts, t.NAME)),
+            type=local(one(facts, t.ENTITY_TYPE)),
+            link=text(one(facts, t.LINK)),
+            stands_for=text(one(facts, t.STANDS_FOR)),
+            aliases=frozenset(map(text, facts.get(t.ALIAS, ()))),
+        )
+        return Reference(local(one(facts, t.ARTICLE)), entity)
+
+    def evidence(self, node: Term) -> Evidence:
+        """The evidence of a node."""
+        facts = self._facts(node)
+        return Evidence(
+            article=local(one(facts, t.ARTICLE)),
+            subject=self.reference(one(facts, t.SUBJECT)).entity,
+            relation=local(one(facts, t.RELATION)),
+            object=self.reference(one(facts, t.OBJECT)).entity,
+            quote=text(one(facts, t.QUOTE)),
+            rule=text(one(facts, t.RULE)),
+            confidence=float(text(one(facts, t.CONFIDENCE))),
+            polarity=of_value(Polarity, one(facts, t.POLARITY)),
+            modality=of_value(Modality, one(facts, t.MODALITY)),
+            when=text(one(facts, t.WHEN)),
+            speaker=self._speaker(facts),
+            sentence=span(facts, "sentence"),
+            subject_span=span(facts, "subject_span"),
+            cue_span=span(facts, "cue_span"),
+            object_span=span(facts, "object_span"),
+        )
+
+    def _speaker(self, facts: Facts) -> Speaker | None:
+        if t.FACTIVE not in facts:
+            return None
+        entity = self.reference(one(facts, t.SPEAKER)).entity if t.SPEAKER in facts else None
+        return Speaker(entity, span(facts, "speaker"), text(one(facts, t.FACTIVE)) == "true")
+
+    # What people decided
+
+    def tombstone(self, article: str) -> Tombstone | None:
+        """Why an article stays out, None if nothing keeps it out."""
+        for quad in self.quads.quads_for_pattern(None, t.ARTICLE, id_node(article), t.DECISIONS):
+            facts = self._facts(quad.subject, t.DECISIONS)
+            fields = (t.ARTICLE_FIELDS["source"], t.DECIDED_BY, t.DECIDED_AT, t.REASON)
+            return Tombstone(article, *(text(one(facts, predicate)) for predicate in fields))
+        return None
+
+    def tombstone_layer(self, article: NamedNode) -> Iterator[Quad]:
+        """All quads of an article's tombstone."""
+        for quad in self.quads.quads_for_pattern(None, t.ARTICLE, article, t.DECISIONS):
+            yield from self.quads.quads_for_pattern(quad.subject, None, None, t.DECISIONS)
+
+    # What follows
+
+    def named(self, key: str) -> list[Reference]:
+        """All live references of a name key."""
+        return [self.reference(id_node(name)) for name in self._subjects(t.NAME_KEY, Literal(key))]
+
+    def denoted(self, reference: Reference) -> str:
+        """The slug of the entity that a reference denotes, "" if the graph does not know it."""
+        return self._object(id_node(reference.id), t.DENOTES)
+
+    def speaking_of(self, reference: Reference) -> list[Evidence]:
+        """Evidence with the reference as subject or object."""
+        node = id_node(reference.id)
+        return [*self._evidences(t.SUBJECT, node), *self._evidences(t.OBJECT, node)]
+
+    def supports(self, evidence: Evidence) -> Statement | None:
+        """The statement that an evidence is about, None if the graph does not know it."""
+        name = self._object(id_node(evidence.id), t.SUPPORTS)
+        return self.statement(name) if name else None
+
+    def statement(self, name: str) -> Statement:
+        """The proposition of a statement or an inference, by id."""
+        graph = t.INFERRED if name.startswith("inference-") else t.DEFAULT
+        facts = self._facts(id_node(name), graph)
+        return Statement(*(local(one(facts, p)) for p in (t.RDF_SUBJECT, t.RDF_PREDICATE, t.RDF_OBJECT)))
+
+    def statements(self) -> list[Statement]:
+        """All statements, whatever their status, sorted."""
+        found = self.quads.quads_for_pattern(None, t.TYPE, t.STATEMENT_CLASS, t.DEFAULT)
+        return sorted((self.statement(local(q.subject)) for q in found), key=in_order)
+
+    def about(self, statement: Statement) -> list[tuple[Evidence, str]]:
+        """All evidence of a statement, each with the origin of its article."""
+        return [(e, self.origin(e.article)) for e in self._evidences(t.SUPPORTS, id_node(statement.id))]
+
+    def origin(self, article: str) -> str:
+        """The origin of a live article."""
+        return self._object(id_node(article), t.ORIGIN)
+
+    def belief(self, statement: Statement) -> Belief | None:
+        """What the graph makes of a statement, None if it does not know it."""
+        facts = self._facts(id_node(statement.id))
+        if t.SCORE not in facts:
+            return None
+        return Belief(
+            status=of_value(Status, one(facts, t.STATUS)),
+            score=float(text(one(facts, t.SCORE))),
+            evidence_count=int(text(one(facts, t.EVIDENCE_COUNT))),
+            origin_count=int(text(one(facts, t.ORIGIN_COUNT))),
+            asserted=self._holds(statement, t.DEFAULT),
+        )
+
+    def entity(self, slug: str) -> Canonical | None:
+        """A canonical entity, None if the graph does not know it."""
+        facts = self._facts(entity_node(slug))
+        if t.LABEL not in facts:
+            return None
+        names = frozenset(map(text, facts.get(t.ALT_LABEL, ())))
+        return Canonical(
+            slug, text(one(facts, t.LABEL)), local(one(facts, t.TYPE)), names, local(one(facts, t.SAME_AS))
+        )
+
+    def entities(self) -> list[str]:
+        """Slugs of all canonical entities, sorted."""
+        found = self.quads.quads_for_pattern(None, t.DENOTES, None, t.DEFAULT)
+        return sorted({local(q.object) for q in found})
+
+    def inferences(self) -> list[Inferred]:
+        """All inferred edges, sorted by edge."""
+        found = self.quads.quads_for_pattern(None, t.TYPE, t.INFERENCE_CLASS, t.INFERRED)
+        return sorted((self._inferred(q.subject) for q in found), key=lambda i: in_order(i.derivation.conclusion))
+
+    def inference(self, edge: Statement) -> Inferred | None:
+        """How an edge was inferred, None if it was not."""
+        node = id_node(inference_id(edge))
+        return self._inferred(node) if self._object(node, t.RULE, t.INFERRED) else None
+
+    def _inferred(self, node: Term) -> Inferred:
+        facts = self._facts(node, t.INFERRED)
+        premises = {local(p): self.statement(local(p)) for p in facts[t.PREMISE]}
+        ordered = tuple(sorted(premises.values(), key=in_order))
+        derivation = Derivation(self.statement(local(node)), text(one(facts, t.RULE)), ordered)
+        known = Known(int(text(one(facts, t.DEPTH))), float(text(one(facts, t.SCORE))))
+        return Inferred(
+            derivation, known, frozenset(p for name, p in premises.items() if name.startswith("statement-"))
+        )
+
+    # Edges, asserted and inferred
+
+    def known(self, edge: Statement) -> Known | None:
+        """What is known of an edge, None if it does not hold."""
+        if self._holds(edge, t.DEFAULT) and (belief := self.belief(edge)):
+            return Known(0, belief.score)
+        found = self.inference(edge)
+        return found.known if found else None
+
+    def objects(self, subject: str, relation: str) -> set[str]:
+        """Where the relation leads from here."""
+        found = self.quads.quads_for_pattern(entity_node(subject), kg(relation), None, None)
+        return {local(q.object) for q in found}
+
+    def subjects(self, relation: str, obj: str) -> set[str]:
+        """From where the relation leads here."""
+        found = self.quads.quads_for_pattern(None, kg(relation), entity_node(obj), None)
+        return {local(q.subject) for q in found}
+
+    def standing(self, touched: Assembled) -> Iterator[Quad]:
+        """The quads of layer 3 that stand for all that a change touches."""
+        for reference in touched.denotes:
+            yield from self.quads.quads_for_pattern(id_node(reference.id), t.DENOTES, None, t.DEFAULT)
+        for slug in touched.entities:
+            for predicate in (t.TYPE, t.LABEL, t.ALT_LABEL, t.SAME_AS):
+                yield from self.quads.quads_for_pattern(entity_node(slug), predicate, None, t.DEFAULT)
+        for evidence in touched.supports:
+            yield from self.quads.quads_for_pattern(id_node(evidence.id), t.SUPPORTS, None, t.DEFAULT)
+        for article in touched.origins:
+            yield from self.quads.quads_for_pattern(id_node(article), t.ORIGIN, None, t.DEFAULT)
+        for statement in touched.statements:
+            yield from self.quads.quads_for_pattern(id_node(statement.id), None, None, t.DEFAULT)
+            yield from self._edge(statement, t.DEFAULT)
+        for edge in touched.inferred:
+            yield from self.quads.quads_for_pattern(id_node(inference_id(edge)), None, None, t.INFERRED)
+            yield from self._edge(edge, t.INFERRED)
+
+    def derived(self) -> Iterator[Quad]:
+        """All quads of layer 3."""
+        yield from self.quads.quads_for_pattern(None, None, None, t.INFERRED)
+        for quad in self.quads.quads_for_pattern(None, None, None, t.DEFAULT):
+            about = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+            if about.startswith((t.ENT, f"{t.KGID}statement-")) or quad.predicate in (t.DENOTES, t.SUPPORTS, t.ORIGIN):
+                yield quad
+
+    def _edge(self, edge: Statement, graph: t.Graph) -> Iterable[Quad]:
+        ends = entity_node(edge.subject), kg(edge.relation), entity_node(edge.object)
+        return self.quads.quads_for_pattern(*ends, graph)
+
+    def _holds(self, edge: Statement, graph: t.Graph) -> bool:
+        return any(True for _ in self._edge(edge, graph))
+
+    def _evidences(self, predicate: NamedNode, obj: NamedNode) -> list[Evidence]:
+        return [self.evidence(id_node(n)) for n in self._subjects(predicate, obj) if n.startswith("evidence-")]
+
+    def _facts(self, node: Term, graph: t.Graph = t.DEFAULT) -> dict[NamedNode, list[Term]]:
+        facts: defaultdict[NamedNode, list[Term]] = defaultdict(list)
+        if not isinstance(node, Literal):
+            for quad in self.quads.quads_for_pattern(node, None, None, graph):
+                facts[quad.predicate].append(quad.object)
+        return dict(facts)
+
+    def _subjects(self, predicate: NamedNode, obj: NamedNode | Literal) -> list[str]:
+        return [local(q.subject) for q in self.quads.quads_for_pattern(None, predicate, obj, t.DEFAULT)]
+
+    def _object(self, node: NamedNode, predicate: NamedNode, graph: t.Graph = t.DEFAULT) -> str:
+        """The name or text of a predicate's only value, "" if there is none."""
+        for quad in self.quads.quads_for_pattern(node, predicate, None, graph):
+            return text(quad.object) or local(quad.object)
+        return ""
+
+
+def span(facts: Facts, name: str) -> Span:
+    """A span of two offsets."""
+    return Span(*(int(text(one(facts, predicate))) for predicate in t.SPANS[name]))
+
+
+def in_order(statement: Statement) -> tuple[str, str, str]:
+    """Sort key of a statement."""
+    return statement.subject, statement.relation, statement.object

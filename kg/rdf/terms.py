@@ -1,0 +1,178 @@
+"""The terms of the graph: namespaces, predicates, and how ids and values become terms and come back."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final, TypeAlias, TypeVar
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
+
+from kg.names import PREFIXES as COMMON_PREFIXES
+from kg.ontology import ENT, KG
+
+__all__ = [
+    "DECISIONS",
+    "DEFAULT",
+    "ENT",
+    "INFERRED",
+    "KG",
+    "KGID",
+    "META",
+    "PREFIXES",
+    "Graph",
+    "Term",
+    "entity_node",
+    "id_node",
+    "kg",
+    "local",
+    "number",
+    "of_value",
+    "text",
+    "truth",
+    "value_node",
+    "whole",
+]  # fmt: skip
+
+Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
+Graph: TypeAlias = NamedNode | DefaultGraph
+Value = TypeVar("Value", bound=StrEnum)
+
+KGID: Final = "https://w3id.org/kg-news/id/"
+"""Articles, references, evidence, statements: apart from the ontology, so that no id can clash with a term of it."""
+PREFIXES: Final[Mapping[str, str]] = {**COMMON_PREFIXES, "kgid": KGID}
+
+
+def kg(name: str) -> NamedNode:
+    """A term of the ontology."""
+    return NamedNode(KG + name)
+
+
+def common(prefix: str, name: str) -> NamedNode:
+    """A term of another vocabulary."""
+    return NamedNode(PREFIXES[prefix] + name)
+
+
+DEFAULT: Final = DefaultGraph()
+INFERRED: Final = kg("inferred")
+DECISIONS: Final = kg("decisions")
+META: Final = kg("meta")
+
+TYPE: Final = common("rdf", "type")
+RDF_SUBJECT: Final = common("rdf", "subject")
+RDF_PREDICATE: Final = common("rdf", "predicate")
+RDF_OBJECT: Final = common("rdf", "object")
+LABEL: Final = common("rdfs", "label")
+ALT_LABEL: Final = common("skos", "altLabel")
+SAME_AS: Final = common("owl", "sameAs")
+DECIMAL: Final = common("xsd", "decimal")
+INTEGER: Final = common("xsd", "integer")
+BOOLEAN: Final = common("xsd", "boolean")
+
+ARTICLE_FIELDS: Final = {
+    "title": common("dcterms", "title"),
+    "publisher": common("dcterms", "publisher"),
+    "author": common("dcterms", "creator"),
+    "published": common("dcterms", "issued"),
+    "source": common("dcterms", "source"),
+    "language": common("dcterms", "language"),
+    "text": common("schema", "text"),
+}
+"""Field of `model.Article` -> predicate; an empty field is not stored."""
+
+ARTICLE_CLASS: Final = kg("Article")
+REFERENCE_CLASS: Final = kg("Reference")
+EVIDENCE_CLASS: Final = kg("Evidence")
+STATEMENT_CLASS: Final = kg("Statement")
+INFERENCE_CLASS: Final = kg("Inference")
+TOMBSTONE_CLASS: Final = kg("Tombstone")
+
+ARTICLE: Final = kg("article")
+SUBJECT: Final = kg("subject")
+RELATION: Final = kg("relation")
+OBJECT: Final = kg("object")
+QUOTE: Final = kg("quote")
+RULE: Final = kg("rule")
+CONFIDENCE: Final = kg("confidence")
+POLARITY: Final = kg("polarity")
+MODALITY: Final = kg("modality")
+WHEN: Final = kg("when")
+SPEAKER: Final = kg("speaker")
+FACTIVE: Final = kg("factive")
+SPANS: Final = {
+    "sentence": (kg("start"), kg("end")),
+    "subject_span": (kg("subjectStart"), kg("subjectEnd")),
+    "cue_span": (kg("cueStart"), kg("cueEnd")),
+    "object_span": (kg("objectStart"), kg("objectEnd")),
+    "speaker": (kg("speakerCueStart"), kg("speakerCueEnd")),
+}
+"""Field of `model.Evidence` -> predicates of its first and last offset; "speaker" is the cue of `model.Speaker`."""
+
+NAME: Final = kg("name")
+ENTITY_TYPE: Final = kg("entityType")
+ALIAS: Final = kg("alias")
+LINK: Final = kg("link")
+STANDS_FOR: Final = kg("standsFor")
+MENTIONS: Final = kg("mentions")
+
+NAME_KEY: Final = kg("nameKey")
+DENOTES: Final = kg("denotes")
+ORIGIN: Final = kg("origin")
+SUPPORTS: Final = kg("supports")
+SCORE: Final = kg("score")
+STATUS: Final = kg("status")
+EVIDENCE_COUNT: Final = kg("evidenceCount")
+ORIGIN_COUNT: Final = kg("originCount")
+PREMISE: Final = kg("premise")
+DEPTH: Final = kg("depth")
+
+DECIDED_BY: Final = kg("decidedBy")
+DECIDED_AT: Final = kg("decidedAt")
+REASON: Final = kg("reason")
+
+FORMAT_VERSION: Final = kg("formatVersion")
+ASSEMBLED_BY: Final = kg("assembledBy")
+
+
+def entity_node(slug: str) -> NamedNode:
+    """The IRI of a canonical entity."""
+    return NamedNode(ENT + slug)
+
+
+def id_node(name: str) -> NamedNode:
+    """The IRI of an id that the model computes, such as ``article-0c1f…``."""
+    return NamedNode(KGID + name)
+
+
+def local(term: Term) -> str:
+    """What an IRI is called within its namespace, the inverse of `kg`, `entity_node` and `id_node`."""
+    iri = str(term.value) if isinstance(term, NamedNode) else ""
+    return next((iri.removeprefix(space) for space in (KGID, KG, ENT) if iri.startswith(space)), iri)
+
+
+def value_node(value: StrEnum) -> NamedNode:
+    """The individual of the ontology for a value of an enumeration: ``affirmed`` -> ``kg:Affirmed``."""
+    return kg(value.value.capitalize())
+
+
+def of_value(kind: type[Value], term: Term) -> Value:
+    """The value that an individual stands for, the inverse of `value_node`."""
+    return kind(local(term).lower())
+
+
+def whole(value: int) -> Literal:
+    """A whole number."""
+    return Literal(str(value), datatype=INTEGER)
+
+
+def number(value: float) -> Literal:
+    """A decimal with four digits, as ids hold it: more would tell runs apart that say the same."""
+    return Literal(f"{value:.4f}", datatype=DECIMAL)
+
+
+def truth(value: bool) -> Literal:  # noqa: FBT001 — the value itself, not an option
+    """A truth value."""
+    return Literal(str(value).lower(), datatype=BOOLEAN)
+
+
+def text(term: Term) -> str:
+    """The characters of a literal."""
+    return str(term.value) if isinstance(term, Literal) else ""

@@ -1,0 +1,209 @@
+"""From the model to quads."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.assembly import Assembled, Belief, Canonical, Reference
+from kg.assembly.entities import entities
+from kg.assembly.inference import Inferred
+from kg.model import Article, Evidence, Extraction, Mention, Span, Statement, digest
+from kg.rdf import terms as t
+from kg.rdf.terms import Term, entity_node, id_node, kg, number, truth, value_node, whole
+
+__all__ = [
+    "Tombstone", "derived_quads", "edge_quad", "entity_quads", "extraction_quads", "inference_id", "inferred_quads",
+    "statement_quads", "tombstone_quads",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """Why an article is not in the graph: retracted by somebody, or superseded by a newer version of its source."""
+
+    article: str
+    source: str = ""
+    by: str = ""
+    at: str = ""
+    reason: str = ""
+
+
+def describe(node: NamedNode, *facts: tuple[NamedNode, Term | None], graph: NamedNode | None = None) -> Iterator[Quad]:
+    """Quads of one node; what is None is left out."""
+    for predicate, value in facts:
+        if value is not None:
+            yield Quad(node, predicate, value, graph or t.DEFAULT)
+
+
+def optional(value: str) -> Literal | None:
+    """A literal, None where there is nothing to say."""
+    return Literal(value) if value else None
+
+
+def extraction_quads(extraction: Extraction) -> Iterator[Quad]:
+    """All that an article says: layer 1."""
+    yield from article_quads(extraction.article)
+    for entity in entities(extraction):
+        yield from reference_quads(Reference(extraction.article.id, entity), extraction.mentions)
+    for evidence in extraction.evidences:
+        yield from evidence_quads(evidence)
+
+
+def article_quads(article: Article) -> Iterator[Quad]:
+    """An article with its text, so that every quote can be checked and shown."""
+    fields = ((predicate, optional(getattr(article, name))) for name, predicate in t.ARTICLE_FIELDS.items())
+    yield from describe(id_node(article.id), (t.TYPE, t.ARTICLE_CLASS), *fields)
+
+
+def reference_quads(reference: Reference, mentions: tuple[Mention, ...]) -> Iterator[Quad]:
+    """An entity as one article names it, with where."""
+    e = reference.entity
+    yield from describe(
+        id_node(reference.id),
+        (t.TYPE, t.REFERENCE_CLASS),
+        (t.ARTICLE, id_node(reference.article)),
+        (t.NAME, Literal(e.name)),
+        (t.ENTITY_TYPE, kg(e.type)),
+        (t.LINK, optional(e.link)),
+        (t.STANDS_FOR, optional(e.stands_for)),
+        *((t.ALIAS, Literal(alias)) for alias in e.aliases),
+        (t.MENTIONS, optional(places(m for m in mentions if e in m.entities))),
+        (t.NAME_KEY, Literal(reference.key)),
+    )
+
+
+def places(mentions: Iterator[Mention]) -> str:
+    """Where and how an entity is mentioned: ``0-11/7-11 name; 40-42/40-42 pronoun``."""
+    found = sorted((m.span, m.head, m.kind.value) for m in mentions)
+    return "; ".join(f"{a.start}-{a.end}/{h.start}-{h.end} {kind}" for a, h, kind in found)
+
+
+def evidence_quads(evidence: Evidence) -> Iterator[Quad]:
+    """One place where an article says, denies, doubts or attributes something."""
+    e = evidence
+    yield from describe(
+        id_node(e.id),
+        (t.TYPE, t.EVIDENCE_CLASS),
+        (t.ARTICLE, id_node(e.article)),
+        (t.SUBJECT, id_node(Reference(e.article, e.subject).id)),
+        (t.RELATION, kg(e.relation)),
+        (t.OBJECT, id_node(Reference(e.article, e.object).id)),
+        (t.QUOTE, Literal(e.quote)),
+        (t.RULE, Literal(e.rule)),
+        (t.CONFIDENCE, number(e.confidence)),
+        (t.POLARITY, value_node(e.polarity)),
+        (t.MODALITY, value_node(e.modality)),
+        (t.WHEN, optional(e.when)),
+        *span("sentence", e.sentence),
+        *span("subject_span", e.subject_span),
+        *span("cue_span", e.cue_span),
+        *span("object_span", e.object_span),
+        *speaker(e),
+    )
+
+
+def span(name: str, value: Span) -> Iterator[tuple[NamedNode, Literal]]:
+    """The two offsets of a span."""
+    start, end = t.SPANS[name]
+    yield start, whole(value.start)
+    yield end, whole(value.end)
+
+
+def speaker(evidence: Evidence) -> Iterator[tuple[NamedNode, Term]]:
+    """To whom an evidence is attributed."""
+    if evidence.speaker:
+        if evidence.speaker.entity:
+            yield t.SPEAKER, id_node(Reference(evidence.article, evidence.speaker.entity).id)
+        yield t.FACTIVE, truth(evidence.speaker.factive)
+        yield from span("speaker", evidence.speaker.cue)
+
+
+def tombstone_quads(tombstone: Tombstone) -> Iterator[Quad]:
+    """A decision that an article stays out: layer 2."""
+    yield from describe(
+        id_node(f"tombstone-{digest(tombstone.article)}"),
+        (t.TYPE, t.TOMBSTONE_CLASS),
+        (t.ARTICLE, id_node(tombstone.article)),
+        (t.ARTICLE_FIELDS["source"], optional(tombstone.source)),
+        (t.DECIDED_BY, optional(tombstone.by)),
+        (t.DECIDED_AT, optional(tombstone.at)),
+        (t.REASON, optional(tombstone.reason)),
+        graph=t.DECISIONS,
+    )
+
+
+def derived_quads(assembled: Assembled) -> Iterator[Quad]:
+    """What follows from articles and decisions: layer 3."""
+    for article, origin in assembled.origins.items():
+        yield from describe(id_node(article), (t.ORIGIN, id_node(origin) if origin else None))
+    for reference, slug in assembled.denotes.items():
+        yield from describe(id_node(reference.id), (t.DENOTES, entity_node(slug) if slug else None))
+    for entity in assembled.entities.values():
+        yield from entity_quads(entity) if entity else ()
+    for evidence, about in assembled.supports.items():
+        yield from describe(id_node(evidence.id), (t.SUPPORTS, id_node(about.id) if about else None))
+    for statement, belief in assembled.statements.items():
+        yield from statement_quads(statement, belief) if belief else ()
+    for inferred in assembled.inferred.values():
+        yield from inferred_quads(inferred) if inferred else ()
+
+
+def entity_quads(entity: Canonical) -> Iterator[Quad]:
+    """A canonical entity with all its names."""
+    yield from describe(
+        entity_node(entity.slug),
+        (t.TYPE, kg(entity.type)),
+        (t.LABEL, Literal(entity.label)),
+        *((t.ALT_LABEL, Literal(alias)) for alias in entity.aliases),
+        (t.SAME_AS, NamedNode(entity.same_as) if entity.same_as else None),
+    )
+
+
+def statement_quads(statement: Statement, belief: Belief) -> Iterator[Quad]:
+    """A statement with what its evidence makes of it, and its edge where evidence asserts it."""
+    yield from describe(
+        id_node(statement.id),
+        (t.TYPE, t.STATEMENT_CLASS),
+        *triple(statement),
+        (t.SCORE, number(belief.score)),
+        (t.STATUS, value_node(belief.status)),
+        (t.EVIDENCE_COUNT, whole(belief.evidence_count)),
+        (t.ORIGIN_COUNT, whole(belief.origin_count)),
+    )
+    if belief.asserted:
+        yield edge_quad(statement)
+
+
+def inferred_quads(inferred: Inferred) -> Iterator[Quad]:
+    """An inferred edge, and how it follows, in their own graph."""
+    derivation, known = inferred.derivation, inferred.known
+    yield edge_quad(derivation.conclusion, inferred=True)
+    yield from describe(
+        id_node(inference_id(derivation.conclusion)),
+        (t.TYPE, t.INFERENCE_CLASS),
+        *triple(derivation.conclusion),
+        (t.RULE, Literal(derivation.rule)),
+        (t.SCORE, number(known.score)),
+        (t.DEPTH, whole(known.depth)),
+        *((t.PREMISE, id_node(p.id if p in inferred.asserted else inference_id(p))) for p in derivation.premises),
+        graph=t.INFERRED,
+    )
+
+
+def inference_id(edge: Statement) -> str:
+    """Id of the inference that leads to an edge."""
+    return edge.id.replace("statement-", "inference-")
+
+
+def triple(statement: Statement) -> Iterator[tuple[NamedNode, NamedNode]]:
+    """The three parts of a proposition, as a node holds them."""
+    yield t.RDF_SUBJECT, entity_node(statement.subject)
+    yield t.RDF_PREDICATE, kg(statement.relation)
+    yield t.RDF_OBJECT, entity_node(statement.object)
+
+
+def edge_quad(edge: Statement, *, inferred: bool = False) -> Quad:
+    """The plain edge of a proposition."""
+    graph = t.INFERRED if inferred else t.DEFAULT
+    return Quad(entity_node(edge.subject), kg(edge.relation), entity_node(edge.object), graph)

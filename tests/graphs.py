@@ -1,0 +1,130 @@
+"""Hand-built articles for tests of the graph: a small ontology of their own, and strategies that make any number of them."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from kg.assembly import Rules, Scoring, rules_of
+from kg.model import Article, Entity, Evidence, Extraction, Mention, MentionKind, Modality, Polarity, Span, Speaker
+from kg.ontology import Ontology
+
+TURTLE = """
+@prefix kg: <https://w3id.org/kg-news/ontology#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+kg:Actor a owl:Class ; rdfs:label "actor" ; skos:definition "Acts." .
+kg:Person a owl:Class ; rdfs:subClassOf kg:Actor ; rdfs:label "person" ; skos:definition "Lives." .
+kg:State a owl:Class ; rdfs:subClassOf kg:Actor ; rdfs:label "state" ; skos:definition "Rules." .
+kg:pals a owl:ObjectProperty , owl:SymmetricProperty ; rdfs:label "pals with" ; skos:definition "." ;
+  rdfs:domain kg:Actor ; rdfs:range kg:Actor .
+kg:twins a owl:ObjectProperty ; rdfs:subPropertyOf kg:pals ; rdfs:label "twins" ; skos:definition "." ;
+  rdfs:domain kg:Actor ; rdfs:range kg:Actor .
+kg:inside a owl:ObjectProperty , owl:TransitiveProperty ; rdfs:label "inside" ; skos:definition "." ;
+  rdfs:domain kg:Actor ; rdfs:range kg:Actor .
+kg:around a owl:ObjectProperty ; owl:inverseOf kg:inside ; rdfs:label "around" ; skos:definition "." ;
+  rdfs:domain kg:Actor ; rdfs:range kg:Actor .
+kg:sways a owl:ObjectProperty ; owl:propertyChainAxiom ( kg:twins kg:inside ) ; rdfs:label "sways" ; skos:definition "." ;
+  rdfs:domain kg:Actor ; rdfs:range kg:Actor .
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    slug: str
+    name: str
+    type: str
+    wikidata: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+FACTS = {
+    fact.slug: fact
+    for fact in (Fact("Aland", "Aland", "State", "Q1", ("Kingdom of Aland",)), Fact("Bern", "Bern", "State"))
+}
+
+
+def rules(folder: Path) -> Rules:
+    file = folder / "core.ttl"
+    file.write_text(TURTLE, encoding="utf-8")
+    ontology, scoring = Ontology.load(file), Scoring.load()
+    return Rules(ontology, FACTS.get, scoring, rules_of(ontology, scoring))
+
+
+ALAND = Entity("Aland", "State", link="Aland", aliases=frozenset({"Alandic"}))
+BERN = Entity("Bern", "State", link="Bern")
+CARLA = Entity("Carla Moss", "Person", aliases=frozenset({"Moss"}))
+DELTA = Entity("Delta Union", "Actor")
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes an article sentence by sentence; each says one thing."""
+
+    source: str
+    title: str = ""
+    published: str = "2023-11-20"
+    text: str = ""
+    said: list[dict[str, object]] = field(default_factory=list)
+
+    def say(  # noqa: PLR0913 — one parameter for each thing that a sentence can say
+        self, subject: Entity, relation: str, obj: Entity, *, polarity: Polarity = Polarity.AFFIRMED,
+        modality: Modality = Modality.ACTUAL, confidence: float = 0.9, when: str = "", speaker: Entity | None = None,
+        factive: bool | None = None, quote: str = "",
+    ) -> "Writer":  # fmt: skip
+        parts = (subject.name, relation, obj.name)
+        sentence = quote or " ".join(parts) + (" not" if polarity is Polarity.NEGATED else "") + "."
+        start = len(self.text)
+        places = [start + max(0, sentence.find(part)) for part in parts]
+        spans = [Span(place, place + len(part)) for place, part in zip(places, parts, strict=True)]
+        spoken = Speaker(speaker, spans[1], bool(factive)) if speaker or factive is not None else None
+        self.said.append({
+            "subject": subject, "relation": relation, "object": obj, "sentence": Span(start, start + len(sentence)),
+            "subject_span": spans[0], "cue_span": spans[1], "object_span": spans[2], "quote": sentence,
+            "rule": f"verb/{relation}", "confidence": confidence, "polarity": polarity, "modality": modality,
+            "speaker": spoken, "when": when,
+        })  # fmt: skip
+        self.text += f"{sentence}\n"
+        return self
+
+    def done(self) -> Extraction:
+        article = Article(self.text, self.source, self.title, "The Test", "", self.published)
+        evidences = tuple(Evidence(article=article.id, **one) for one in self.said)  # type: ignore[arg-type]
+        ends = [(e.subject_span, e.subject) for e in evidences] + [(e.object_span, e.object) for e in evidences]
+        mentions = tuple(Mention(span, span, MentionKind.NAME, (entity,)) for span, entity in ends)
+        return Extraction(article, mentions, evidences)
+
+
+def says(source: str, subject: Entity, relation: str, obj: Entity, **how: object) -> Extraction:
+    return Writer(source).say(subject, relation, obj, **how).done()  # type: ignore[arg-type]
+
+
+ENTITIES = st.sampled_from((
+    ALAND, BERN, CARLA, DELTA,
+    Entity("carla moss", "Actor"), Entity("CARLA MOSS", "State"), Entity("the Delta Union", "Person", aliases=frozenset({"Delta"})),
+    Entity("Aland", "Person"), Entity("Kingdom of Aland", "State", link="Aland"), Entity("Egon", "Person"),
+))  # fmt: skip
+SENTENCES = st.tuples(
+    ENTITIES, st.sampled_from(("pals", "twins", "inside", "around", "sways")), ENTITIES, st.sampled_from(Polarity),
+    st.sampled_from((Modality.ACTUAL, Modality.ACTUAL, Modality.POSSIBLE)), st.sampled_from((0.5, 0.75, 0.9, 0.9731)),
+    st.none() | ENTITIES, st.sampled_from((None, None, True, False)), st.sampled_from(("", "2022-02", "2022/..")),
+)  # fmt: skip
+
+
+@st.composite
+def extractions(draw: st.DrawFn, sources: st.SearchStrategy[str]) -> Extraction:
+    """An article of up to five sentences."""
+    writer = Writer(draw(sources), draw(st.sampled_from(("", "A title"))))
+    for s, relation, o, polarity, modality, confidence, speaker, factive, when in draw(st.lists(SENTENCES, max_size=5)):
+        writer.say(
+            s, relation, o, polarity=polarity, modality=modality, confidence=confidence,
+            speaker=speaker if factive is not None else None, factive=factive, when=when,
+        )  # fmt: skip
+    return writer.done()
+
+
+def graphs(max_size: int = 5) -> st.SearchStrategy[list[Extraction]]:
+    """Sets of articles, each from a source of its own."""
+    numbered = st.integers(0, 999).map("https://example.org/{}".format)
+    return st.lists(extractions(numbered), max_size=max_size, unique_by=lambda x: x.article.source)

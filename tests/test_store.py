@@ -1,0 +1,227 @@
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pyoxigraph
+import pytest
+from graphs import ALAND, BERN, CARLA, DELTA, Writer, extractions, graphs, rules, says
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.assembly import Rules
+from kg.errors import QueryError, StoreError
+from kg.model import Extraction, Polarity, Statement
+from kg.store import Outcome, Store
+
+few = settings(max_examples=30, deadline=None)
+
+
+@cache
+def small() -> Rules:
+    return rules(Path(mkdtemp()))
+
+
+def memory() -> Store:
+    return Store(Path("memory"), pyoxigraph.Store(), small())
+
+
+def built(articles: Iterable[Extraction]) -> Store:
+    store = memory()
+    for article in articles:
+        store.add(article)
+    return store
+
+
+def dump(store: Store, *, decisions: bool = False) -> list[str]:
+    return list(store.nquads(decisions=decisions))
+
+
+@few
+@given(graphs())
+def test_adding_twice_changes_nothing(articles: list[Extraction]) -> None:
+    store = built(articles)
+    once = dump(store, decisions=True)
+    assert {store.add(a).outcome for a in articles} <= {Outcome.UNCHANGED}
+    assert dump(store, decisions=True) == once
+
+
+@few
+@given(graphs(), st.randoms(use_true_random=False))
+def test_order_does_not_matter(articles: list[Extraction], random: "object") -> None:
+    shuffled = list(articles)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert dump(built(articles)) == dump(built(shuffled))
+
+
+@few
+@given(graphs(max_size=6), st.data())
+def test_retracting_leaves_no_trace(articles: list[Extraction], data: st.DataObject) -> None:
+    cut = data.draw(st.integers(0, len(articles)))
+    store = built(articles)
+    for extraction in data.draw(st.permutations(articles[cut:])):
+        store.retract(extraction.article.id)
+    assert dump(store) == dump(built(articles[:cut]))
+
+
+@few
+@given(graphs(max_size=6), st.data())
+def test_step_by_step_equals_from_nothing(articles: list[Extraction], data: st.DataObject) -> None:
+    gone = data.draw(st.sets(st.sampled_from(articles))) if articles else set()
+    store = built(articles)
+    for extraction in sorted(gone, key=lambda x: x.article.id):
+        store.retract(source=extraction.article.source)
+    step_by_step = dump(store)
+    store.rebuild()
+    assert dump(store) == step_by_step
+
+
+@few
+@given(extractions(st.just("https://example.org/")))
+def test_an_article_comes_back_as_it_went_in(extraction: Extraction) -> None:
+    from kg.assembly import Said, unified
+
+    store = built([extraction])
+    assert store.view.article(extraction.article.id) == extraction.article
+    assert store.view.said(extraction.article.id) == Said.of(unified(extraction))
+
+
+@few
+@given(st.text(), st.text())
+def test_any_text_survives(text: str, title: str) -> None:
+    store = memory()
+    extraction = Writer("https://example.org/1", title, text=text).say(CARLA, "inside", DELTA).done()
+    store.add(extraction)
+    assert store.view.article(extraction.article.id) == extraction.article
+
+
+def test_newer_version_supersedes_and_the_older_stays_out() -> None:
+    old, new = says("u", ALAND, "inside", BERN), says("u", ALAND, "twins", BERN)
+    store = built([old])
+    report = store.add(new)
+    assert report.outcome is Outcome.SUPERSEDED
+    assert report.replaced == (old.article.id,)
+    assert report.lost == (Statement("Aland", "inside", "Bern"),)
+    assert dump(store) == dump(built([new]))
+    assert store.add(old).outcome is Outcome.KEPT_OUT
+    assert dump(store) == dump(built([new]))
+
+
+def test_a_retracted_article_stays_out_unless_forced() -> None:
+    extraction = says("u", ALAND, "inside", BERN)
+    store = built([extraction])
+    store.retract(extraction.article.id, by="me", at="2024-01-02", reason="a hoax")
+    assert dump(store) == []
+    kept = store.add(extraction)
+    assert (kept.outcome, kept.reason) == (Outcome.KEPT_OUT, "a hoax")
+    assert store.add(extraction, force=True).outcome is Outcome.NEW
+    assert dump(store, decisions=True) == dump(built([extraction]), decisions=True)
+
+
+def test_reports_say_what_was_gained_confirmed_disputed_and_restored() -> None:
+    about = Statement("Aland", "inside", "Bern")
+    store = memory()
+    assert store.add(says("1", ALAND, "inside", BERN)).gained == (about,)
+    assert store.add(says("2", ALAND, "inside", BERN, confidence=0.8)).confirmed == (about,)
+    denial = says("3", ALAND, "inside", BERN, polarity=Polarity.NEGATED)
+    assert store.add(denial).disputed == (about,)
+    assert store.retract(denial.article.id).restored == (about,)
+
+
+def test_retracting_what_is_not_there_is_an_error() -> None:
+    with pytest.raises(StoreError, match="no such article"):
+        memory().retract("article-0")
+
+
+def test_queries_see_inferred_edges_unless_told_not_to() -> None:
+    store = built([says("1", ALAND, "twins", BERN)])
+    ask = "ASK { ent:Bern kg:pals ent:Aland }"
+    assert bool(store.query(ask))
+    assert not bool(store.query(ask, inferred=False))
+
+
+def test_default_graph_holds_only_what_articles_assert() -> None:
+    writer = Writer("1")
+    writer.say(ALAND, "inside", BERN, polarity=Polarity.NEGATED).say(
+        CARLA, "inside", BERN, speaker=DELTA, factive=False
+    )
+    writer.say(DELTA, "inside", BERN, speaker=CARLA, factive=True)
+    rows = built([writer.done()]).query("SELECT ?s { ?s kg:inside ?o }")
+    assert [str(row["s"].value) for row in rows] == ["https://w3id.org/kg-news/entity/Delta_Union"]  # type: ignore[union-attr]
+
+
+def test_substitutions_bind_terms() -> None:
+    store = built([says("1", ALAND, "inside", BERN)])
+    term = pyoxigraph.NamedNode("https://w3id.org/kg-news/entity/Aland")
+    rows = list(store.query("SELECT ?s ?o { ?s kg:inside ?o }", substitutions={"s": term}))  # type: ignore[arg-type]
+    assert len(rows) == 1
+
+
+def test_a_bad_query_names_its_line() -> None:
+    with pytest.raises(QueryError, match="line 2"):
+        memory().query("SELECT *\n{ ?s ?p")
+    with pytest.raises(QueryError, match="variable"):
+        memory().query("SELECT * {}", substitutions={"x": pyoxigraph.Literal("1")})
+
+
+@pytest.mark.parametrize(
+    "query", ["SELECT * { SERVICE <http://127.0.0.1:8/> { ?s ?p ?o } }", "SELECT*{service silent?x{}}"]
+)
+def test_no_query_leaves_the_machine(query: str) -> None:
+    with pytest.raises(QueryError, match="SERVICE"):
+        memory().query(query)
+
+
+def test_the_word_service_may_stand_elsewhere() -> None:
+    assert not list(memory().query('SELECT ?service { ?service kg:service "SERVICE <x>" } # SERVICE'))  # type: ignore[arg-type]
+
+
+def test_a_store_is_there_after_closing(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "g", rules=small()) as store:
+        store.add(says("1", ALAND, "inside", BERN))
+        before = dump(store)
+    with Store.open(tmp_path / "g", read_only=True) as store:
+        assert dump(store) == before
+        assert store.stats()["statements"] == 1
+
+
+def test_second_writer_gets_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.store_files.PATIENCE", 0.0)
+    with Store.open(tmp_path / "g", rules=small()), pytest.raises(StoreError, match=f"process {os.getpid()}"):
+        Store.open(tmp_path / "g")
+    hold = "import sys, pyoxigraph; s = pyoxigraph.Store(sys.argv[1]); print('held', flush=True); input()"
+    args = [sys.executable, "-c", hold, str(tmp_path / "g")]
+    with subprocess.Popen(args, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(StoreError, match=f"process {other.pid} is writing"):
+            Store.open(tmp_path / "g")
+        other.communicate("\n")
+
+
+def test_other_places_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("x")
+    for place, message in (("", "holds other files"), ("notes.txt", "is a file"), ("a/b", "no such folder")):
+        with pytest.raises(StoreError, match=message):
+            Store.open(tmp_path / place)
+    with pytest.raises(StoreError, match="no graph there yet"):
+        Store.open(tmp_path / "new", read_only=True)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["notes.txt"]
+
+
+def test_damaged_and_foreign_stores_are_refused(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "g", rules=small()):
+        pass
+    (tmp_path / "g" / "CURRENT").write_text("MANIFEST-999999\n")
+    with pytest.raises(StoreError, match="may be damaged"):
+        Store.open(tmp_path / "g")
+    other = pyoxigraph.Store(str(tmp_path / "h"))
+    node = pyoxigraph.NamedNode("https://example.org/x")
+    other.add(pyoxigraph.Quad(node, node, node))
+    other.flush()
+    del other
+    with pytest.raises(StoreError, match="format unknown"):
+        Store.open(tmp_path / "h")
