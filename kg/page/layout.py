@@ -1,0 +1,117 @@
+"""Where each node of a page stands: the same graph stands the same way each time, and no label lies on another."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Box", "place"]
+
+ROOM = 30_000.0
+"""Wanted room of a node, in square pixels."""
+PULL = 0.72
+"""Power of the distance from the middle: 1 leaves all where they are."""
+GAP = 26.0
+"""Between two boxes."""
+ASPECT = 1.25
+"""Of the page: width to height."""
+SEED = 7
+ROUNDS = 400
+MAX_EXACT = 1000
+"""Nodes of a component up to which distances in the graph are laid out exactly; that takes cubic time."""
+
+Edges = Sequence[tuple[int, int]]
+
+
+@dataclass(slots=True)
+class Box:
+    """What a node takes up, label included: `x` and `y` are its middle, in pixels, `y` downwards."""
+
+    width: float
+    height: float
+    x: float = 0.0
+    y: float = 0.0
+
+
+def place(boxes: Sequence[Box], edges: Edges) -> None:
+    """Give every box its place; `edges` are pairs of positions in `boxes`."""
+    import igraph
+
+    random.seed(SEED)  # igraph draws from Python's generator
+    graph = igraph.Graph(n=len(boxes), edges=sorted({(min(e), max(e)) for e in edges if e[0] != e[1]}))
+    parts = sorted(graph.connected_components(), key=lambda part: (-len(part), part))
+    for part in parts:
+        place_part(graph.induced_subgraph(part), [boxes[i] for i in part])
+    pack([[boxes[i] for i in part] for part in parts])
+
+
+def place_part(graph: "igraph.Graph", boxes: Sequence[Box]) -> None:  # type: ignore[name-defined]  # noqa: F821
+    """Lay out a component, wider than high, its outskirts drawn in towards its crowded middle."""
+    layout = graph.layout_kamada_kawai() if len(boxes) <= MAX_EXACT else graph.layout_drl()
+    points = drawn_in([complex(x, y) for x, y in layout.coords])
+    width, height = ((ROOM * len(boxes) * ratio) ** 0.5 for ratio in (ASPECT, 1 / ASPECT))
+    for box, x, y in zip(boxes, stretched([p.real for p in points]), stretched([p.imag for p in points]), strict=True):
+        box.x, box.y = x * width, y * height
+    for _ in range(ROUNDS):
+        if not push_apart(boxes):
+            break
+
+
+def drawn_in(points: Sequence[complex]) -> list[complex]:
+    """Points around their middle, far ones nearer."""
+    middle = sum(points) / len(points)
+    return [(p - middle) * abs(p - middle) ** (PULL - 1) if p != middle else 0j for p in points]
+
+
+def stretched(values: Sequence[float]) -> list[float]:
+    """Values over the whole of 0 to 1; all 0 where they do not differ."""
+    low, spread = min(values), max(values) - min(values)
+    return [(v - low) / spread if spread > 1e-9 else 0.0 for v in values]
+
+
+def push_apart(boxes: Sequence[Box]) -> bool:
+    """Move overlapping boxes away from each other by what they overlap; whether any did."""
+    moved = False
+    for a, b in neighbours(boxes):
+        over_x = (a.width + b.width) / 2 + GAP - abs(a.x - b.x)
+        over_y = (a.height + b.height) / 2 + GAP - abs(a.y - b.y)
+        if over_x > 0.01 and over_y > 0.01:
+            moved = True
+            if over_y <= over_x:
+                shift = over_y / 2 + 0.01 if a.y <= b.y else -over_y / 2 - 0.01
+                a.y, b.y = a.y - shift, b.y + shift
+            else:
+                shift = over_x / 2 + 0.01 if a.x <= b.x else -over_x / 2 - 0.01
+                a.x, b.x = a.x - shift, b.x + shift
+    return moved
+
+
+def neighbours(boxes: Sequence[Box]) -> Iterator[tuple[Box, Box]]:
+    """Pairs whose widths overlap, from left to right."""
+    ordered = sorted(boxes, key=lambda b: b.x - b.width / 2)
+    widest = max((b.width for b in boxes), default=0.0)
+    for i, a in enumerate(ordered):
+        for b in ordered[i + 1 :]:
+            if b.x - a.x > (a.width + widest) / 2 + GAP + widest:
+                break
+            yield a, b
+
+
+def pack(parts: Sequence[Sequence[Box]]) -> None:
+    """Put components in rows beneath each other, the largest first, and round to whole pixels."""
+    area = sum(b[2] * b[3] for b in map(bounds, parts))
+    limit = max([(area * ASPECT) ** 0.5, *(bounds(part)[2] for part in parts)], default=0.0)
+    x = y = row = 0.0
+    for part in parts:
+        left, top, width, height = bounds(part)
+        if x and x + width > limit:
+            x, y, row = 0.0, y + row + 2 * GAP, 0.0
+        for box in part:
+            box.x, box.y = float(round(box.x - left + x)), float(round(box.y - top + y))
+        x, row = x + width + 2 * GAP, max(row, height)
+
+
+def bounds(boxes: Sequence[Box]) -> tuple[float, float, float, float]:
+    """Left, top, width and height of what boxes cover."""
+    left, top = min(b.x - b.width / 2 for b in boxes), min(b.y - b.height / 2 for b in boxes)
+    right, bottom = max(b.x + b.width / 2 for b in boxes), max(b.y + b.height / 2 for b in boxes)
+    return left, top, right - left, bottom - top
