@@ -29,6 +29,6 @@ def resolve(doc: "Doc", article: "Article", gazetteer: "Gazetteer", lexicon: Nou
     """
     context = Context.of(doc, article, gazetteer, lexicon, load_words())
     discourse = Discourse(context)
-    for add in (add_names, add_demonyms, add_nominals, add_appositions, add_homes, resolve_references):
+    for add in (add_names, add_demonyms, add_nominals, add_appositions, resolve_references, add_homes):
         add(discourse)
     return discourse.freeze()

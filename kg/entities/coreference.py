@@ -16,7 +16,17 @@ from kg.model import MentionKind
 
 __all__ = ["resolve_references"]
 
-ROLES = {"nsubj": 0, "nsubj:pass": 0, "nsubj:outer": 0, "obj": 1, "iobj": 1, "obl": 2, "obl:agent": 1, "root": 2}
+ROLES = {
+    "nsubj": 0,
+    "nsubj:pass": 0,
+    "nsubj:outer": 0,
+    "obj": 1,
+    "iobj": 1,
+    "obl": 2,
+    "obl:agent": 1,
+    "root": 2,
+    "ROOT": 2,
+}
 """Rank of an antecedent by its label; the others come after them."""
 LAST_ROLE = 3
 EMBEDDED = frozenset({"amod", "compound", "nmod:desc", "flat", "det"})
@@ -200,7 +210,11 @@ def _refers_back(discourse: Discourse, i: int) -> bool:
     """Whether a phrase has a determiner or possessor, and nothing that would describe somebody new."""
     context = discourse.context
     tree = context.tree
-    if modifying_countries(discourse, i) or tree.deps[i] in ("compound", "flat") or tree.dependents(i, "cop"):
+    if (
+        any(tree.tags[c] != "PRP$" for c in modifying_countries(discourse, i))
+        or tree.deps[i] in ("compound", "flat")
+        or tree.dependents(i, "cop")
+    ):
         return False
     describing = [c for c in tree.children[i] if tree.deps[c] in MODIFYING and tree.tags[c] != "PRP$"]
     new = any(context.lower[c] in context.table.other for c in tree.children[i])

@@ -22,6 +22,15 @@ def add_homes(discourse: Discourse) -> None:
             country = affiliation(discourse, draft.head)
             country = country or _home(discourse, referent, here[discourse.context.sentence[draft.head]], everywhere)
             referent.country = referent.stands_for = country
+            _name_after(discourse, referent)
+
+
+def _name_after(discourse: Discourse, referent: Referent) -> None:
+    """Let "the government" go by its country's name too: "Serbian government"."""
+    entry = discourse.context.gazetteer.entry(referent.country)
+    bare = referent.lemma in discourse.context.table.national and set(referent.forms) == {referent.lemma}
+    if entry and entry.adjectives and bare:
+        referent.add(f"{entry.adjectives[0]} {referent.lemma}")
 
 
 def _needs_home(discourse: Discourse, draft: Draft) -> bool:

@@ -63,8 +63,8 @@ def _same_first_name(a: str, b: str) -> bool:
 
 def choose_person(
     context: Context, candidates: "tuple[Entry, ...]", first_names: tuple[str, ...], country: str
-) -> "Entry | None":
-    """Who of those with a surname is meant, None where that is open."""
+) -> "tuple[Entry | None, str]":
+    """Who of those with a surname is meant, None where that is open, and the country that all of them share."""
     fitting = [
         entry
         for entry in candidates
@@ -73,4 +73,5 @@ def choose_person(
     ]
     holding = [e for e in fitting if context.gazetteer.term(e.slug, context.article.published)]
     best = holding or fitting
-    return best[0] if len(best) == 1 else None
+    countries = {e.country for e in best}
+    return best[0] if len(best) == 1 else None, countries.pop() if len(countries) == 1 else ""

@@ -18,9 +18,10 @@ def add_names(discourse: Discourse) -> None:
     ballot = votes(names)
     _add_shared_heads(discourse)
     for name in names:
+        _add_elliptic(discourse, name)
+    for name in names:
         if discourse.cover.keys().isdisjoint(range(name.start, name.end)):
             _add_name(discourse, name, ballot)
-            _add_elliptic(discourse, name)
     _join_acronyms(discourse)
     _join_short_forms(discourse)
 

@@ -43,11 +43,8 @@ def _office_class(discourse: Discourse, i: int) -> str | None:
 
 
 def _add(discourse: Discourse, found: Phrase, kind: str, earlier: dict[str, list[Referent]]) -> None:
-    context = discourse.context
     modifiers = _modifiers(discourse, found)
-    if not modifiers and (
-        lemma_of(discourse, found.head) in context.table.bare or _is_somebody(discourse, found, kind)
-    ):
+    if not modifiers and _is_undescribed(discourse, found, kind):
         return
     referents = _holder(discourse, found) or _distributed(discourse, found, kind) or (
         _same(discourse, found, kind, modifiers, earlier),
@@ -55,9 +52,11 @@ def _add(discourse: Discourse, found: Phrase, kind: str, earlier: dict[str, list
     discourse.add(Draft(found.start, found.end, found.head, MentionKind.NOMINAL, referents))
 
 
-def _is_somebody(discourse: Discourse, found: Phrase, kind: str) -> bool:
-    """Whether a single person is not described at all ("a man", "the minister")."""
-    return kind in discourse.context.table.persons and not discourse.context.plural(found.head)
+def _is_undescribed(discourse: Discourse, found: Phrase, kind: str) -> bool:
+    """Whether a noun alone says too little of whom it means: "the country", "a man", "two leaders"."""
+    table = discourse.context.table
+    single = kind in table.persons and not discourse.context.plural(found.head)
+    return lemma_of(discourse, found.head) in table.bare or single or _office_class(discourse, found.head) is not None
 
 
 def lemma_of(discourse: Discourse, i: int) -> str:
@@ -67,13 +66,15 @@ def lemma_of(discourse: Discourse, i: int) -> str:
 
 
 def _modifiers(discourse: Discourse, found: Phrase) -> frozenset[str]:
-    """What distinguishes a phrase: its words, with one word for a country's names and adjectives."""
+    """What distinguishes a phrase: its words, with one word for a country's names and adjectives; a pronoun is no other."""
     context = discourse.context
-    return frozenset(
+    owners = [c for c in context.tree.children[found.head] if context.tree.tags[c] == "PRP$"]
+    words = [
         _word(discourse, i)
         for i in range(found.start, found.end)
         if i != found.head and (i in discourse.cover or context.tree.tags[i] in CONTENT)
-    )
+    ]
+    return frozenset([*words, *(f"{context.words[c]} {c}" for c in owners)])
 
 
 def _word(discourse: Discourse, i: int) -> str:

@@ -37,8 +37,9 @@ def add_person(discourse: Discourse, name: "Name", title: Title, entry: "Entry |
     first_names = words[:-1]
     referent = _mentioned(discourse, words, entry)
     if referent is None:
-        person = entry or choose_person(context, _namesakes(context, name), first_names, title.country)
-        referent = _new(discourse, words, person)
+        person, country = choose_person(context, _namesakes(context, name), first_names, title.country)
+        referent = _new(discourse, words, entry or person)
+        referent.country = referent.country or country
     referent.titles.update(title.words)
     referent.gender = referent.gender or context.table.gender((*title.words, *first_names))
     if title.country and not {*title.words} & context.table.past:
