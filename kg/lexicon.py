@@ -61,16 +61,15 @@ class Lexicon:
         folder = path or resource("ontology/lexicon/en")
         frames = tuple(read_frames(folder, ontology))
         transparent = tuple(read_transparent(folder / "transparent.toml"))
-        attribution = read(folder / "attribution.toml")
-        nouns = [lemma for f in frames if f.kind is PredicateKind.NOUN for lemma in f.lemmas]
+        reports, implicatives = read_attribution(folder / "attribution.toml")
         return cls(
             frames=frames,
             transparent={lemma: entry for entry in transparent for lemma in entry.lemmas},
-            light_verbs=frozenset(read(folder / "lightverbs.toml")["verbs"]),
-            predicate_nouns=frozenset(nouns).union(*(entry.lemmas for entry in transparent)),
+            light_verbs=read_light_verbs(folder / "lightverbs.toml"),
+            predicate_nouns=frozenset().union(*map(nouns_of, frames), *(entry.lemmas for entry in transparent)),
             index=index(frames),
-            reports=reports(attribution["reporting"], folder / "attribution.toml"),
-            implicatives=implicatives(attribution["implicative"], folder / "attribution.toml"),
+            reports=reports,
+            implicatives=implicatives,
             nouns=noun_classes(folder / "nouns.toml", ontology),
         )
 
@@ -129,6 +128,13 @@ def read_transparent(path: Path) -> Iterator[Transparent]:
         raise OntologyError(f"{path}: {error}") from error
 
 
+def nouns_of(frame: Frame) -> frozenset[str]:
+    """Nouns whose own arguments the frame reads: itself, and those that its slots lead through."""
+    ways = {slot.steps[0].role for slot in (*frame.subject, *frame.object) if len(slot.steps) > 1}
+    through = (condition.lemmas for condition in frame.requires if condition.step.role in ways)
+    return frozenset().union(frame.lemmas if frame.kind is PredicateKind.NOUN else (), *through)
+
+
 def index(frames: Iterable[Frame]) -> dict[tuple[PredicateKind, str], tuple[Frame, ...]]:
     """Frames by predicate, the most specific first, then in the order of the files."""
     found: dict[tuple[PredicateKind, str], list[Frame]] = {}
@@ -138,30 +144,44 @@ def index(frames: Iterable[Frame]) -> dict[tuple[PredicateKind, str], tuple[Fram
     return {key: tuple(sorted(group, key=lambda f: f.specificity, reverse=True)) for key, group in found.items()}
 
 
-def reports(table: Table, path: Path) -> dict[str, Reporting]:
+def read_light_verbs(path: Path) -> frozenset[str]:
+    """Verbs that lend a noun their subject."""
+    try:
+        return frozenset(read(path)["verbs"])
+    except KeyError as error:
+        raise OntologyError(f"{path}: {error} is missing") from error
+
+
+def read_attribution(path: Path) -> tuple[dict[str, Reporting], dict[str, Implicative]]:
+    """Words that report, and words that govern a clause, with what they make of it."""
+    table = read(path)
+    try:
+        return reporting(table["reporting"]), implicative(table["implicative"])
+    except KeyError as error:
+        raise OntologyError(f"{path}: {error} is missing") from error
+    except ValueError as error:
+        raise OntologyError(f"{path}: {error}; known are {', '.join(Modality)}") from error
+
+
+def reporting(table: Table) -> dict[str, Reporting]:
     """Words of saying and thinking: lists by class, and by the modality they lend."""
-    modal = modalities(table.get("modality", {}), path)
-    classes = {
-        **{lemma: Reporting(modality=modal.get(lemma)) for lemma in (*table["claim"], *modal)},
-        **{lemma: Reporting(factive=True, modality=modal.get(lemma)) for lemma in table["factive"]},
-    }
-    return {**classes, **{lemma: Reporting(denies=True, modality=modal.get(lemma)) for lemma in table["denial"]}}
+    modal = modalities(table["modality"])
+    found = {lemma: Reporting(modality=modal.get(lemma)) for lemma in (*table["claim"], *modal)}
+    found |= {lemma: Reporting(factive=True, modality=modal.get(lemma)) for lemma in table["factive"]}
+    return found | {lemma: Reporting(denies=True, modality=modal.get(lemma)) for lemma in table["denial"]}
 
 
-def implicatives(table: Table, path: Path) -> dict[str, Implicative]:
+def implicative(table: Table) -> dict[str, Implicative]:
     """Words that govern a clause: those that negate it, affirm it, or lend it a modality."""
-    modal = modalities(table.get("modality", {}), path)
+    modal = modalities(table["modality"])
     found = {lemma: Implicative(modality=modality) for lemma, modality in modal.items()}
     found |= {lemma: Implicative() for lemma in table["affirms"]}
     return found | {lemma: Implicative(negates=True, modality=modal.get(lemma)) for lemma in table["negates"]}
 
 
-def modalities(table: Table, path: Path) -> dict[str, Modality]:
+def modalities(table: Table) -> dict[str, Modality]:
     """Lemma -> the modality under whose name it stands."""
-    try:
-        return {lemma: Modality(name) for name, lemmas in table.items() for lemma in lemmas}
-    except ValueError as error:
-        raise OntologyError(f"{path}: {error}; known are {', '.join(Modality)}") from error
+    return {lemma: Modality(name) for name, lemmas in table.items() for lemma in lemmas}
 
 
 def noun_classes(path: Path, ontology: Ontology) -> dict[str, str]:
