@@ -160,6 +160,16 @@ class Store:
             self._rules = default_rules()
         return self._rules
 
+    @property
+    def ontology(self) -> Ontology:
+        """The ontology that the graph speaks."""
+        return self._rules.ontology if self._rules else Ontology.load()
+
+    @property
+    def scoring(self) -> Scoring:
+        """The constants of the scores."""
+        return self._rules.scoring if self._rules else Scoring.load()
+
     def add(self, extraction: Extraction, *, force: bool = False) -> AddReport:
         """Add an article with all that it says; `force` brings back one that was retracted.
 

@@ -86,10 +86,11 @@ class Testimony:
 
 @dataclass(frozen=True, slots=True)
 class OriginError:
-    """The probability that an origin errs, and of each of its sentences: `error` = min(1, systematic + Π sentences)."""
+    """The probability that an origin errs, and of each of its sentences: `error` = min(1, `systematic` + Π sentences)."""
 
     origin: str
     sentences: tuple[tuple[str, float], ...]
+    systematic: float
     error: float
 
 
@@ -175,7 +176,8 @@ def origin_error(origin: str, sentences: Mapping[str, float], scoring: Scoring) 
     """The probability that one origin errs."""
     # Sorted, because a product of floats depends on the order of its factors.
     together = math.prod(sorted(sentences.values()))
-    return OriginError(origin, tuple(sorted(sentences.items())), min(1.0, scoring.systematic_error + together))
+    systematic = scoring.systematic_error
+    return OriginError(origin, tuple(sorted(sentences.items())), systematic, min(1.0, systematic + together))
 
 
 def probability(errors: Iterable[OriginError]) -> float:
