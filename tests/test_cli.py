@@ -1,6 +1,7 @@
 """The command line at its seams: options, messages, exit codes; what stands behind it has tests of its own."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from kg.cli import app
 from kg.cli.asking import parameters
 from kg.cli.output import destination, table
 from kg.errors import KgError, QueryError
+from kg.model import Article, Entity, Evidence, Extraction, Polarity, Span
 
 Kg = Callable[..., Result]
 
@@ -116,3 +118,145 @@ def test_a_file_appears_only_when_it_is_complete(tmp_path: Path) -> None:
 def test_help_of_every_command_names_each_option(kg: Kg) -> None:
     for command in ("query", "queries", "ontology"):
         assert kg(command, "--help").exit_code == 0
+
+
+# With a pipeline that knows one kind of sentence: what the commands do with what it finds.
+
+SENTENCE = re.compile(r"(?P<subject>\w+) (?P<cue>did not condemn|condemned) (?P<object>\w+)\.")
+
+
+def analyzed(article: Article, tools: object) -> Extraction:
+    """Stands for the language pipeline."""
+    del tools
+    return Extraction(article, (), tuple(evidence_of(article, m) for m in SENTENCE.finditer(article.text)))
+
+
+def evidence_of(article: Article, match: re.Match[str]) -> Evidence:
+    return Evidence(
+        article=article.id,
+        subject=Entity(match["subject"], "State"),
+        relation="condemns",
+        object=Entity(match["object"], "State"),
+        sentence=Span(*match.span()),
+        subject_span=Span(*match.span("subject")),
+        cue_span=Span(*match.span("cue")),
+        object_span=Span(*match.span("object")),
+        quote=match[0],
+        rule="verb/condemn",
+        confidence=0.9,
+        polarity=Polarity.NEGATED if "not" in match["cue"] else Polarity.AFFIRMED,
+    )
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Puts the stand-in where the language pipeline is."""
+    monkeypatch.setattr("kg.pipeline.analyze", analyzed)
+    monkeypatch.setattr("kg.pipeline.Tools.load", lambda _name=None: None)
+
+
+@pytest.mark.usefixtures("reads")
+class TestAdding:
+    def test_an_article_from_standard_input(self, kg: Kg) -> None:
+        result = kg("add", "-", "--title", "News", "--json", text="Ruritania condemned Graustark.")
+        assert result.exit_code == 0, result.stderr
+        report = json.loads(result.stdout)
+        assert (report["title"], report["outcome"], report["evidences"]) == ("News", "new", 1)
+        assert report["gained"] == [{"subject": "Ruritania", "relation": "condemns", "object": "Graustark"}]
+
+    def test_adding_twice_changes_nothing(self, kg: Kg, tmp_path: Path) -> None:
+        article = tmp_path / "a.txt"
+        article.write_text("Ruritania condemned Graustark.", encoding="utf-8")
+        kg("add", str(article))
+        before = kg("stats", "--json").stdout
+        assert kg("add", str(article)).stdout.startswith("unchanged")
+        assert kg("stats", "--json").stdout == before
+
+    def test_one_bad_file_stops_no_other_and_the_exit_code_says_so(self, kg: Kg, tmp_path: Path) -> None:
+        for name, text in (("a.txt", b"\0\0"), ("b.txt", b"Ruritania condemned Graustark.")):
+            (tmp_path / name).write_bytes(text)
+        result = kg("add", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), str(tmp_path / "c.txt"))
+        assert result.exit_code == 1
+        assert [line.split(": ")[1] for line in result.stderr.splitlines()] == ["error", "error"]
+        assert json.loads(kg("stats", "--json").stdout)["articles"] == 1
+
+    def test_what_one_says_and_another_denies_is_disputed_until_retracted(self, kg: Kg) -> None:
+        kg("add", "-", "--source", "urn:one", text="Ruritania condemned Graustark.")
+        assert (
+            "disputed: Ruritania condemns Graustark"
+            in kg("add", "-", "--source", "urn:two", text="Ruritania did not condemn Graustark.").stdout
+        )
+        assert len(kg("query", "disputed", "--format", "csv").stdout.splitlines()) == 2
+        report = json.loads(kg("retract", "urn:two", "--json").stdout)
+        assert [s["relation"] for s in report["restored"]] == ["condemns"]
+        assert len(kg("query", "disputed", "--format", "csv").stdout.splitlines()) == 1
+
+    def test_articles_are_listed(self, kg: Kg) -> None:
+        kg("add", "-", "--source", "urn:one", "--published", "2023-11", text="Ruritania condemned Graustark.")
+        (listed,) = json.loads(kg("stats", "--articles", "--json").stdout)
+        assert (listed["source"], listed["published"]) == ("urn:one", "2023-11")
+        assert "urn:one" in kg("stats", "--articles").stdout
+
+    def test_retracting_what_is_not_there(self, kg: Kg) -> None:
+        kg("add", "-", text="Ruritania condemned Graustark.")
+        result = kg("retract", "urn:none")
+        assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+
+    def test_a_hostile_title_stays_text(self, kg: Kg) -> None:
+        title = "\x1b[31m<script>\nalert(1)"
+        result = kg("add", "-", "--title", title, text="Ruritania condemned Graustark.")
+        assert "\x1b" not in result.stdout
+
+    def test_extract_leaves_no_graph(self, kg: Kg, tmp_path: Path) -> None:
+        result = kg("extract", "-", text="Ruritania did not condemn Graustark.")
+        assert result.stdout.splitlines()[1].split()[:4] == ["Ruritania", "condemns", "Graustark", "negated"]
+        assert list(tmp_path.iterdir()) == []
+
+    def test_extract_as_json_says_where(self, kg: Kg) -> None:
+        text = "Ruritania condemned Graustark."
+        (evidence,) = json.loads(kg("extract", "-", "--json", text=text).stdout)["evidences"]
+        start, end = evidence["sentence"]
+        assert text[start:end] == evidence["quote"]
+
+    @pytest.mark.parametrize(
+        ("form", "mark"), [("csv", "who,"), ("tsv", "?who\t"), ("json", "{"), ("xml", "<?xml"), ("table", "who  ")]
+    )
+    def test_results_in_each_format(self, kg: Kg, form: str, mark: str) -> None:
+        kg("add", "-", text="Ruritania condemned Graustark.")
+        result = kg("query", "condemned", "--format", form)
+        assert result.stdout.startswith(mark)
+        assert "Ruritania" in result.stdout
+
+    def test_a_query_of_triples_is_turtle(self, kg: Kg) -> None:
+        kg("add", "-", text="Ruritania condemned Graustark.")
+        result = kg("query", "-", text="CONSTRUCT WHERE { ?s kg:condemns ?o }")
+        assert "ent:Ruritania kg:condemns ent:Graustark" in result.stdout
+        assert kg("query", "-", "-f", "csv", text="CONSTRUCT WHERE { ?s kg:condemns ?o }").exit_code == 1
+
+    def test_a_question_of_yes_or_no(self, kg: Kg) -> None:
+        kg("add", "-", text="Ruritania condemned Graustark.")
+        assert kg("query", "-", text="ASK { ?s kg:condemns ?o }").stdout == "yes\n"
+
+    @pytest.mark.parametrize(
+        ("arguments", "text"),
+        [
+            (["alies"], None),
+            (["allies"], None),
+            (["allies", "--country", "Graustrak"], None),
+            (["allies", "--contry", "Graustark"], None),
+            (["condemned", "--format", "html"], None),
+            (["-"], "SELECT * WHERE {"),
+            (["-"], "SELECT * WHERE { SERVICE <https://example.org/> { ?s ?p ?o } }"),
+        ],
+    )
+    def test_wrong_queries_fail_with_one_line(self, kg: Kg, arguments: list[str], text: str | None) -> None:
+        kg("add", "-", text="Ruritania condemned Graustark.")
+        result = kg("query", *arguments, text=text)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr.startswith("kg: error: ")
+        assert result.stderr.count("\n") == 1
+
+
+def test_asking_a_graph_that_is_not_there(kg: Kg, tmp_path: Path) -> None:
+    assert "no graph" in kg("stats").stderr
+    assert list(tmp_path.iterdir()) == []

@@ -53,8 +53,8 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def print_json(value: object) -> None:
-    """Print a value as one line of JSON."""
-    typer.echo(json.dumps(value, ensure_ascii=False))
+    """Print a value as one line of JSON; sets become sorted lists."""
+    typer.echo(json.dumps(value, ensure_ascii=False, default=sorted))
 
 
 @contextmanager
