@@ -3,99 +3,22 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from kg.errors import OntologyError
+from kg.entities.entries import Entry, Office, Term, read
 from kg.resources import resource
 
 __all__ = ["Entry", "Gazetteer", "Office", "Term", "pieces"]
-
-TABLES = (
-    "countries", "territories", "regions", "organisations", "metonyms", "cities", "peoples", "people",
-)  # fmt: skip
-"""In the order in which namesakes are preferred: Georgia is the state first, then the region."""
-
-COLUMNS = (
-    "slug", "name", "type", "wikidata", "iso3", "aliases", "adjectives", "people_nouns", "stands_for", "country",
-    "region", "ambiguous", "since", "until",
-)  # fmt: skip
-PEOPLE_COLUMNS = (*COLUMNS, "surnames")
-TERM_COLUMNS = ("person", "office", "of", "since", "until")
-OFFICE_COLUMNS = ("slug", "name", "level", "aliases")
-COMMON_COLUMNS = ("word",)
 
 PUNCTUATION = str.maketrans(
     {**dict.fromkeys("-‐‑‒–—", " "), **dict.fromkeys("'.‘’ʼ`´ʻ", ""), **{c: f" {c} " for c in ',;:()[]/&"“”'}}
 )
 POSSESSIVE = re.compile(r"['’]s\b")
+PLAIN = re.compile(r"[A-Za-z0-9 ]*")
 LETTERS = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ı": "i", "ß": "ss", "æ": "ae"})
 CAPITALISED_TYPES = frozenset({"City", "Person"})
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Somebody or something with a name; `ambiguous` lists those of its names that often mean something else.
-
-    `stands_for` is the slug of what it stands for in actor position (a capital for its state), `country` of the state
-    that it belongs to; `since` and `until` bound the time of what is no more.
-    """
-
-    slug: str
-    name: str
-    type: str
-    wikidata: str
-    iso3: str
-    aliases: tuple[str, ...]
-    adjectives: tuple[str, ...]
-    people_nouns: tuple[str, ...]
-    stands_for: str
-    country: str
-    region: str
-    ambiguous: tuple[str, ...] = ()
-    since: str = ""
-    until: str = ""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Its name and its aliases."""
-        return (self.name, *self.aliases)
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """An office and the nouns that name it; `level` says of what ("state", "government", "ministry" …)."""
-
-    slug: str
-    name: str
-    level: str
-    aliases: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """Somebody's time in an office; dates are EDTF (a day, month or year), `until` is "" while it lasts."""
-
-    person: str
-    office: str
-    of: str
-    since: str
-    until: str
-
-    def holds(self, date: str) -> bool:
-        """Whether it covers a date, as precisely as both are given; without a date, whether it lasts.
-
-        >>> Term("A", "president", "B", "2017-05-31", "2020").holds("2020-06-01")
-        True
-        """
-        return _upto(self.since, date) and _upto(date, self.until) if date else not self.until
-
-
-def _upto(earlier: str, later: str) -> bool:
-    size = min(len(earlier), len(later))
-    return earlier[:size] <= later[:size]
 
 
 def fold(text: str) -> str:
@@ -117,14 +40,30 @@ def pieces(text: str) -> tuple[str, ...]:
     >>> pieces("U.S."), pieces("Guinea-Bissau"), pieces("Côte d’Ivoire"), pieces("St. John's")
     (('US',), ('Guinea', 'Bissau'), ('Côte', 'dIvoire'), ('St', 'John', 's'))
     """
-    plain = text if text.isascii() else unicodedata.normalize("NFC", text)
-    if "s" in plain:
-        plain = POSSESSIVE.sub(" s", plain)
+    if PLAIN.fullmatch(text):
+        return tuple(text.split())
+    plain = POSSESSIVE.sub(" s", unicodedata.normalize("NFC", text))
     return tuple(plain.translate(PUNCTUATION).split())
 
 
-def _key(surface: str) -> str:
-    return fold(surface).casefold()
+def _key(name: str) -> str:
+    return _fold_case(" ".join(pieces(name)))
+
+
+def _fold_case(surface: str) -> str:
+    return surface.lower() if surface.isascii() else fold(surface).casefold()
+
+
+Index = dict[str, list[tuple[str, Entry]]]
+"""By name in small letters without accents: the names as they are written, and whose they are."""
+
+
+def _index(names: Iterable[tuple[str, Entry]]) -> Index:
+    index: Index = {}
+    for name, entry in names:
+        surface = name if name.isalpha() else " ".join(pieces(name))
+        index.setdefault(_fold_case(surface), []).append((surface, entry))
+    return index
 
 
 class Gazetteer:
@@ -136,24 +75,20 @@ class Gazetteer:
     ) -> None:  # fmt: skip
         self._entries = {entry.slug: entry for entry in entries}
         self._common = frozenset(common)
-        self._names: dict[str, list[tuple[str, Entry]]] = {}
-        self._demonyms: dict[str, list[tuple[str, Entry]]] = {}
         self._reach: dict[str, int] = {}
-        self._offices: dict[str, Office] = {}
-        self._terms: dict[str, tuple[Term, ...]] = {}
-        self._seats: dict[tuple[str, str], tuple[Term, ...]] = {}
-        self._surnames: dict[str, tuple[Entry, ...]] = {}
-        for entry in self._entries.values():
-            self._index(entry)
-        for office in offices:
-            for noun in (office.slug, office.name, *office.aliases):
-                self._offices.setdefault(_key(" ".join(pieces(noun))), office)
+        self._names = _index((name, entry) for entry in self for name in entry.names)
+        self._demonyms = _index((word, e) for e in self for word in (*e.adjectives, *e.people_nouns))
+        self._surnames = _index((surname, self._entries[slug]) for surname, slug in surnames)
+        self._offices = {_key(noun): o for o in offices for noun in (o.slug, o.name, *o.aliases)}
+        self._terms: dict[str, list[Term]] = {}
+        self._seats: dict[tuple[str, str], list[Term]] = {}
+        for key in self._names:
+            first, size = key.partition(" ")[0], key.count(" ") + 1
+            if size > self._reach.get(first, 0):
+                self._reach[first] = size
         for term in terms:
-            self._terms[term.person] = (*self._terms.get(term.person, ()), term)
-            self._seats[term.office, term.of] = (*self._seats.get((term.office, term.of), ()), term)
-        for surname, slug in surnames:
-            key = _key(" ".join(pieces(surname)))
-            self._surnames[key] = (*self._surnames.get(key, ()), self._entries[slug])
+            self._terms.setdefault(term.person, []).append(term)
+            self._seats.setdefault((term.office, term.of), []).append(term)
 
     @classmethod
     def load(cls, path: Path | None = None) -> Self:
@@ -163,19 +98,9 @@ class Gazetteer:
             ResourceError: if kg's own folder is missing.
             OntologyError: naming file and line, if a table is missing or a row is malformed.
         """
-        folder = path or resource("ontology/gazetteer")
-        entries: list[Entry] = []
-        for table in TABLES[:-1]:
-            entries += [_entry(row) for row in _rows(folder / f"{table}.tsv", COLUMNS)]
-        people = list(_rows(folder / "people.tsv", PEOPLE_COLUMNS))
-        entries += [_entry(row[:-1]) for row in people]
-        known = _unique(entries, folder)
+        tables = read(path or resource("ontology/gazetteer"))
         return cls(
-            entries,
-            offices=[Office(a, b, c, _many(d)) for a, b, c, d in _rows(folder / "offices.tsv", OFFICE_COLUMNS)],
-            terms=list(_terms(folder / "terms.tsv", known)),
-            surnames=[(surname, row[0]) for row in people for surname in _many(row[-1])],
-            common=[row[0] for row in _rows(folder / "common.tsv", COMMON_COLUMNS)],
+            tables.entries, offices=tables.offices, terms=tables.terms, surnames=tables.surnames, common=tables.common
         )
 
     def __len__(self) -> int:
@@ -193,38 +118,32 @@ class Gazetteer:
 
         Case matters for short acronyms ("US"), and for what would be another word without its capital ("Turkey").
         """
-        found = self._find(self._names, pieces(name))
-        without = pieces(name)[1:]
-        return found or (self._find(self._names, without) if name[:4].casefold() == "the " else ())
+        parts = pieces(name)
+        return self._find(self._names, parts) or self._find(self._names, _without_article(parts))
 
     def demonym(self, word: str) -> tuple[Entry, ...]:
         """Entries of which the word is an adjective or a noun for its people: "Serbian", "Serbs" -> Serbia."""
         return self._find(self._demonyms, pieces(word))
 
-    def longest(self, words: Sequence[str], start: int) -> tuple[int, tuple[Entry, ...]]:
-        """How many words from `start` on make the longest name or alias, and whose it is; (0, ()) if none."""
-        first = pieces(words[start])
-        reach = self._reach.get(_key(first[0]), 0) if first else 0
-        best: tuple[int, tuple[Entry, ...]] = (0, ())
-        gathered: tuple[str, ...] = ()
-        for end in range(start, len(words)):
-            added = pieces(words[end])
-            gathered += added
-            if len(gathered) > reach:
-                break
-            if added and (found := self._find(self._names, gathered)):
-                best = (end + 1 - start, found)
-        return best
-
     def people(self, surname: str) -> tuple[Entry, ...]:
-        """Persons of that surname; it must be capitalised."""
-        return (
-            self._surnames.get(_key(" ".join(pieces(surname))), ()) if surname[:1].isupper() or "-" in surname else ()
-        )
+        """Persons of that surname."""
+        return self._find(self._surnames, pieces(surname))
+
+    def longest(self, words: Sequence[str], start: int) -> tuple[int, tuple[Entry, ...]]:
+        """How many words from `start` on make the longest name or alias, and whose it is; (0, ()) if none.
+
+        Words are as spaCy's tokenizer gives them, hyphens by themselves or not. "the West" is a name; but not where
+        a longer one starts at the second word ("the West Bank").
+        """
+        best = self._longest(words, start)
+        if best[0] and len(words) > start + 1 and words[start].lower() == "the":
+            after = self._longest(words, start + 1)[0]
+            return (0, ()) if after >= best[0] else best
+        return best
 
     def office(self, noun: str) -> Office | None:
         """The office that a noun names ("prime minister", "PM"), whatever its case."""
-        return self._offices.get(_key(" ".join(pieces(noun))))
+        return self._offices.get(_key(noun))
 
     def term(self, person: str, date: str = "") -> tuple[Term, ...]:
         """What offices somebody held on a date (EDTF); without a date, holds now."""
@@ -244,23 +163,23 @@ class Gazetteer:
             slug = entry.country or entry.stands_for
         return ""
 
-    def _index(self, entry: Entry) -> None:
-        for name in entry.names:
-            parts = pieces(name)
-            self._add(self._names, parts, entry)
-            first = _key(parts[0])
-            self._reach[first] = max(self._reach.get(first, 0), len(parts))
-        for word in (*entry.adjectives, *entry.people_nouns):
-            self._add(self._demonyms, pieces(word), entry)
+    def _longest(self, words: Sequence[str], start: int) -> tuple[int, tuple[Entry, ...]]:
+        first = pieces(words[start])
+        reach = self._reach.get(_fold_case(first[0]), 0) if first else 0
+        gathered: tuple[str, ...] = ()
+        best: tuple[int, tuple[Entry, ...]] = (0, ())
+        for end in range(start, len(words)):
+            added = pieces(words[end])
+            gathered += added
+            if len(gathered) > reach:
+                break
+            if added and (found := self._find(self._names, gathered)):
+                best = (end + 1 - start, found)
+        return best
 
-    @staticmethod
-    def _add(index: dict[str, list[tuple[str, Entry]]], parts: tuple[str, ...], entry: Entry) -> None:
+    def _find(self, index: Index, parts: tuple[str, ...]) -> tuple[Entry, ...]:
         surface = " ".join(parts)
-        index.setdefault(_key(surface), []).append((surface, entry))
-
-    def _find(self, index: dict[str, list[tuple[str, Entry]]], parts: tuple[str, ...]) -> tuple[Entry, ...]:
-        surface = " ".join(parts)
-        candidates = index.get(_key(surface))
+        candidates = index.get(_fold_case(surface))
         if not candidates:
             return ()
         fitting = [(stored, entry) for stored, entry in candidates if self._fits(stored, surface, entry)]
@@ -269,54 +188,15 @@ class Gazetteer:
 
     def _fits(self, stored: str, surface: str, entry: Entry) -> bool:
         """Whether the surface's case lets it be the stored name."""
+        small = stored.casefold()
         if stored == surface:
             return True
-        if stored.isupper() and (len(stored) <= 3 or stored.casefold() in self._common):
+        if stored.isupper() and (len(stored) <= 3 or small in self._common):
             return False
-        if entry.type in CAPITALISED_TYPES or stored.casefold() in self._common:
+        if entry.type in CAPITALISED_TYPES or small in self._common:
             return surface[:1].isupper() or stored[:1].islower()
         return True
 
 
-def _many(cell: str) -> tuple[str, ...]:
-    return tuple(cell.split("|")) if cell else ()
-
-
-def _entry(row: Sequence[str]) -> Entry:
-    slug, name, kind, wikidata, iso3, aliases, adjectives, nouns, stands_for, country, region, ambiguous = row[:12]
-    lists = (_many(aliases), _many(adjectives), _many(nouns))
-    return Entry(
-        slug, name, kind, wikidata, iso3, *lists, stands_for, country, region, _many(ambiguous), row[12], row[13]
-    )  # fmt: skip
-
-
-def _rows(path: Path, columns: Sequence[str]) -> Iterator[list[str]]:
-    """Rows of a table under its header, each with as many cells as there are columns."""
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise OntologyError(f"{path}: cannot be read ({error}); install kg again") from error
-    if not lines or lines[0].split("\t") != list(columns):
-        raise OntologyError(f"{path}:1: the header must be {' '.join(columns)}, separated by tabs")
-    for number, line in enumerate(lines[1:], start=2):
-        cells = line.split("\t")
-        if len(cells) != len(columns) or not cells[0]:
-            raise OntologyError(f"{path}:{number}: {len(cells)} cells, expected {len(columns)}, the first not empty")
-        yield cells
-
-
-def _unique(entries: Iterable[Entry], folder: Path) -> frozenset[str]:
-    seen: set[str] = set()
-    for entry in entries:
-        if entry.slug in seen:
-            raise OntologyError(f"{folder}: two entries are called {entry.slug}; rename one of them")
-        seen.add(entry.slug)
-    return frozenset(seen)
-
-
-def _terms(path: Path, known: frozenset[str]) -> Iterator[Term]:
-    for number, row in enumerate(_rows(path, TERM_COLUMNS), start=2):
-        for slug in (row[0], row[2]):
-            if slug not in known:
-                raise OntologyError(f"{path}:{number}: {slug} is in no table; add it or mend the slug")
-        yield Term(*row)
+def _without_article(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return parts[1:] if len(parts) > 1 and parts[0].lower() == "the" else ()

@@ -32,7 +32,7 @@ SUBREGIONS = {
     "Eastern Europe": "Eastern_Europe", "Western Europe": "Western_Europe", "Central Asia": "Central_Asia",
     "Eastern Asia": "East_Asia", "South-eastern Asia": "Southeast_Asia", "Northern America": "North_America",
 }  # fmt: skip
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 LETTERS = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ı": "i", "ß": "ss", "æ": "ae"})
 TITLES = {
     "President": "president", "Prime Minister": "prime_minister", "Premier": "prime_minister", "King": "king",
@@ -113,7 +113,7 @@ def complete(row: Row, kind: str) -> Row:
 
 # ---------------------------------------------------------------------------------------------------- states
 def demonyms(text: str) -> str:
-    """Nouns out of the factbook's cell: "Dutchman(men), Dutchwoman(women)" -> Dutchman|Dutchmen|…"""
+    """Nouns out of the factbook's cell: "Dutchman(men), Dutchwoman(women)" -> Dutchman|Dutchmen|…."""
     found: list[str] = []
     for part in re.split(r",| or |;|/", re.sub(r"\((singular|plural|collective|US|colloquial)[^)]*\)", "", text)):
         word, _, plural = part.strip().partition("(")
@@ -164,7 +164,9 @@ def states(sources: Sources) -> tuple[list[Row], list[Row], dict[str, str]]:
     """Countries, territories that depend on one, and slugs by two-letter code."""
     own = {row["iso3"]: row for row in additions("countries")}
     independent = {"Yes"}
-    countries, dependent, slugs = [], [], {}
+    countries: list[Row] = []
+    dependent: list[Row] = []
+    slugs: dict[str, str] = {}
     for code in sources.codes:
         mine = own.get(code["ISO3166-1-Alpha-3"], {})
         if mine.get("type") == "-":
@@ -223,7 +225,7 @@ def date(text: str) -> str:
 
 
 def name_case(word: str, *, first: bool = True) -> str:
-    """ "EL-SISI" -> "El-Sisi"; a word of small letters and a king's number stay as they are."""
+    """A name's word in the usual case ("EL-SISI" -> "El-Sisi"); a word of small letters and a king's number stay as they are."""
     if re.fullmatch(r"[IVX]+", word) and not first:
         return word
     return re.sub(r"[^\W\d_]{2,}", lambda run: run[0].capitalize() if run[0].isupper() else run[0], word)
