@@ -15,7 +15,8 @@ def add_appositions(discourse: Discourse) -> None:
     for i in sorted(discourse.drafts):
         head = tree.heads[i]
         if tree.deps[i] == "appos" and head in discourse.drafts:
-            _unite(discourse, discourse.drafts[head], discourse.drafts[i])
+            beside = max((c for c in tree.conjuncts(head) if c < i and c in discourse.drafts), default=head)
+            _unite(discourse, discourse.drafts[beside], discourse.drafts[i])
     for draft in [d for d in discourse.drafts.values() if d.kind is MentionKind.NAME]:
         referent = draft.referent
         if referent and referent.type in discourse.context.table.persons and not referent.country:

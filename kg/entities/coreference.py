@@ -29,6 +29,7 @@ ROLES = {
 }
 """Rank of an antecedent by its label; the others come after them."""
 LAST_ROLE = 3
+CORE = frozenset({"nsubj", "obj", "iobj", "obl"})
 EMBEDDED = frozenset({"amod", "compound", "nmod:desc", "flat", "det"})
 REACH_PRONOUN = 2
 REACH_PHRASE = 5
@@ -94,7 +95,7 @@ def _role(discourse: Discourse, i: int) -> int:
     """Rank of a token's role; a coordinated one has the role of the first."""
     tree = discourse.context.tree
     steps = 0
-    while tree.deps[i] == "conj" and tree.heads[i] != i and steps < 60:
+    while tree.deps[i] in ("conj", "flat") and tree.heads[i] != i and steps < 60:
         i, steps = tree.heads[i], steps + 1
     if tree.deps[i] in EMBEDDED:
         return LAST_ROLE + 2
@@ -183,7 +184,8 @@ def _is_free(discourse: Discourse, i: int, candidate: Candidate, pronoun: Pronou
     if candidate.head == verb or candidate.head in tree.climb(i):
         return False
     heads = [candidate.head, *tree.climb(candidate.head)][:4] if tree.relation(candidate.head) == "conj" else []
-    together = tree.heads[candidate.head] == verb or any(tree.heads[h] == verb for h in heads)
+    beside = tree.heads[candidate.head] == verb and tree.relation(candidate.head) in CORE
+    together = beside or any(tree.heads[h] == verb for h in heads)
     return possessive or not together
 
 

@@ -20,13 +20,16 @@ def add_demonyms(discourse: Discourse) -> None:
     for first, found in discourse.context.demonyms.items():
         if first == found.start and discourse.cover.keys().isdisjoint(range(first, found.end)):
             _add(discourse, first, found.end, found.entries)
+    for draft in list(discourse.drafts.values()):
+        if draft.referents[0].type == discourse.context.table.people:
+            _add_minority(discourse, draft)
 
 
 def _add(discourse: Discourse, first: int, last: int, entries: "tuple[Entry, ...]") -> None:
     context = discourse.context
     head = last - 1
     if _names_people(discourse, head):
-        referent = _minority(discourse, head, first) or _people(discourse, entries, context.text(first, last))
+        referent = _people(discourse, entries, context.text(first, last))
     else:
         referent = discourse.known(entries[0])
     discourse.add(Draft(first, last, head, MentionKind.DEMONYM, (referent,)))
@@ -46,17 +49,16 @@ def _is_attribute(discourse: Discourse, i: int) -> bool:
     return i + 1 < len(tags) and tags[i + 1] in (*NOUNS, "JJ", "HYPH", "CC")
 
 
-def _minority(discourse: Discourse, head: int, first: int) -> Referent | None:
-    """A people's part in a country: "ethnic Albanians in south Serbia"."""
+def _add_minority(discourse: Discourse, draft: Draft) -> None:
+    """Make a people with a place behind it a people's part: "ethnic Albanians in south Serbia"."""
     context = discourse.context
-    found = phrase(context, head)
-    country = affiliation(discourse, head) if found.end > head + 1 else ""
-    if not country:
-        return None
-    referent = discourse.unknown(context.text(min(found.start, first), found.end), context.table.people)
-    referent.country = referent.stands_for = country
-    referent.plural = True
-    return referent
+    found = phrase(context, draft.head)
+    country = affiliation(discourse, draft.head) if found.end > draft.last else ""
+    if country:
+        referent = discourse.unknown(context.text(draft.first, found.end), context.table.people)
+        referent.country = referent.stands_for = country
+        referent.plural = True
+        draft.last, draft.referents = found.end, (referent,)
 
 
 def _people(discourse: Discourse, entries: "tuple[Entry, ...]", form: str) -> Referent:

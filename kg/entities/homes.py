@@ -8,6 +8,8 @@ from kg.model import MentionKind
 
 __all__ = ["add_homes"]
 
+SHARE = 0.7
+"""A country with so much of an article's weight is what the article is about."""
 AS_PLACE, AS_MODIFIER, AS_ACTOR = 3, 2, 1
 """How much a country's mention says of who is at home there: "in Algeria", "Algerian police", "Algeria said"."""
 
@@ -35,7 +37,11 @@ def _name_after(discourse: Discourse, referent: Referent) -> None:
 
 def _needs_home(discourse: Discourse, draft: Draft) -> bool:
     referent = draft.referent
-    return bool(referent and referent.type in discourse.context.table.actors and not discourse.country_of(referent))
+    if referent is None or referent.country or draft.kind is MentionKind.PRONOUN:
+        return False
+    table = discourse.context.table
+    several = referent.plural and referent.lemma in table.national
+    return referent.type in table.residents and not several and (not referent.entry or referent.type in table.persons)
 
 
 def _weights(discourse: Discourse) -> tuple[list[Counter[str]], Counter[str]]:
@@ -56,6 +62,8 @@ def _located(discourse: Discourse, draft: Draft) -> str:
     referent = draft.referent
     if referent is None or draft.kind is MentionKind.PRONOUN or referent.type in discourse.context.table.persons:
         return ""
+    if draft.first > 0 and discourse.context.words[draft.first - 1] == "-":
+        return ""
     return discourse.country_of(referent)
 
 
@@ -69,9 +77,9 @@ def _weight(discourse: Discourse, draft: Draft) -> int:
 def _home(discourse: Discourse, referent: Referent, here: Counter[str], everywhere: Counter[str]) -> str:
     """The country that stands out in the sentence, else in the article; without a title it must be the only one."""
     official = bool(referent.titles) or referent.lemma in discourse.context.table.national
-    for counts in (here, everywhere):
+    for counts in (here, everywhere) if official else (everywhere,):
         best = counts.most_common(2)
-        clear = len(best) == 1 or (official and len(best) == 2 and best[0][1] > best[1][1])
-        if clear:
+        share = best[0][1] / counts.total() if best else 0
+        if share > SHARE or (official and best and (len(best) == 1 or best[0][1] > best[1][1])):
             return best[0][0]
     return ""

@@ -14,21 +14,30 @@ if TYPE_CHECKING:
 __all__ = ["choose", "choose_person", "compatible", "votes"]
 
 
-def votes(names: "Iterable[Name]") -> Counter[str]:
-    """How often the unambiguous names of an article speak for each country."""
-    sure = [name.entries[0] for name in names if len(name.entries) == 1]
+def votes(context: Context, names: "Iterable[Name]") -> Counter[str]:
+    """How often the unambiguous names and nationalities of an article speak for each country."""
+    sure = [n.entries[0] for n in names if len(n.entries) == 1 and not _is_generic(context, n, n.entries[0])]
+    sure += [d.entries[0] for i, d in context.demonyms.items() if i == d.start]
     return Counter(slug for entry in sure for slug in {entry.slug, entry.country, entry.stands_for} - {""})
+
+
+def _is_generic(context: Context, name: "Name", entry: "Entry") -> bool:
+    """Whether many countries have one of that name: a common noun with an adjective ("Labour Party")."""
+    noun = context.nouns.noun_class(context.lower[name.end - 1]) is not None
+    return noun and bool(entry.country) and entry.type in context.table.actors
 
 
 def choose(context: Context, name: "Name", ballot: Counter[str]) -> "Entry | None":
     """The entry that a name means: of the recogniser's class, living at the time, of the article's countries, first."""
     person = context.table.labels.get(name.label) in context.table.persons
+    likely = [e for e in name.entries if not _is_generic(context, name, e) or ballot[e.country]]
     return min(
-        name.entries,
+        likely,
         key=lambda e: (
             not _lives(e, context.article.published),
             (e.type in context.table.persons) != person,
             -_support(e, name, ballot),
+            not e.stands_for,
             name.entries.index(e),
         ),
         default=None,

@@ -46,7 +46,9 @@ def _known(context: Context) -> Iterator[Name]:
     while i < size:
         n, entries = context.gazetteer.longest(context.words, i)
         if n and _plausible(context, i, n, entries):
-            yield Name(i, i + n, "", entries)
+            article = n > 1 and context.lower[i] in context.table.articles
+            start = i + (article and context.gazetteer.longest(context.words, i + 1) == (n - 1, entries))
+            yield Name(start, i + n, "", entries)
             i += n
         else:
             i += 1
@@ -176,8 +178,9 @@ def _joined(context: Context, names: list[Name]) -> Iterator[Name]:
 def _continues(context: Context, name: Name, following: Name) -> bool:
     """Whether a name goes on with the next one: both unknown, no person's or place's, nothing or "for the" between."""
     labels = [context.table.labels.get(n.label, "") for n in (name, following)]
-    personal = any(label in context.table.persons or label in context.table.places for label in labels)
+    persons = [label in context.table.persons for label in labels]
+    personal = persons[0] != persons[1] or any(label in context.table.places for label in labels)
     gap = [context.lower[i] for i in range(name.end, following.start)]
     close = context.sentence[name.start] == context.sentence[following.start] and len(gap) <= 2
-    long = name.end - name.start > 1 if gap else True
+    long = name.end - name.start > 1 and not any(persons) if gap else True
     return close and long and not (personal or name.entries or following.entries) and set(gap) <= context.table.joining

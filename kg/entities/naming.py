@@ -1,6 +1,7 @@
 """From names in the text to who bears them: links, classes, countries, acronyms and short forms."""
 
 from collections import Counter
+from dataclasses import replace
 
 from kg.entities.context import fold, singular
 from kg.entities.discourse import Discourse, Draft, Referent
@@ -12,10 +13,13 @@ from kg.model import MentionKind
 __all__ = ["add_names"]
 
 
+ARGUMENTS = frozenset({"nsubj", "obj", "iobj", "obl", "appos", "nmod", "root", "ROOT", "flat"})
+
+
 def add_names(discourse: Discourse) -> None:
     """Add all that an article calls by name."""
-    names = find_names(discourse.context)
-    ballot = votes(names)
+    names = _relabelled(discourse, find_names(discourse.context))
+    ballot = votes(discourse.context, names)
     _add_shared_heads(discourse)
     for name in names:
         _add_elliptic(discourse, name)
@@ -24,6 +28,16 @@ def add_names(discourse: Discourse) -> None:
             _add_name(discourse, name, ballot)
     _join_acronyms(discourse)
     _join_short_forms(discourse)
+
+
+def _relabelled(discourse: Discourse, names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """The names, each with the label that it bears most often in the article."""
+    context = discourse.context
+    labels: dict[str, Counter[str]] = {}
+    for name in names:
+        labels.setdefault(context.text(name.start, name.end), Counter())[name.label] += bool(name.label)
+    best = {text: max(count, key=lambda c: (count[c], c)) for text, count in labels.items()}
+    return tuple(replace(name, label=best[context.text(name.start, name.end)]) for name in names)
 
 
 def _add_name(discourse: Discourse, name: Name, ballot: Counter[str]) -> None:
@@ -50,14 +64,25 @@ def _is_common(discourse: Discourse, name: Name) -> bool:
 def _add_unknown(discourse: Discourse, name: Name) -> None:
     context = discourse.context
     surname = fold(context.words[name.end - 1])
-    if name.end - name.start == 1 and not name.label and surname in discourse.persons:
+    placed = context.table.labels.get(name.label) in context.table.places
+    if name.end - name.start == 1 and not placed and surname in discourse.persons:
         discourse.name(name.start, name.end, discourse.persons[surname][-1].final())
+        return
+    if not name.label and not _stands_alone(discourse, name):
         return
     referent = discourse.unknown(context.text(name.start, name.end), _class(discourse, name))
     referent.country = referent.country or _country_inside(discourse, name)
     if referent.type in context.table.actors or referent.type in context.table.places:
         referent.stands_for = referent.country
     discourse.name(name.start, name.end, referent)
+
+
+def _stands_alone(discourse: Discourse, name: Name) -> bool:
+    """Whether a name that nobody marked is a phrase of its own, and no part of one ("Landscape constituency")."""
+    tree = discourse.context.tree
+    top = discourse.context.top(name.start, name.end)
+    first = next((a for a in (top, *tree.climb(top)) if tree.deps[a] != "conj"), top)
+    return tree.relation(first) in ARGUMENTS
 
 
 def _class(discourse: Discourse, name: Name) -> str:

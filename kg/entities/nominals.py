@@ -89,7 +89,7 @@ def _holder(discourse: Discourse, found: Phrase) -> tuple[Referent, ...]:
     country = affiliation(discourse, found.head)
     vague = context.plural(found.head) or context.determiner(found.head) in context.table.indefinite
     past = any(context.lower[i] in context.table.past for i in range(max(found.start - 1, 0), found.head))
-    if not country or vague or past:
+    if not country or vague or past or _is_named(discourse, found.head):
         return ()
     first = max(modifying_countries(discourse, found.head), default=found.start - 1) + 1
     words = [w for w in context.words[first : found.head + 1] if w != "'s"]
@@ -97,6 +97,13 @@ def _holder(discourse: Discourse, found: Phrase) -> tuple[Referent, ...]:
     terms = context.gazetteer.holders(office.slug, country, context.article.published) if office else ()
     person = context.gazetteer.entry(terms[0].person) if len(terms) == 1 else None
     return (discourse.known(person),) if person else ()
+
+
+def _is_named(discourse: Discourse, head: int) -> bool:
+    """Whether a name beside the phrase says who it is ("Malaysia's prime minister, Najib Razak")."""
+    tree = discourse.context.tree
+    beside = [*tree.dependents(head, "appos", "flat"), *([tree.heads[head]] if tree.deps[head] == "appos" else [])]
+    return any(i in discourse.drafts and discourse.drafts[i].kind is MentionKind.NAME for i in beside)
 
 
 def _distributed(discourse: Discourse, found: Phrase, kind: str) -> tuple[Referent, ...]:
@@ -147,12 +154,19 @@ def _same(
     return _named(discourse, referent, found)
 
 
+def _is_inside(discourse: Discourse, i: int) -> bool:
+    """Whether a token goes on what begins before it: a name, a nationality of two words, a compound with a hyphen."""
+    name, demonym = discourse.cover.get(i), discourse.context.demonyms.get(i)
+    inside = (name and name.first < i) or (demonym and demonym.start < i)
+    return bool(inside) or (i > 0 and discourse.context.words[i - 1] == "-")
+
+
 def _named(discourse: Discourse, referent: Referent, found: Phrase) -> Referent:
     """Note the phrase as a name, with its shorter variants down to one word before the head."""
     context = discourse.context
     referent.add(context.text(found.start, found.end))
     for start in range(found.start, found.head):
-        opens = context.words[start][:1].isalpha() and (start == 0 or context.words[start - 1] != "-")
+        opens = context.words[start][:1].isalpha() and not _is_inside(discourse, start)
         if opens and context.tree.tags[start] not in ("POS", "IN", "CC"):
             referent.add(context.text(start, found.head + 1))
     return referent.final()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.entities.context import Context, fold
+from kg.entities.context import NOUNS, Context, fold
 from kg.entities.discourse import Discourse, Draft, Referent
 from kg.entities.linking import choose_person, compatible
 from kg.model import MentionKind
@@ -133,12 +133,13 @@ def _new(discourse: Discourse, words: tuple[str, ...], entry: "Entry | None") ->
 
 
 def _add_title(discourse: Discourse, title: Title, name: "Name", referent: Referent) -> None:
-    """Where the title governs the name, an argument's head is the title's: it refers to the person too."""
+    """Where a title or another noun governs the name, an argument's head is that noun: it refers to the person too."""
     context = discourse.context
-    covered = [i for i in range(title.start, name.start) if i not in discourse.cover]
-    nouns = [i for i in covered if i not in context.demonyms]
-    top = context.top(title.start, name.end) if title.words else name.start
+    start = title.start if title.words else max(name.start - 1, context.begins(name.start))
+    covered = [i for i in range(start, name.start) if i not in discourse.cover]
+    nouns = [i for i in covered if i not in context.demonyms and context.tree.tags[i] in NOUNS]
+    top = context.top(start, name.end)
     if top in nouns:
-        draft = Draft(title.start, name.end, top, MentionKind.NOMINAL, (referent,))
+        draft = Draft(start, name.end, top, MentionKind.NOMINAL, (referent,))
         discourse.add(draft)
         discourse.cover.update(dict.fromkeys(nouns, draft))

@@ -36,13 +36,18 @@ def phrase(context: Context, head: int) -> Phrase:
     """The phrase of a head noun: what stands before it and its first prepositional complement, if short."""
     start = head
     for child in sorted((c for c in context.tree.children[head] if c < head), reverse=True):
-        if context.tree.deps[child] not in BEFORE:
+        if context.tree.deps[child] not in BEFORE or _refers(context, child):
             break
         first, last = reach(context, child)
         if last >= start or head - first > LONGEST:
             break
         start = first
     return Phrase(_opening(context, start, head), head, _complement(context, head))
+
+
+def _refers(context: Context, i: int) -> bool:
+    """Whether a possessor only refers to somebody, and is no part of a name: "the *country*'s army"."""
+    return context.tree.deps[i] == "nmod:poss" and context.tree.lemmas[i] in context.table.bare
 
 
 def reach(context: Context, i: int) -> tuple[int, int]:

@@ -37,6 +37,7 @@ SETS = {
     "offices": ("referring", "offices"),
     "located": ("referring", "located"),
     "actors": ("classes", "actors"),
+    "residents": ("classes", "residents"),
     "persons": ("classes", "persons"),
     "groups": ("classes", "groups"),
     "places": ("classes", "places"),
@@ -94,6 +95,7 @@ class Words:
     offices: frozenset[str]
     located: frozenset[str]
     actors: frozenset[str]
+    residents: frozenset[str]
     persons: frozenset[str]
     groups: frozenset[str]
     places: frozenset[str]
