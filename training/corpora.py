@@ -70,9 +70,7 @@ def sentence_of(rows: list[list[str]]) -> Sentence:
         xpos=[r[4] for r in words],
         heads=[int(r[6]) for r in words],
         labels=[r[7] for r in words],
-        spaces=[
-            int(r[0]) not in glued if int(r[0]) in inside else "SpaceAfter=No" not in r[9] for r in words
-        ],
+        spaces=[int(r[0]) not in glued if int(r[0]) in inside else "SpaceAfter=No" not in r[9] for r in words],
         lemmas=[r[2] for r in words],
     )
 

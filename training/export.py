@@ -10,11 +10,10 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+from training.meta import update_meta
 from training.network import INPUTS, OUTPUTS, Network, minilm
 
 OPSET = 17
-VERSION = "1.0.0"
-"""Of the model: its figures and labels may change with it."""
 
 
 def load_network(run: Path) -> Network:
@@ -44,14 +43,6 @@ def export(net: Network, path: Path) -> None:
     )  # fmt: skip
     quantize_dynamic(plain, path, weight_type=QuantType.QInt8, per_channel=True)
     onnx.checker.check_model(str(path))
-
-
-def update_meta(model: Path, **fields: object) -> None:
-    """Set fields of the model's description, `meta.json`."""
-    path = model / "meta.json"
-    meta = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    meta = {"name": "kg-en", "version": VERSION, "language": "en", "license": "CC-BY-SA-4.0"} | meta | fields
-    path.write_text(json.dumps(meta, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def main() -> None:

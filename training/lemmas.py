@@ -54,7 +54,7 @@ def known_lemmas(counts: dict[tuple[str, str], Counter[str]], initial: str) -> s
     """Lemmas of a class of words, seen twice or in their own form."""
     seen: Counter[str] = Counter()
     for (xpos, form), lemmas in counts.items():
-        if xpos[0] == initial and xpos not in ("JJ", "RB", "RP") or (xpos, initial) in (("JJ", "J"), ("RB", "R")):
+        if (xpos[0] == initial and xpos not in ("JJ", "RB", "RP")) or (xpos, initial) in (("JJ", "J"), ("RB", "R")):
             seen += Counter({k: v + (k == form) for k, v in lemmas.items()})
     return {lemma for lemma, times in seen.items() if times > 1 and lemma.isalpha() and lemma.islower()}
 

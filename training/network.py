@@ -12,7 +12,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812  (torch's own convention)
+from torch.nn import functional as F
 from transformers import AutoModel
 
 from kg.nlp.subwords import SHAPES
@@ -51,7 +51,8 @@ class Network(nn.Module):
         self.label = nn.Parameter(torch.randn(len(labels["labels"]), label + 1, label + 1) * 0.01)
         self.root = nn.Parameter(torch.randn(hidden) * 0.02)
 
-    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, words: Tensor) -> tuple[Tensor, ...]:
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, words: Tensor) -> tuple[Tensor, ...]:  # noqa: ARG002
+        """Scores of every task, in the order of `OUTPUTS`; `words` is there for the loss and falls away in the export."""
         embedded = self.bert.embeddings.word_embeddings(ids) + self.shape(shapes)
         hidden = self.bert(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
         word = self.drop(torch.gather(hidden, 1, first[..., None].expand(-1, -1, hidden.size(-1))))

@@ -1,9 +1,10 @@
-"""Make the treebanks' tokens those of spaCy's tokenizer, which splits hyphens that the treebanks keep."""
+"""Make the treebanks' tokens those of the pipeline's tokenizer, which splits hyphens that the treebanks keep."""
 
 import re
 from dataclasses import replace
 from itertools import accumulate
 
+from kg.nlp.tokens import BEFORE_LOWER, BOUND
 from training.corpora import Sentence
 
 __all__ = ["split_hyphens"]
@@ -14,6 +15,18 @@ PREFIXES = frozenset({
 })  # fmt: skip
 
 
+def is_split(word: str) -> bool:
+    """Whether the pipeline's tokenizer splits a word at its hyphens.
+
+    >>> [is_split(w) for w in ("anti-NATO", "anti-war", "non-aligned", "Min-Woo", "NATO")]
+    [True, False, False, True, False]
+    """
+    if not HYPHENATED.fullmatch(word):
+        return False
+    first, rest = word.split("-", 1)
+    return first.lower() not in BOUND and not (first.lower() in BEFORE_LOWER and rest[0].islower())
+
+
 def split_hyphens(sentence: Sentence) -> Sentence:
     """Split "anti-NATO" or "Min-Woo" in three; the last part stands in the tree for the word, of a name the first.
 
@@ -22,15 +35,15 @@ def split_hyphens(sentence: Sentence) -> Sentence:
     >>> split.words, split.heads, split.labels
     (['an', 'anti', '-', 'NATO', 'rally'], [5, 4, 4, 5, 0], ['det', 'compound', 'punct', 'amod', 'root'])
     """
-    if not any(HYPHENATED.fullmatch(w) for w in sentence.words):
+    if not any(map(is_split, sentence.words)):
         return sentence
-    parts = [re.split("(-)", w) if HYPHENATED.fullmatch(w) else [w] for w in sentence.words]
+    parts = [re.split("(-)", w) if is_split(w) else [w] for w in sentence.words]
     firsts = [0, *accumulate(len(p) for p in parts)]
     upos = sentence.upos or ["X"] * len(parts)
     stands = [firsts[i] + (0 if upos[i] == "PROPN" else len(p) - 1) for i, p in enumerate(parts)]
     places = [(i, firsts[i] + j, part) for i, p in enumerate(parts) for j, part in enumerate(p)]
     known = {
-        "names": [_name(sentence, i, k == firsts[i]) for i, k, _ in places] if sentence.names else None,
+        "names": [_name(sentence, i, first=k == firsts[i]) for i, k, _ in places] if sentence.names else None,
         "upos": [_tag(part, upos[i], "PUNCT", "ADJ", whole=k == stands[i]) for i, k, part in places],
     }
     if sentence.heads and sentence.xpos and sentence.labels:
@@ -56,6 +69,6 @@ def _inner(part: str, upos: str) -> str:
     return "flat" if upos == "PROPN" else "compound"
 
 
-def _name(sentence: Sentence, i: int, first: bool) -> str:
+def _name(sentence: Sentence, i: int, *, first: bool) -> str:
     name = (sentence.names or [])[i]
     return name if first else name.replace("B-", "I-")

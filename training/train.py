@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional as F  # noqa: N812  (torch's own convention)
+from torch.nn import functional as F
 
 from kg.nlp.subwords import SHAPES, Subwords, word_shape
 from training.corpora import NAME_TYPES, Document, Sentence, read_names, read_split, windows
@@ -18,6 +18,12 @@ from training.network import INPUTS, TAG_TASKS, Network, minilm
 from training.retokenise import split_hyphens
 
 IGNORE = -100
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+TRIED_SENTENCES = 20
+"""Sentences of a document where `--limit` asks for a trial alone."""
+RATES = 2.5e-4, 1.5e-3
+"""Learning rates of the encoder and of the new layers."""
+
 MAX_WINDOW = 250
 """Longer windows (in pieces) are left out of training: one such sentence in five hundred."""
 TWICE = ("news", "interview", "bio", "speech")
@@ -56,7 +62,11 @@ def encode(window: list[Sentence], subwords: Subwords, index: dict[str, dict[str
         pieces = subwords(word)
         ids += pieces
         shapes += [word_shape(word)] * len(pieces)
-    row = {"ids": np.array([*ids, subwords.vocabulary["[SEP]"]]), "shapes": np.array([*shapes, 0]), "first": np.array(first)}
+    row = {
+        "ids": np.array([*ids, subwords.vocabulary["[SEP]"]]),
+        "shapes": np.array([*shapes, 0]),
+        "first": np.array(first),
+    }
     gold: dict[str, list[int]] = {k: [] for k in (*TAG_TASKS, "heads", "labels", "sentence")}
     for number, sentence in enumerate(window):
         size, offset = len(sentence.words), len(gold["heads"])
@@ -99,7 +109,7 @@ def tensors(batch: list[Row]) -> dict[str, Tensor]:
             out[key][i, : len(values)] = torch.from_numpy(values)
         out["mask"][i, : len(row["ids"])] = 1
         out["words"][i, : len(row["first"])] = 1
-    return out
+    return {k: v.to(DEVICE) for k, v in out.items()}
 
 
 def same_sentence(sentence: Tensor) -> Tensor:
@@ -109,13 +119,14 @@ def same_sentence(sentence: Tensor) -> Tensor:
 
 
 def loss_of(scores: Tensor, gold: Tensor) -> Tensor:
+    """Cross entropy where there is a gold label."""
     return F.cross_entropy(scores.flatten(0, 1), gold.flatten(), ignore_index=IGNORE)
 
 
 def total_loss(net: Network, x: dict[str, Tensor]) -> Tensor:
     """Weighted sum of the losses of the tasks that this batch has gold labels for."""
     *tags, arcs, label_head, label_dep = net(**{k: x[k] for k in INPUTS})
-    loss = torch.zeros(())
+    loss = torch.zeros((), device=DEVICE)
     for task, scores in zip(TAG_TASKS, tags, strict=True):
         if (x[task] >= 0).any():
             loss = loss + WEIGHTS[task] * loss_of(scores, x[task])
@@ -159,7 +170,8 @@ def epochs_of(documents: list[Document], encoder: tuple[Subwords, dict[str, dict
         yield batches(rows, size, rng)
 
 
-def main() -> None:
+def options_of() -> argparse.Namespace:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder laid out as training/README.md says")
     parser.add_argument("--out", type=Path, required=True)
@@ -169,45 +181,56 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--resume", type=Path, help="weights (net.pt) to go on from: a second cycle of the rate")
     parser.add_argument("--rate", type=float, default=1.0, help="factor on the learning rates, below 1 with --resume")
-    parser.add_argument("--resume", type=Path, help="net.pt of an earlier run to go on from")
-    parser.add_argument("--rate", type=float, default=1.0, help="factor of the learning rates; less than 1 to go on")
-    options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(options.seed)
-    rng = random.Random(options.seed)
+    return parser.parse_args()
 
-    trees = read_split(options.data, "train")
-    documents = [d for genre, d in trees for _ in range(2 if genre in TWICE else 1)][: options.limit]
-    documents += read_names(options.data)[: options.limit]
-    documents = [[split_hyphens(s) for s in document] for document in documents]
-    held_out = [d for _, d in read_split(options.data, "dev")][: options.limit]
-    labels = label_sets(documents)
-    if options.resume:  # the classes must stay in their places
-        labels = json.loads((options.resume.parent / "labels.json").read_text())
-    (options.out / "labels.json").write_text(json.dumps(labels, indent=1) + "\n")
-    index = {task: {x: i for i, x in enumerate(values)} for task, values in labels.items()}
-    encoder = Subwords.read((minilm() / "vocab.txt").read_text(encoding="utf-8")), index
-    held_rows = [encode(w, *encoder) for w in windows(held_out, random.Random(0))]
-    held_rows = [r for r in held_rows if len(r["ids"]) <= 2 * MAX_WINDOW]
 
+def training_documents(data: Path, limit: int | None) -> list[Document]:
+    """What is learnt from: trees, some genres twice, and names."""
+    trees = read_split(data, "train")
+    documents = [d for genre, d in trees for _ in range(2 if genre in TWICE else 1)][:limit]
+    documents += read_names(data)[:limit]
+    most = TRIED_SENTENCES if limit else None
+    return [[split_hyphens(s) for s in document[:most]] for document in documents]
+
+
+def labels_for(documents: list[Document], resume: Path | None) -> dict[str, list[str]]:
+    """The classes of every task; those of an earlier run must stay in their places."""
+    if resume:
+        labels: dict[str, list[str]] = json.loads((resume.parent / "labels.json").read_text(encoding="utf-8"))
+        return labels
+    return label_sets(documents)
+
+
+def network(labels: dict[str, list[str]], resume: Path | None) -> Network:
+    """A network to train, on the GPU where there is one."""
     net = Network(labels)
-    if options.resume:
-        net.load_state_dict(torch.load(options.resume, map_location="cpu"))
-    net.punct = index["upos"]["PUNCT"]
-    if options.resume:
-        net.load_state_dict(torch.load(options.resume))
-    body = [p for n, p in net.named_parameters() if n.startswith("bert")]
-    rest = [p for n, p in net.named_parameters() if not n.startswith("bert")]
-    optimizer = torch.optim.AdamW([{"params": body, "lr": 2.5e-4}, {"params": rest, "lr": 1.5e-3}], weight_decay=0.01)
-    total = warm = 0
-    step, began = 0, time.monotonic()
-    for epoch, epoch_batches in enumerate(epochs_of(documents, encoder, options.epochs, options.batch, rng)):
+    if resume:
+        net.load_state_dict(torch.load(resume, map_location="cpu"))
+    net.punct = labels["upos"].index("PUNCT")
+    return net.to(DEVICE)
+
+
+def optimizer_of(net: Network) -> torch.optim.Optimizer:
+    """AdamW, the new layers at a higher rate than the encoder."""
+    groups = [
+        {"params": [p for n, p in net.named_parameters() if n.startswith("bert") is body], "lr": rate}
+        for body, rate in zip((True, False), RATES, strict=True)
+    ]
+    return torch.optim.AdamW(groups, weight_decay=0.01)
+
+
+def train(net: Network, epochs: Iterator[list[list[Row]]], options: argparse.Namespace, held_out: list[Row]) -> None:
+    """Train with a linear warm-up and decay; write the weights and print a first look after each epoch."""
+    optimizer = optimizer_of(net)
+    total = warm = step = 0
+    began = time.monotonic()
+    for epoch, epoch_batches in enumerate(epochs):
         if not epoch:
             total, warm = int(options.epochs * len(epoch_batches) * 1.01), min(200, len(epoch_batches))
         for batch in epoch_batches:
             rate = options.rate * min((step + 1) / warm, max(0.0, (total - step) / max(1, total - warm)))
-            for group, base in zip(optimizer.param_groups, (2.5e-4, 1.5e-3), strict=True):
-                group["lr"] = base * rate * options.rate
+            for group, base in zip(optimizer.param_groups, RATES, strict=True):
+                group["lr"] = base * rate
             loss = total_loss(net, tensors(batch))
             optimizer.zero_grad()
             loss.backward()
@@ -217,7 +240,27 @@ def main() -> None:
             if step % 50 == 0:
                 print(f"step {step}/{total} loss {float(loss):.3f} {time.monotonic() - began:.0f} s", flush=True)
         torch.save(net.state_dict(), options.out / "net.pt")
-        print(f"epoch {epoch}: {accuracy(net, held_rows)} {time.monotonic() - began:.0f} s", flush=True)
+        print(f"epoch {epoch}: {accuracy(net, held_out)} {time.monotonic() - began:.0f} s", flush=True)
+
+
+def main() -> None:
+    """Read the command line and train."""
+    options = options_of()
+    options.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(options.seed)
+    rng = random.Random(options.seed)
+    documents = training_documents(options.data, options.limit)
+    labels = labels_for(documents, options.resume)
+    (options.out / "labels.json").write_text(json.dumps(labels, indent=1) + "\n", encoding="utf-8")
+    index = {task: {x: i for i, x in enumerate(values)} for task, values in labels.items()}
+    encoder = Subwords.read((minilm() / "vocab.txt").read_text(encoding="utf-8")), index
+    held_out = [d[: TRIED_SENTENCES if options.limit else None] for _, d in read_split(options.data, "dev")][
+        : options.limit
+    ]
+    held_rows = [encode(w, *encoder) for w in windows(held_out, random.Random(0))]
+    held_rows = [r for r in held_rows if len(r["ids"]) <= 2 * MAX_WINDOW]
+    batches_by_epoch = epochs_of(documents, encoder, options.epochs, options.batch, rng)
+    train(network(labels, options.resume), batches_by_epoch, options, held_rows)
 
 
 if __name__ == "__main__":
