@@ -59,8 +59,8 @@ class Sources:
 
 
 def ascii_slug(name: str) -> str:
-    """A readable slug in plain ASCII: "Côte d'Ivoire" -> "Cote_d_Ivoire"."""
-    plain = unicodedata.normalize("NFD", name.translate(LETTERS))
+    """A readable slug in plain ASCII: "Côte d'Ivoire" -> "Cote_dIvoire"."""
+    plain = unicodedata.normalize("NFD", name.translate(LETTERS).replace("'", ""))
     return re.sub(r"[^A-Za-z0-9-]+", "_", "".join(c for c in plain if not unicodedata.combining(c))).strip("_")
 
 
@@ -175,9 +175,9 @@ def states(sources: Sources) -> tuple[list[Row], list[Row], dict[str, str]]:
         row["slug"] = mine.get("slug") or row["slug"]
         slugs[code["ISO3166-1-Alpha-2"].lower()] = row["slug"]
         (countries if row["type"] == "State" else dependent).append(row)
-    for row, code in ((r, c) for r in dependent for c in sources.codes if c["ISO3166-1-Alpha-3"] == r["iso3"]):
-        parent = sources.territories.get(code["ISO3166-1-Alpha-2"].lower(), {}).get("parent")
-        row["country"] = row["country"] or slugs.get(parent or "", "")
+    parents = {code["ISO3166-1-Alpha-3"]: code["is_independent"].lower()[-2:] for code in sources.codes}
+    for row in dependent:
+        row["country"] = row["country"] or slugs.get(parents[row["iso3"]], "")
     return countries, dependent, slugs
 
 
