@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.assembly import Belief, Reference, Scoring, Testimony
+from kg.assembly import Belief, Reference, Scoring, Witness
 from kg.assembly.scores import Arithmetic, OriginError, arithmetic
 from kg.errors import QueryError
 from kg.model import Article, Evidence, Polarity, Span, Statement
@@ -110,7 +110,7 @@ def explain_statement(view: GraphView, statement: Statement, ontology: Ontology,
         statement,
         names(view, statement, ontology),
         view.belief(statement),
-        arithmetic((Testimony.of(v.evidence, v.origin) for v in heard), scoring) if heard else None,
+        arithmetic((Witness.of(v.evidence, v.origin) for v in heard), scoring) if heard else None,
         tuple(heard),
         Inference(inferred.derivation.rule, inferred.known.score, explained) if inferred else None,
     )

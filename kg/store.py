@@ -31,7 +31,7 @@ from kg.errors import QueryError, StoreError
 from kg.model import Extraction, Statement
 from kg.ontology import Ontology
 from kg.rdf import DECISIONS, INFERRED, META, PREFIXES, GraphView, derived_quads, extraction_quads, tombstone_quads
-from kg.rdf.terms import DEFAULT, FORMAT_VERSION, Term, id_node, whole
+from kg.rdf.terms import ARTICLE_CLASS, DEFAULT, EVIDENCE_CLASS, FORMAT_VERSION, INFERENCE_CLASS, Term, id_node, whole
 from kg.rdf.writing import Tombstone
 from kg.store_files import open_quads
 
@@ -267,13 +267,13 @@ class Store:
         beliefs = [b for s in view.statements() if (b := view.belief(s))]
         by_status = Counter(b.status for b in beliefs)
         return {
-            "articles": len(view.articles()),
+            "articles": view.count(ARTICLE_CLASS),
             "entities": len(view.entities()),
-            "evidences": sum(b.evidence_count for b in beliefs),
+            "evidences": view.count(EVIDENCE_CLASS),
             "statements": len(beliefs),
             **{status.value: by_status[status] for status in Status},
             "edges": sum(b.asserted for b in beliefs),
-            "inferred": len(view.inferences()),
+            "inferred": view.count(INFERENCE_CLASS),
         }
 
     def nquads(self, *, decisions: bool = True) -> Iterator[str]:

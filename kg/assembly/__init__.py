@@ -3,9 +3,27 @@
 from kg.assembly.assembling import Assembled, Change, Rules, View, assemble
 from kg.assembly.entities import Canonical, Facts, Reference, Said, name_key, unified
 from kg.assembly.inference import Derivation, Known, Rule, rules_of
-from kg.assembly.scores import Belief, Scoring, Status, Testimony, believe
+from kg.assembly.scores import Belief, Scoring, Status, Witness, believe
 
 __all__ = [
-    "Assembled", "Belief", "Canonical", "Change", "Derivation", "Facts", "Known", "Reference", "Rule", "Rules", "Said",
-    "Scoring", "Status", "Testimony", "View", "assemble", "believe", "name_key", "rules_of", "unified",
+    "Assembled",
+    "Belief",
+    "Canonical",
+    "Change",
+    "Derivation",
+    "Facts",
+    "Known",
+    "Reference",
+    "Rule",
+    "Rules",
+    "Said",
+    "Scoring",
+    "Status",
+    "View",
+    "Witness",
+    "assemble",
+    "believe",
+    "name_key",
+    "rules_of",
+    "unified",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from kg.assembly.entities import Canonical, Facts, Reference, Said, canonicals, denotations
 from kg.assembly.inference import EdgeView, Inferred, Rule, edge_order, infer
-from kg.assembly.scores import Belief, Scoring, Testimony, believe
+from kg.assembly.scores import Belief, Scoring, Witness, believe
 from kg.model import Evidence, Statement
 from kg.ontology import Ontology
 
@@ -137,7 +137,7 @@ def weigh(
     """What all evidence of a statement makes of it now; None without any."""
     stayed = [(e, origin) for e, origin in view.about(about) if e not in supports]
     came = [(e, origins.get(e.article) or view.origin(e.article)) for e, s in supports.items() if s == about]
-    return believe((Testimony.of(e, origin) for e, origin in (*stayed, *came)), scoring) if stayed or came else None
+    return believe((Witness.of(e, origin) for e, origin in (*stayed, *came)), scoring) if stayed or came else None
 
 
 def carried(belief: Belief | None) -> float | None:

@@ -105,6 +105,18 @@ class Edges:
         self.forward[edge.subject, edge.relation].add(edge.object)
         self.backward[edge.relation, edge.object].add(edge.subject)
 
+    def known(self, edge: Statement) -> Known | None:
+        """What is known of an edge, None if it does not hold."""
+        return self.held.get(edge)
+
+    def objects(self, subject: str, relation: str) -> set[str]:
+        """Where the relation leads from here."""
+        return self.forward.get((subject, relation), set())
+
+    def subjects(self, relation: str, obj: str) -> set[str]:
+        """From where the relation leads here."""
+        return self.backward.get((relation, obj), set())
+
 
 @dataclass(slots=True)
 class Overlay:
@@ -116,17 +128,17 @@ class Overlay:
 
     def known(self, edge: Statement) -> Known | None:
         """What is known of an edge."""
-        return self.over.held.get(edge) or (None if edge in self.hidden else self.base.known(edge))
+        return self.over.known(edge) or (None if edge in self.hidden else self.base.known(edge))
 
     def objects(self, subject: str, relation: str) -> Iterable[str]:
         """Where the relation leads from here, sorted."""
         below = {o for o in self.base.objects(subject, relation) if Statement(subject, relation, o) not in self.hidden}
-        return sorted(below | self.over.forward.get((subject, relation), set()))
+        return sorted(below | self.over.objects(subject, relation))
 
     def subjects(self, relation: str, obj: str) -> Iterable[str]:
         """From where the relation leads here, sorted."""
         below = {s for s in self.base.subjects(relation, obj) if Statement(s, relation, obj) not in self.hidden}
-        return sorted(below | self.over.backward.get((relation, obj), set()))
+        return sorted(below | self.over.subjects(relation, obj))
 
 
 @dataclass(frozen=True, slots=True)

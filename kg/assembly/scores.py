@@ -18,7 +18,7 @@ from kg.errors import OntologyError
 from kg.model import Evidence, Modality, Polarity
 from kg.resources import resource
 
-__all__ = ["Arithmetic", "Belief", "OriginError", "Scoring", "Status", "Testimony", "arithmetic", "believe", "is_claim"]
+__all__ = ["Arithmetic", "Belief", "OriginError", "Scoring", "Status", "Witness", "arithmetic", "believe", "is_claim"]
 
 
 class Status(StrEnum):
@@ -66,7 +66,7 @@ class Scoring:
 
 
 @dataclass(frozen=True, slots=True)
-class Testimony:
+class Witness:
     """What of an evidence counts for the score: whose (`origin`), which sentence, how sure, for or against."""
 
     origin: str
@@ -128,16 +128,16 @@ def is_claim(evidence: Evidence) -> bool:
     return evidence.speaker is not None and not evidence.speaker.factive
 
 
-def arithmetic(testimonies: Iterable[Testimony], scoring: Scoring) -> Arithmetic:
+def arithmetic(witnesses: Iterable[Witness], scoring: Scoring) -> Arithmetic:
     """Weigh both sides of one statement; hypothetical evidence does not weigh."""
-    actual = [t for t in testimonies if t.modality is Modality.ACTUAL]
+    actual = [t for t in witnesses if t.modality is Modality.ACTUAL]
     affirming, denying = (origin_errors((t for t in actual if t.polarity is p), scoring) for p in Polarity)
     return Arithmetic(affirming, denying, probability(affirming), probability(denying))
 
 
-def believe(testimonies: Iterable[Testimony], scoring: Scoring) -> Belief:
+def believe(witnesses: Iterable[Witness], scoring: Scoring) -> Belief:
     """What all evidence of one statement makes of it."""
-    heard = tuple(testimonies)
+    heard = tuple(witnesses)
     weights = arithmetic(heard, scoring)
     plain = {t.polarity for t in heard if t.modality is Modality.ACTUAL and not t.claim}
     return Belief(
@@ -162,10 +162,10 @@ def status(plain: AbstractSet[Polarity], weights: Arithmetic, scoring: Scoring) 
     return Status.ASSERTED if affirmed else Status.DENIED
 
 
-def origin_errors(testimonies: Iterable[Testimony], scoring: Scoring) -> tuple[OriginError, ...]:
+def origin_errors(witnesses: Iterable[Witness], scoring: Scoring) -> tuple[OriginError, ...]:
     """How likely each origin errs, sorted; a sentence that several rules read counts once, by its surest rule."""
     sentences: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for t in testimonies:
+    for t in witnesses:
         error = 1 - t.confidence * (scoring.claim_weight if t.claim else 1)
         best = sentences[t.origin].get(t.quote, 1.0)
         sentences[t.origin][t.quote] = min(best, error)

@@ -1,7 +1,7 @@
 """RDF formats. pyoxigraph writes them all, so every name and text is escaped as its format wants."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, serialize
 
@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 __all__ = ["write_jsonld", "write_nquads", "write_trig", "write_turtle"]
-
-BATCH: Final = 4096
 
 
 def write_nquads(store: "Store", out: TextIO) -> None:
@@ -32,7 +30,7 @@ def write_trig(store: "Store", out: TextIO) -> None:
 
 
 def write_jsonld(store: "Store", out: TextIO) -> None:
-    """All graphs; the context stands in the file, so that no reader fetches one."""
+    """All graphs, in expanded form: it has no context that a reader would fetch."""
     out.write(written(ordered(store), RdfFormat.JSON_LD))
     out.write("\n")
 

@@ -29,7 +29,8 @@ def network(store: "Store") -> "nx.MultiDiGraph[str]":
     for row in chain(asserted, inferred_rows(store)):
         for entity in (row.subject, row.object):
             graph.add_node(entity.slug, **node(entity))
-        graph.add_edge(row.statement.subject, row.statement.object, key=row.statement.relation, **edge(store, row))
+        # The key becomes the edge's id, which readers want to be unique in the whole file.
+        graph.add_edge(row.statement.subject, row.statement.object, key=row.statement.id, **edge(store, row))
     return graph
 
 

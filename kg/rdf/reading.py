@@ -44,6 +44,10 @@ class GraphView:
         """Ids of all live articles, sorted."""
         return sorted(local(q.subject) for q in self.quads.quads_for_pattern(None, t.TYPE, t.ARTICLE_CLASS, t.DEFAULT))
 
+    def count(self, kind: NamedNode) -> int:
+        """How many things of a class there are."""
+        return sum(1 for _ in self.quads.quads_for_pattern(None, t.TYPE, kind, None))
+
     def of_source(self, source: str) -> list[str]:
         """Ids of the live articles from a source, sorted."""
         return sorted(self._subjects(t.ARTICLE_FIELDS["source"], Literal(source))) if source else []

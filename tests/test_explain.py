@@ -1,0 +1,104 @@
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pyoxigraph
+import pytest
+from graphs import ALAND, BERN, CARLA, DELTA, Writer, rules, says
+
+from kg.assembly import Status
+from kg.errors import QueryError
+from kg.explain import Explanation, explain, explain_statement, find_statement, render
+from kg.model import Entity, Polarity, Statement
+from kg.ontology import Ontology
+from kg.store import Store, default_rules
+
+
+@cache
+def store() -> Store:
+    made = Store(Path("memory"), pyoxigraph.Store(), rules(Path(mkdtemp())))
+    writer = Writer("https://example.org/1", "On \x1b[31mtwins")
+    writer.say(ALAND, "twins", BERN).say(BERN, "inside", DELTA, speaker=CARLA, factive=True)
+    writer.say(CARLA, "pals", ALAND, speaker=DELTA, factive=False).say(CARLA, "pals", ALAND, factive=False)
+    made.add(writer.done())
+    made.add(
+        says("https://example.org/2", ALAND, "twins", BERN, polarity=Polarity.NEGATED, confidence=0.8, when="2022-02")
+    )
+    return made
+
+
+def explained(subject: str, relation: str, obj: str) -> Explanation:
+    asked = find_statement(store().view, Statement(subject, relation, obj), store().ontology)
+    assert asked
+    return explain_statement(store().view, asked, store().ontology, store().scoring)
+
+
+def test_both_sides_are_heard_with_quotes_and_arithmetic() -> None:
+    found = explained("Aland", "twins", "Bern")
+    assert found.belief
+    assert (found.belief.status, found.belief.score) == (Status.DISPUTED, 0.2125)
+    assert [v.evidence.quote for v in found.deniers] == ["Aland twins Bern not."]
+    shown = render(found)
+    assert "affirmed = 1 − min(1, 0.05 + 0.10) = 0.8500" in shown
+    assert "denied = 1 − min(1, 0.05 + 0.20) = 0.7500" in shown
+    assert "score = 0.8500 · (1 − 0.7500) = 0.2125" in shown
+    assert "− “Aland [twins] Bern not.”" in shown
+    assert "when 2022-02" in shown
+
+
+def test_quotes_and_cues_are_stretches_of_the_text() -> None:
+    for voice in explained("Aland", "twins", "Bern").voices:
+        e = voice.evidence
+        assert voice.article.text[slice(*e.sentence)] == e.quote
+        assert e.quote[slice(*voice.cue)] == "twins"
+
+
+def test_an_inferred_edge_leads_down_to_quotes() -> None:
+    found = explained("Aland", "sways", "Delta_Union")
+    assert found.inference
+    assert found.inference.rule == "chain/twins+inside"
+    assert [p.statement.relation for p in found.inference.premises] == ["twins", "inside"]
+    assert "Bern [inside] Delta Union." in render(found)
+
+
+def test_speakers_are_named() -> None:
+    shown = render(explained("Bern", "inside", "Delta_Union")) + render(explained("Carla_Moss", "pals", "Aland"))
+    assert "reported by Carla Moss" in shown
+    assert "claimed by Delta Union" in shown
+    assert "claimed by somebody unnamed" in shown
+
+
+def test_symmetric_statements_are_found_from_both_ends() -> None:
+    assert explained("Carla_Moss", "pals", "Aland") == explained("Aland", "pals", "Carla_Moss")
+
+
+def test_text_of_articles_cannot_drive_the_terminal() -> None:
+    assert "\x1b" not in render(explained("Aland", "twins", "Bern"))
+
+
+def shipped() -> tuple[Store, str]:
+    """A graph that speaks the ontology that ships with kg, and one of its relations between states."""
+    ontology = Ontology.load()
+    symmetric = [r for r in ontology.relations.values() if r.symmetric and ontology.accepts(r.name, "State", "State")]
+    name = min(r.name for r in symmetric if "_" in r.name)
+    made = Store(Path("memory"), pyoxigraph.Store(), default_rules())
+    made.add(says("1", Entity("Freedonia", "State"), name, Entity("Sylvania", "State")))
+    return made, name
+
+
+def test_parts_are_named_as_people_name_them() -> None:
+    made, name = shipped()
+    label = made.ontology.relation(name).label
+    for subject, relation in (("Freedonia", name), ("ent:Freedonia", label), ("freedonia", f"kg:{name}")):
+        assert explain(made, subject, relation, "Sylvania").names == ("Freedonia", label, "Sylvania")
+
+
+def test_what_is_not_known_is_said_with_what_is() -> None:
+    made, name = shipped()
+    with pytest.raises(QueryError, match="Freedonia"):
+        explain(made, "Fredonia", name, "Sylvania")
+    other = min(r for r in made.ontology.relations if r != name and not made.ontology.above[name] & {r})
+    with pytest.raises(
+        QueryError, match=f"nothing is known of: Freedonia .* known of the two: Freedonia {name} Sylvania"
+    ):
+        explain(made, "Freedonia", other, "Sylvania")
