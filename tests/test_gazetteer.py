@@ -130,7 +130,7 @@ def test_the_country_of_an_entry(slug: str, code: str) -> None:
         ("president", "Yugoslavia", "1999-03-24", "Slobodan_Milosevic"), ("president", "Republika_Srpska", "2023-05", "Milorad_Dodik"),
         ("secretary_general", "NATO", "2023", "Jens_Stoltenberg"), ("prime_minister", "United_Kingdom", "1985", "Margaret_Thatcher"),
         ("president", "Egypt", "2005", "Hosni_Mubarak"), ("king", "Jordan", "2000-01-01", "Abdullah_II"),
-        ("pope", "Holy_See", "2023", "Francis"), ("foreign_minister", "Russia", "2022-02-24", "Sergei_Lavrov"),
+        ("pope", "Holy_See", "2023", "Pope_Francis"), ("foreign_minister", "Russia", "2022-02-24", "Sergei_Lavrov"),
         ("king", "Canada", "2024", "Charles_III"), ("president", "France", "2024-05-01", "Emmanuel_Macron"),
     ],
 )  # fmt: skip
@@ -211,12 +211,15 @@ def test_ambiguous_names_are_names() -> None:
 
 def test_namesakes_come_the_state_first() -> None:
     assert slugs("Georgia") == ["Georgia", "Georgia_US_state"]
+    assert slugs("Washington") == ["Washington_D_C", "Washington_US_state"]
     assert slugs("Luxembourg") == ["Luxembourg"]
     assert [e.slug for e in GAZETTEER.demonym("Korean")] == ["North_Korea", "South_Korea"]
 
 
 # normalisation --------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("word", ["us", "Us", "turkey", "who", "is", "it", "polish", "may", "nice", "aids", "chad"])
+@pytest.mark.parametrize(
+    "word", ["us", "Us", "turkey", "who", "is", "it", "polish", "may", "nice", "aids", "chad", "let"]
+)
 def test_small_letters_make_another_word(word: str) -> None:
     assert GAZETTEER.lookup(word) == ()
     assert GAZETTEER.demonym(word) == ()

@@ -9,10 +9,8 @@ from kg.errors import OntologyError
 
 __all__ = ["Entry", "Office", "Tables", "Term", "read"]
 
-TABLES = (
-    "countries", "territories", "regions", "organisations", "metonyms", "cities", "peoples",
-)  # fmt: skip
-"""In the order in which namesakes are preferred: Georgia is the state first, then the region."""
+TABLES = ("countries", "territories", "cities", "metonyms", "organisations", "regions", "peoples")
+"""In the order in which namesakes are preferred: Georgia is the state first, then the region; persons come last."""
 
 COLUMNS = (
     "slug", "name", "type", "wikidata", "iso3", "aliases", "adjectives", "people_nouns", "stands_for", "country",

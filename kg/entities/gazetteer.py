@@ -43,7 +43,7 @@ def pieces(text: str) -> tuple[str, ...]:
     if PLAIN.fullmatch(text):
         return tuple(text.split())
     plain = POSSESSIVE.sub(" s", unicodedata.normalize("NFC", text))
-    return tuple(plain.translate(PUNCTUATION).split())
+    return tuple(unicodedata.normalize("NFC", plain.translate(PUNCTUATION)).split())
 
 
 def _key(name: str) -> str:
@@ -191,7 +191,7 @@ class Gazetteer:
         small = stored.casefold()
         if stored == surface:
             return True
-        if stored.isupper() and (len(stored) <= 3 or small in self._common):
+        if _is_acronym(stored) and (len(stored) <= 3 or small in self._common):
             return False
         if entry.type in CAPITALISED_TYPES or small in self._common:
             return surface[:1].isupper() or stored[:1].islower()
@@ -200,3 +200,7 @@ class Gazetteer:
 
 def _without_article(parts: tuple[str, ...]) -> tuple[str, ...]:
     return parts[1:] if len(parts) > 1 and parts[0].lower() == "the" else ()
+
+
+def _is_acronym(name: str) -> bool:
+    return name.isupper() or (len(name) <= 4 and sum(map(str.isupper, name)) > 1)

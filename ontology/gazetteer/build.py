@@ -104,10 +104,12 @@ def merge(*cells: str, without: Iterable[str] = ()) -> str:
 
 
 def complete(row: Row, kind: str) -> Row:
-    """All columns of an entry, from the few that a table of additions has."""
+    """All columns of an entry, from the few that a table of additions has; "the X" goes where X is a name as well."""
     full = {column: row.get(column, "") for column in COLUMNS}
     full["slug"] = full["slug"] or ascii_slug(full["name"])
     full["type"] = full["type"] or kind
+    names = {full["name"], *full["aliases"].split("|")}
+    full["aliases"] = merge(full["aliases"], without=[f"the {name}" for name in names])
     return full
 
 
