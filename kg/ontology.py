@@ -33,6 +33,7 @@ class OntologyClass:
 class Relation:
     """What one entity may be said to be or do to another; `domain` and `range` hold alternatives.
 
+    A `structural` relation takes an event apart for inference; lists of what is said between actors leave it out.
     `parents` are the relations right above it, `chains` the sequences of relations that it follows from.
     """
 
@@ -45,6 +46,7 @@ class Relation:
     symmetric: bool = False
     transitive: bool = False
     functional: bool = False
+    structural: bool = False
     inverses: tuple[str, ...] = ()
     disjoint: tuple[str, ...] = ()
     chains: tuple[tuple[str, ...], ...] = ()
@@ -170,6 +172,7 @@ def as_relation(term: Described) -> Relation:
         symmetric=term.has("SymmetricProperty", OWL),
         transitive=term.has("TransitiveProperty", OWL),
         functional=term.has("FunctionalProperty", OWL),
+        structural=term.text("structural", KG) == "true",
         inverses=term.names("inverseOf", OWL),
         disjoint=term.names("propertyDisjointWith", OWL),
         chains=term.lists("propertyChainAxiom", OWL),
