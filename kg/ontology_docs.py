@@ -83,8 +83,8 @@ def facts(relation: Relation) -> Iterator[str]:
 def says(chain: Chain) -> str:
     """A chain in one line.
 
-    >>> says(Chain("influences", ("instrument_of", "influences")))
-    '`instrument_of / influences` gives `influences`'
+    >>> says(Chain("influences", ("carries", "influences")))
+    '`carries / influences` gives `influences`'
     """
     return f"`{' / '.join(chain.steps)}` gives `{chain.result}`"
 

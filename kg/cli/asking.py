@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kg.queries import Query
     from kg.store import Store
 
-__all__ = ["queries", "query", "stats"]
+__all__ = ["explain", "queries", "query", "stats"]
 
 Format = Annotated[str, typer.Option("--format", "-f", help="table, csv, tsv, json, xml; turtle, ntriples, jsonld.")]
 Inferred = Annotated[bool, typer.Option(help="Whether edges that follow from rules count.")]
@@ -111,6 +111,28 @@ def usage(saved: "Query") -> str:
     """The parameters of a saved query; in brackets what may be left out."""
     spelled = ((p.name.replace("_", "-"), p.type.upper(), p.required) for p in saved.parameters)
     return " ".join(f"--{name} {kind}" if required else f"[--{name} {kind}]" for name, kind, required in spelled)
+
+
+@app.command()
+def explain(
+    ctx: typer.Context,
+    subject: Annotated[str, typer.Argument(help="A name, such as Serbia or ent:Serbia.")],
+    relation: Annotated[str, typer.Argument(help="As `kg ontology` lists them.")],
+    obj: Annotated[str, typer.Argument(metavar="OBJECT", help="A name.")],
+    json: Json = False,
+) -> None:
+    """Say why a statement is in the graph: who says so, who denies it, what it follows from."""
+    from dataclasses import asdict
+
+    from kg import explain as explaining
+    from kg.store import Store
+
+    with Store.open(store_path(ctx), read_only=True) as store:
+        explanation = explaining.explain(store, subject, relation, obj)
+    if json:
+        print_json(asdict(explanation))
+    else:
+        typer.echo(explaining.render(explanation), nl=False)
 
 
 @app.command()

@@ -129,7 +129,7 @@ def report(extraction: "Extraction", added: "AddReport", *, json: bool) -> None:
     if told:
         typer.echo(f"{'':<10}  statements: {told}")
     for s in added.disputed:
-        typer.echo(f"{'':<10}  disputed: {s.subject} {s.relation} {s.object}")
+        typer.echo(f"{'':<10}  disputed: {s.subject} {s.relation} {s.object}".replace("_", " "))
 
 
 def added_data(extraction: "Extraction", added: "AddReport") -> dict[str, object]:
