@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 __all__ = ["Box", "place"]
 
-ROOM = 30_000.0
+ROOM = 31_000.0
 """Wanted room of a node, in square pixels."""
 PULL = 0.72
 """Power of the distance from the middle: 1 leaves all where they are."""

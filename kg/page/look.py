@@ -24,9 +24,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Edges that look alike; `dashes` alternate stroke and gap in pixels, none is a solid line."""
+    """Edges that look alike; `dashes` alternate stroke and gap in pixels, none is a solid line.
+
+    `caption` is what stands on the line, with the relation for `{}`.
+    """
 
     name: str
+    caption: str
     label: str
     note: str
     colour: str

@@ -4,8 +4,8 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const panel = document.getElementById("panel");
   const tip = document.getElementById("tip");
-  const FONT = '14px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif';
-  const SMALL = FONT.replace("14px", "11px");
+  const FONT = '16px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif';
+  const SMALL = FONT.replace("16px", "12px");
   const lineOf = [];
   data.lines.forEach((edges, line) => edges.forEach((edge) => { lineOf[edge] = line; }));
 
@@ -13,7 +13,7 @@
     ...node, title: undefined, borderWidth: 1, borderWidthSelected: 4,
     color: { background: node.color, border: "#ffffff", highlight: { background: node.color, border: "#1c2430" },
       hover: { background: node.color, border: "#1c2430" } },
-    font: { size: 14, face: FONT.slice(5), color: "#1c2430", multi: false, background: "#ffffffcc", vadjust: -1 },
+    font: { size: 16, face: FONT.slice(5), color: "#1c2430", multi: false, background: "#ffffffcc", vadjust: -1 },
   })));
   const edges = new vis.DataSet(data.network.edges.map((edge) => ({
     ...edge, color: { color: edge.color, highlight: edge.color, hover: edge.color }, selectionWidth: 2, hoverWidth: 1.5,
@@ -39,7 +39,8 @@
   const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   const caption = (line) => {
     const names = [...new Set(data.lines[line].map((edge) => data.edges[edge].relation))];
-    return names.length > 2 ? `${names.slice(0, 2).join(", ")} +${names.length - 2}` : names.join(", ");
+    const few = names.length > 2 ? `${names.slice(0, 2).join(", ")} +${names.length - 2}` : names.join(", ");
+    return data.kinds[data.edges[data.lines[line][0]].kind].caption.split("{}").join(few);
   };
   const rank = (line) => Math.max(...data.lines[line].map((edge) => data.edges[edge].score - data.edges[edge].kind));
   const arrange = () => {
@@ -58,7 +59,7 @@
       const half = context.measureText(text).width / 2 + 3;
       for (const at of [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73]) {
         const { x, y } = drawn.edgeType.getPoint(at);
-        const box = { left: x - half, right: x + half, top: y - 8, bottom: y + 8 };
+        const box = { left: x - half, right: x + half, top: y - 8.5, bottom: y + 8.5 };
         if (taken.some((other) => overlap(box, other))) continue;
         taken.push(box);
         places.push({ line, text, x, y, half });
@@ -212,6 +213,7 @@
     network.fit({ animation: false });
     arrange();
     network.redraw();
+    window.page.ready = true;
   });
-  window.page = { network, places: () => places, data };
+  window.page = { network, places: () => places, data, ready: false };
 })();

@@ -25,9 +25,9 @@ __all__ = ["MAX_NODES", "render_pyvis"]
 HERE = Path(__file__).parent
 MAX_NODES = 1000
 """More are slow to draw: the page shows those with the most edges, and says so."""
-FONT = 14
-LINE = 17.0
-CHARACTER = 7.6
+LINE = 19.0
+CHARACTER = 8.6
+"""Height of a line and width of a letter at the size that page.js draws labels in."""
 MAX_LABEL = 18
 MAX_LINES = 3
 SIZES = (9.0, 22.0)
@@ -51,10 +51,11 @@ def render_pyvis(graph: PageGraph, ontology: "Ontology") -> str:
         [vis_network(), (HERE / "page.js").read_text(encoding="utf-8")],
     )
     environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, keep_trailing_newline=True)
-    return environment.get_template("page.html").render(
+    page: str = environment.get_template("page.html").render(
         title=graph.title, whole=graph, shown=shown, legend=legend(shown, look, groups), style=style, scripts=scripts,
         policy=policy(style, scripts), data=embedded(details(shown, look, groups, ontology) | {"network": network}),
     )  # fmt: skip
+    return page.encode("utf-8", "replace").decode("utf-8")  # lone surrogates cannot be written
 
 
 def lineage(name: str, ontology: "Ontology") -> list[str]:
@@ -161,7 +162,7 @@ def details(graph: PageGraph, look: Look, groups: Mapping[str, int], ontology: "
         "nodes": [node_details(node, groups[node.slug], ontology) for node in graph.nodes],
         "edges": [edge_details(edge, position, look) for edge in graph.edges],
         "lines": list(lines(graph).values()),
-        "kinds": [{"name": kind.name, "label": kind.label} for kind in look.kinds],
+        "kinds": [{"label": kind.label, "caption": kind.caption} for kind in look.kinds],
     }
 
 
@@ -195,7 +196,7 @@ def embedded(data: Json) -> str:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates cannot be written
+    return text
 
 
 def policy(style: str, scripts: Iterable[str]) -> str:
