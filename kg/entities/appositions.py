@@ -1,11 +1,15 @@
 """What stands beside a name describes its bearer: "Ivica Dacic, the speaker of the Assembly"; and whose state he serves."""
 
+from bisect import bisect_left
+
 from kg.entities.discourse import Discourse, Draft, Referent
 from kg.entities.phrases import affiliation
 from kg.model import MentionKind
 
 __all__ = ["add_appositions"]
 
+SIBLINGS = 8
+"""How many words of one head before an apposition are looked at."""
 NAMING = frozenset({"flat", "appos", "compound", "nmod:desc"})
 
 
@@ -15,12 +19,19 @@ def add_appositions(discourse: Discourse) -> None:
     for i in sorted(discourse.drafts):
         head = tree.heads[i]
         if tree.deps[i] == "appos" and head in discourse.drafts:
-            beside = max((c for c in tree.conjuncts(head) if c < i and c in discourse.drafts), default=head)
-            _unite(discourse, discourse.drafts[beside], discourse.drafts[i])
+            _unite(discourse, discourse.drafts[_nearest(discourse, head, i)], discourse.drafts[i])
     for draft in [d for d in discourse.drafts.values() if d.kind is MentionKind.NAME]:
         referent = draft.referent
         if referent and referent.type in discourse.context.table.persons and not referent.country:
             _assign(discourse, referent, draft.head)
+
+
+def _nearest(discourse: Discourse, head: int, i: int) -> int:
+    """The last one before an apposition of those coordinated with its head: the parser may not tell them apart."""
+    tree = discourse.context.tree
+    children = tree.children[head]
+    before = children[max(bisect_left(children, i) - SIBLINGS, 0) : bisect_left(children, i)]
+    return max((c for c in before if tree.deps[c] == "conj" and c in discourse.drafts), default=head)
 
 
 def _unite(discourse: Discourse, first: Draft, second: Draft) -> None:

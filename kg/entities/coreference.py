@@ -29,11 +29,13 @@ ROLES = {
 }
 """Rank of an antecedent by its label; the others come after them."""
 LAST_ROLE = 3
+CLAUSES = frozenset({"parataxis", "ccomp", "advcl", "acl:relcl", "acl", "conj", "csubj", "xcomp"})
 CORE = frozenset({"nsubj", "obj", "iobj", "obl"})
 EMBEDDED = frozenset({"amod", "compound", "nmod:desc", "flat", "det"})
 REACH_PRONOUN = 2
 REACH_PHRASE = 5
-"""How many sentences back an antecedent is looked for."""
+NEAREST = 50
+"""How many sentences back an antecedent is looked for, and among how many of a sentence's last candidates."""
 MODIFYING = frozenset({"nmod", "acl", "acl:relcl", "compound", "nmod:poss", "appos", "nmod:desc"})
 
 
@@ -106,9 +108,12 @@ def _group(discourse: Discourse, i: int) -> Iterator[Candidate]:
     """All that is coordinated up to its last member, as one candidate."""
     tree = discourse.context.tree
     head = tree.heads[i]
+    last = next((c for c in reversed(tree.children[head]) if tree.deps[c] == "conj"), i)
+    if last != i or tree.deps[head] == "conj":
+        return
     members = tree.conjuncts(head)
     drafts = [discourse.drafts[m] for m in members if m in discourse.drafts]
-    if members[-1] == i and len(drafts) == len(members) and len(members) <= 20 and tree.deps[head] != "conj":
+    if members[-1] == i and len(drafts) == len(members) and len(members) <= 20:
         referents = tuple(dict.fromkeys(r for d in drafts for r in d.referents))
         yield Candidate(i, referents, plural=True, role=_role(discourse, head))
 
@@ -117,7 +122,7 @@ def _ranked(past: list[list[Candidate]], reach: int) -> Iterator[Candidate]:
     """Candidates so far: latest sentence first, in it subjects, objects, others; groups before members."""
     for distance, sentence in enumerate(past[: -reach - 2 : -1]):
         yield from sorted(
-            sentence,
+            sentence[-NEAREST:],
             key=lambda c: (c.role, -len(c.referents) if c.plural else 0, -c.head if distance == 0 else c.head),
         )
 
@@ -181,12 +186,24 @@ def _is_free(discourse: Discourse, i: int, candidate: Candidate, pronoun: Pronou
     verb = tree.heads[i]
     if pronoun.reflexive:
         return tree.relation(candidate.head) == "nsubj"
-    if candidate.head == verb or candidate.head in tree.climb(i):
+    if candidate.head in _phrases_around(discourse, i):
         return False
     heads = [candidate.head, *tree.climb(candidate.head)][:4] if tree.relation(candidate.head) == "conj" else []
     beside = tree.heads[candidate.head] == verb and tree.relation(candidate.head) in CORE
     together = beside or any(tree.heads[h] == verb for h in heads)
     return possessive or not together
+
+
+def _phrases_around(discourse: Discourse, i: int) -> list[int]:
+    """Heads of the phrases that a pronoun is a part of, up to its clause."""
+    tree = discourse.context.tree
+    around = []
+    for head in tree.climb(i):
+        if tree.deps[i] in CLAUSES:
+            break
+        around.append(head)
+        i = head
+    return around
 
 
 # ---- definite noun phrases

@@ -41,7 +41,24 @@ def _needs_home(discourse: Discourse, draft: Draft) -> bool:
         return False
     table = discourse.context.table
     several = referent.plural and referent.lemma in table.national
-    return referent.type in table.residents and not several and (not referent.entry or referent.type in table.persons)
+    if several or (draft.kind is MentionKind.NOMINAL and _is_placed(discourse, draft.head)):
+        return False
+    return referent.type in table.residents and (not referent.entry or referent.type in table.persons)
+
+
+def _is_placed(discourse: Discourse, head: int) -> bool:
+    """Whether a phrase says where its people belong, though that is no country: "governments of *South East Asia*"."""
+    tree, table = discourse.context.tree, discourse.context.table
+    children = [c for c in tree.children[head] if tree.relation(c) in ("nmod", "compound", "amod")]
+    return any(_is_elsewhere(discourse, c) or tree.preposition(c) in table.located for c in children)
+
+
+def _is_elsewhere(discourse: Discourse, i: int) -> bool:
+    """Whether a token names a region or an organisation that the gazetteer knows."""
+    table = discourse.context.table
+    referent = discourse.drafts[i].referents[0].final() if i in discourse.drafts else None
+    known = referent is not None and referent.entry is not None and discourse.context.words[i - 1] != "-"
+    return known and referent is not None and referent.type not in (table.people, *table.persons)
 
 
 def _weights(discourse: Discourse) -> tuple[list[Counter[str]], Counter[str]]:

@@ -13,6 +13,8 @@ from kg.model import MentionKind
 __all__ = ["add_names"]
 
 
+SIMILAR = 50
+"""How many names that share a word are compared."""
 ARGUMENTS = frozenset({"nsubj", "obj", "iobj", "obl", "appos", "nmod", "root", "ROOT", "flat"})
 
 
@@ -214,7 +216,8 @@ def _join_short_forms(discourse: Discourse) -> None:
         for word in dict.fromkeys(words):
             by_word.setdefault(word, []).append((words, referent))
     for words, referent in forms:
-        longer = {id(r.final()): r for long, r in by_word[words[0]] if len(long) > len(words) and _part(words, long)}
+        similar = by_word[words[0]][:SIMILAR]
+        longer = {id(r.final()): r for long, r in similar if len(long) > len(words) and _part(words, long)}
         if len(longer) == 1 and referent.same is None and not _is_vague(discourse, words):
             (whole,) = longer.values()
             discourse.merge(whole, referent)

@@ -44,7 +44,7 @@ def _office_class(discourse: Discourse, i: int) -> str | None:
 
 def _add(discourse: Discourse, found: Phrase, kind: str, earlier: dict[str, list[Referent]]) -> None:
     modifiers = _modifiers(discourse, found)
-    if not modifiers and _is_undescribed(discourse, found, kind):
+    if found.end == found.head + 1 and _is_undescribed(discourse, found, kind):
         return
     referents = _holder(discourse, found) or _distributed(discourse, found, kind) or (
         _same(discourse, found, kind, modifiers, earlier),
@@ -53,8 +53,11 @@ def _add(discourse: Discourse, found: Phrase, kind: str, earlier: dict[str, list
 
 
 def _is_undescribed(discourse: Discourse, found: Phrase, kind: str) -> bool:
-    """Whether a noun alone says too little of whom it means: "the country", "a man", "two leaders"."""
+    """Whether a noun alone, or with parts of a title, says too little: "the country", "two leaders", "Mr. President"."""
     table = discourse.context.table
+    lower = discourse.context.lower
+    if not all(lower[i] in table.titles or lower[i] in table.title_parts for i in range(found.start, found.head)):
+        return False
     single = kind in table.persons and not discourse.context.plural(found.head)
     return lemma_of(discourse, found.head) in table.bare or single or _office_class(discourse, found.head) is not None
 
