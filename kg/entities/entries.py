@@ -119,11 +119,24 @@ def _many(cell: str) -> tuple[str, ...]:
 
 
 def _entry(row: Sequence[str]) -> Entry:
-    slug, name, kind, wikidata, iso3, aliases, adjectives, nouns, stands_for, country, region, ambiguous = row[:12]
+    (
+        slug,
+        name,
+        kind,
+        wikidata,
+        iso3,
+        aliases,
+        adjectives,
+        nouns,
+        stands_for,
+        country,
+        region,
+        ambiguous,
+        since,
+        until,
+    ) = row
     lists = (_many(aliases), _many(adjectives), _many(nouns))
-    return Entry(
-        slug, name, kind, wikidata, iso3, *lists, stands_for, country, region, _many(ambiguous), row[12], row[13]
-    )  # fmt: skip
+    return Entry(slug, name, kind, wikidata, iso3, *lists, stands_for, country, region, _many(ambiguous), since, until)
 
 
 def _rows(path: Path, columns: Sequence[str]) -> Iterator[list[str]]:
@@ -146,7 +159,7 @@ def _add_entries(entries: dict[str, Entry], path: Path, columns: Sequence[str]) 
     for number, row in enumerate(rows, start=2):
         if row[0] in entries:
             raise OntologyError(f"{path}:{number}: {row[0]} is in the tables already; rename one of the two")
-        entries[row[0]] = _entry(row)
+        entries[row[0]] = _entry(row[: len(COLUMNS)])
     return rows
 
 

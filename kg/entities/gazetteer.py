@@ -16,9 +16,10 @@ PUNCTUATION = str.maketrans(
     {**dict.fromkeys("-‐‑‒–—", " "), **dict.fromkeys("'.‘’ʼ`´ʻ", ""), **{c: f" {c} " for c in ',;:()[]/&"“”'}}
 )
 POSSESSIVE = re.compile(r"['’]s\b")
-PLAIN = re.compile(r"[A-Za-z0-9 ]*")
+PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 LETTERS = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ı": "i", "ß": "ss", "æ": "ae"})
-CAPITALISED_TYPES = frozenset({"City", "Person"})
+SMALL_TYPES = frozenset({"State", "Territory", "Region", "Country_group", "People"})
+"""Classes whose names are no other word in small letters, `common` ones aside: "serbia", but not "amnesty"."""
 
 
 def fold(text: str) -> str:
@@ -46,6 +47,11 @@ def pieces(text: str) -> tuple[str, ...]:
     return tuple(unicodedata.normalize("NFC", plain.translate(PUNCTUATION)).split())
 
 
+@lru_cache(maxsize=1 << 14)
+def _first(word: str) -> str:
+    return _key(word).partition(" ")[0]
+
+
 def _key(name: str) -> str:
     return _fold_case(" ".join(pieces(name)))
 
@@ -61,8 +67,12 @@ Index = dict[str, list[tuple[str, Entry]]]
 def _index(names: Iterable[tuple[str, Entry]]) -> Index:
     index: Index = {}
     for name, entry in names:
-        surface = name if name.isalpha() else " ".join(pieces(name))
-        index.setdefault(_fold_case(surface), []).append((surface, entry))
+        surface = name if PLAIN.fullmatch(name) else " ".join(pieces(name))
+        key = surface.lower() if surface.isascii() else _fold_case(surface)
+        if key in index:
+            index[key].append((surface, entry))
+        else:
+            index[key] = [(surface, entry)]
     return index
 
 
@@ -164,10 +174,11 @@ class Gazetteer:
         return ""
 
     def _longest(self, words: Sequence[str], start: int) -> tuple[int, tuple[Entry, ...]]:
-        first = pieces(words[start])
-        reach = self._reach.get(_fold_case(first[0]), 0) if first else 0
-        gathered: tuple[str, ...] = ()
         best: tuple[int, tuple[Entry, ...]] = (0, ())
+        gathered: tuple[str, ...] = ()
+        reach = self._reach.get(_first(words[start]))
+        if reach is None:
+            return best
         for end in range(start, len(words)):
             added = pieces(words[end])
             gathered += added
@@ -188,12 +199,12 @@ class Gazetteer:
 
     def _fits(self, stored: str, surface: str, entry: Entry) -> bool:
         """Whether the surface's case lets it be the stored name."""
-        small = stored.casefold()
         if stored == surface:
             return True
-        if _is_acronym(stored) and (len(stored) <= 3 or small in self._common):
-            return False
-        if entry.type in CAPITALISED_TYPES or small in self._common:
+        common = stored.casefold() in self._common
+        if _is_acronym(stored):
+            return len(stored) > 3 and not common
+        if common or entry.type not in SMALL_TYPES:
             return surface[:1].isupper() or stored[:1].islower()
         return True
 
