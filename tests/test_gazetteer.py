@@ -1,6 +1,7 @@
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -121,7 +122,7 @@ def test_the_country_of_an_entry(slug: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("office", "of", "date", "person"),
+    ("office", "of", "day", "person"),
     [
         ("president", "Serbia", "2023-11-20", "Aleksandar_Vucic"), ("prime_minister", "Serbia", "2023-11-20", "Ana_Brnabic"),
         ("president", "United_States", "2023-11-20", "Joe_Biden"),
@@ -131,12 +132,21 @@ def test_the_country_of_an_entry(slug: str, code: str) -> None:
         ("secretary_general", "NATO", "2023", "Jens_Stoltenberg"), ("prime_minister", "United_Kingdom", "1985", "Margaret_Thatcher"),
         ("president", "Egypt", "2005", "Hosni_Mubarak"), ("king", "Jordan", "2000-01-01", "Abdullah_II"),
         ("pope", "Holy_See", "2023", "Pope_Francis"), ("foreign_minister", "Russia", "2022-02-24", "Sergei_Lavrov"),
+        ("president", "Zimbabwe", "2024", "Emmerson_Mnangagwa"), ("president", "Philippines", "2024", "Ferdinand_Marcos_Jr"),
         ("king", "Canada", "2024", "Charles_III"), ("president", "France", "2024-05-01", "Emmanuel_Macron"),
     ],
 )  # fmt: skip
-def test_who_held_an_office(office: str, of: str, date: str, person: str) -> None:
-    held = {term.person for term in GAZETTEER.holders(office, of, date)}
+def test_who_held_an_office(office: str, of: str, day: str, person: str) -> None:
+    held = {term.person for term in GAZETTEER.holders(office, of, day)}
     assert person in held
+
+
+@pytest.mark.parametrize(
+    "state", ["United_States", "Russia", "China", "Serbia", "Zimbabwe", "Philippines", "Togo", "Kosovo"]
+)
+def test_a_state_has_one_president_at_a_time(state: str) -> None:
+    for year in range(1992, 2026):
+        assert len(GAZETTEER.holders("president", state, f"{year}-06-30")) <= 1
 
 
 def test_the_office_that_somebody_held() -> None:
@@ -167,7 +177,7 @@ def test_there_are_enough_of_each() -> None:
 
 
 def test_every_state_has_a_capital_an_adjective_and_a_people() -> None:
-    seats = {entry.stands_for for entry in ENTRIES if entry.type == "City"} | {"Belgium"}
+    seats = {entry.stands_for for entry in ENTRIES if entry.type == "City"} | {"Belgium", "Vatican_City"}
     current = [e for e in ENTRIES if e.type == "State" and not e.until]
     assert [e.slug for e in current if not (e.iso3 and e.adjectives and e.people_nouns and e.slug in seats)] == []
     assert [e.slug for e in current if not e.wikidata] == []
@@ -297,12 +307,14 @@ def test_a_match_lies_within_the_words(words: list[str]) -> None:
         assert start + size <= len(words)
 
 
-@given(st.dates(), st.dates(), st.dates())
-def test_a_term_holds_between_its_dates(a: object, b: object, c: object) -> None:
-    since, date, until = sorted(map(str, (a, b, c)))
+@given(st.lists(st.dates(), min_size=3, max_size=3, unique=True))
+def test_a_term_holds_from_its_first_day_until_the_successors(dates: list[date]) -> None:
+    since, between, until = sorted(map(str, dates))
     term = Term("p", "president", "s", since, until)
-    assert term.holds(date)
-    assert term.holds(date[:4])
+    assert term.holds(since)
+    assert term.holds(between)
+    assert term.holds(between[:4])
+    assert not term.holds(until)
     assert not term.holds("")
 
 

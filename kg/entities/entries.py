@@ -63,7 +63,10 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Somebody's time in an office; dates are EDTF (a day, month or year), `until` is "" while it lasts."""
+    """Somebody's time in an office; dates are EDTF (a day, month or year), `until` is "" while it lasts.
+
+    On the day of `until` it is over: the successor's begins.
+    """
 
     person: str
     office: str
@@ -77,7 +80,10 @@ class Term:
         >>> Term("A", "president", "B", "2017-05-31", "2020").holds("2020-06-01")
         True
         """
-        return _upto(self.since, date) and _upto(date, self.until) if date else not self.until
+        if not date:
+            return not self.until
+        last = len(date) == len(self.until) == len("2020-01-31") and date == self.until
+        return _upto(self.since, date) and _upto(date, self.until) and not last
 
 
 def _upto(earlier: str, later: str) -> bool:

@@ -35,14 +35,17 @@ SUBREGIONS = {
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 LETTERS = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ı": "i", "ß": "ss", "æ": "ae"})
 TITLES = {
-    "President": "president", "Prime Minister": "prime_minister", "Premier": "prime_minister", "King": "king",
-    "Emperor": "emperor", "Chancellor": "chancellor", "Sultan": "sultan", "Amir": "emir", "Grand Duke": "grand_duke",
-    "Supreme Leader": "supreme_leader", "Taliban Leader": "supreme_leader", "Prince": "prince", "Pope": "pope",
-    "Governor": "governor", "Chief Executive": "chief_executive", "Chief Minister": "chief_minister",
+    "President of Council of Ministers": "government_chair", "Chairman of the Cabinet of Ministers": "government_chair",
+    "Co-Vice President": "", "Vice President": "vice_president", "Prime Minister": "prime_minister",
+    "President": "president", "Premier": "prime_minister", "King": "king", "Emperor": "emperor",
+    "Chancellor": "chancellor", "Sultan": "sultan", "Amir": "emir", "Grand Duke": "grand_duke",
+    "Supreme Leader": "supreme_leader", "Taliban Leader": "supreme_leader", "Crown Prince": "",
+    "Prince": "prince", "Foreign Minister": "", "Governor": "governor",
 }  # fmt: skip
+"""The factbook's titles, longer ones first; "" for those that the date beside them says nothing of."""
 NOISE = re.compile(
     r"\b(Acting|Interim|Transitional|Transition|Caretaker|overall|GNU|CNSP|Dr|Gen|Sr|Capt|Col|Sir|General|"
-    r"State Affairs Commission|of (the )?Council of Ministers|Presidential Leadership Council|Taoiseach|of the Swiss Confederation|"
+    r"State Affairs Commission|Presidential Leadership Council|Taoiseach|of the Swiss Confederation|"
     r"of the Government of Spain|of China|ibni al-Marhum)\b\.?|\([^)]*\)|\"[^\"]*\""
 )
 
@@ -200,17 +203,18 @@ def divisions(sources: Sources, slugs: dict[str, str]) -> list[Row]:
 
 
 def capitals(countries: list[Row], sources: Sources) -> list[Row]:
-    """A city for each country; where it has the country's name, it is told apart by "City"."""
+    """A city for each country; where it has the country's name, it is told apart by "City"; Vatican City is one already."""
     own = {row["iso3"]: row for row in additions("countries")}
     by_code = {code["ISO3166-1-Alpha-3"]: code for code in sources.codes}
     rows = []
     for country in countries:
         mine = own.get(country["iso3"], {})
         name = mine.get("capital") or by_code[country["iso3"]]["Capital"].strip()
-        name = f"{name} City" if name == country["name"] else name
+        if name == country["name"]:
+            name = f"{name.removesuffix(' City')} City"
         row = {"name": name, "country": country["slug"], "stands_for": country["slug"], "region": country["region"]}
         rows.append(complete(row, "City"))
-    return rows
+    return [row for row in rows if row["slug"] != row["country"]]
 
 
 # ---------------------------------------------------------------------------------------------------- people
@@ -247,25 +251,27 @@ def incumbents(cell: str) -> Iterator[tuple[str, str, str, str]]:
     if not found:
         return
     who = re.sub(r"\s+", " ", NOISE.sub("", found["who"])).strip(" ,")
-    titles = [title for title in TITLES if re.search(rf"\b{title}\b", who)]
-    for title in titles:
-        who = re.sub(rf"\b(Crown |Co-Vice |Vice )?{title}\b,?( and (Foreign Minister)?)?", "", who)
+    titles: list[str] = []
+    for title, office in TITLES.items():
+        shorter = re.sub(rf"\b{title}\b,?( and\b)?", "", who)
+        if shorter != who:
+            titles.append(office)
+            who = shorter
     words = who.split()
     if not words or not words[0][0].isalpha() or words[0] in {"of", "the", "and", "Supreme"}:
         return
     cased = [name_case(word, first=not number) for number, word in enumerate(words)]
     marked = (c for n, (c, w) in enumerate(zip(cased, words, strict=True)) if capital(w) and (c != w or not n))
     surname = " ".join(marked)
-    for title in titles:
-        yield TITLES[title], " ".join(cased).strip(" ,."), surname, date(found["since"])
+    for title in filter(None, titles):
+        yield title, " ".join(cased).strip(" ,."), surname, date(found["since"])
 
 
 def people(countries: list[Row], sources: Sources) -> tuple[list[Row], list[Row]]:
     """Persons and their terms: heads of state and government of the factbook, and our own additions."""
     own = additions("people")
-    renamed = {
-        ascii_slug(n): row["name"] for row in own for n in (row["name"], *row["aliases"].split("|"), row["source"]) if n
-    }
+    renamed = {ascii_slug(n): row["name"] for row in own for n in (row["name"], *row["aliases"].split("|"))}
+    renamed |= {ascii_slug(row["source"]): row["name"] for row in own if row["source"]}
     persons = {row["name"]: {**complete(row, "Person"), "surnames": row["surnames"]} for row in own}
     terms = additions("terms")
     for term in terms:
