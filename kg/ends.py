@@ -10,7 +10,7 @@ from kg.ontology import Ontology
 
 __all__ = ["Ends", "Found"]
 
-ACTOR, STATE = "Actor", "State"
+ACTOR, STATE, SEAT = "Actor", "State", "Government"
 MAX_DESCENT = 3
 """Nouns that hand on to each other: "a majority of the leaders of the countries of …" ends somewhere."""
 
@@ -134,15 +134,19 @@ class Ends:
         return []
 
     def _fitting(self, found: Found, allowed: frozenset[str] | None) -> Found | None:
-        """The entity if its class is allowed, else the state that it stands for if that is, else None."""
-        if allowed is None or self.ontology.within(found.entity.type, allowed):
-            return found
-        link = found.entity.stands_for
-        if not link:
-            return None
-        state = self.by_link.get(link) or Entity(link.replace("_", " "), STATE, link)
-        if not self.ontology.within(state.type, allowed):
-            return None
+        """The entity if its class is allowed, or the state that it stands for if that is, else None.
+
+        A seat of government by name ("the Kremlin") is the state wherever a state may stand; where none may, a city
+        acts for nobody ("left Brussels").
+        """
+        entity = found.entity
+        fits = allowed is None or self.ontology.within(entity.type, allowed)
+        if not entity.stands_for or (fits and not (entity.link and entity.type == SEAT)):
+            return found if fits else None
+        state = self.by_link.get(entity.stands_for)
+        state = state or Entity(entity.stands_for.replace("_", " "), STATE, entity.stands_for)
+        if allowed is None or not all(self.ontology.within(name, allowed) for name in (STATE, state.type)):
+            return found if fits else None
         return replace(found, entity=state, certainty=found.certainty * METONYM)
 
 

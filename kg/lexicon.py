@@ -61,16 +61,18 @@ class Lexicon:
         folder = path or resource("ontology/lexicon/en")
         frames = tuple(read_frames(folder, ontology))
         transparent = tuple(read_transparent(folder / "transparent.toml"))
+        nouns = noun_classes(folder / "nouns.toml", ontology)
+        light = read_light(folder / "lightverbs.toml")
         reports, implicatives = read_attribution(folder / "attribution.toml")
         return cls(
             frames=frames,
             transparent={lemma: entry for entry in transparent for lemma in entry.lemmas},
-            light_verbs=read_light_verbs(folder / "lightverbs.toml"),
-            predicate_nouns=frozenset().union(*map(nouns_of, frames), *(entry.lemmas for entry in transparent)),
+            light_verbs=light["verbs"],
+            predicate_nouns=light["nouns"].union(nouns, *map(nouns_of, frames), *(t.lemmas for t in transparent)),
             index=index(frames),
             reports=reports,
             implicatives=implicatives,
-            nouns=noun_classes(folder / "nouns.toml", ontology),
+            nouns=nouns,
         )
 
     def of(self, kind: PredicateKind, lemma: str) -> tuple[Frame, ...]:
@@ -144,10 +146,11 @@ def index(frames: Iterable[Frame]) -> dict[tuple[PredicateKind, str], tuple[Fram
     return {key: tuple(sorted(group, key=lambda f: f.specificity, reverse=True)) for key, group in found.items()}
 
 
-def read_light_verbs(path: Path) -> frozenset[str]:
-    """Verbs that lend a noun their subject."""
+def read_light(path: Path) -> dict[str, frozenset[str]]:
+    """Verbs that lend a noun their subject, and nouns that are read for their arguments alone."""
+    table = read(path)
     try:
-        return frozenset(read(path)["verbs"])
+        return {key: frozenset(table[key]) for key in ("verbs", "nouns")}
     except KeyError as error:
         raise OntologyError(f"{path}: {error} is missing") from error
 
