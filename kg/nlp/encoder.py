@@ -11,7 +11,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from kg.errors import ResourceError
-from kg.nlp.names import best_names, transitions
+from kg.nlp.names import agree, best_names, transitions
 from kg.nlp.subwords import Subwords, word_shape
 from kg.nlp.trees import best_tree
 from kg.nlp.windows import Window, windows
@@ -80,10 +80,12 @@ class Encoder:
         pieces = [self.subwords(word) for word in words]
         shapes = [word_shape(word) for word in words]
         out = Analysis(*(np.zeros(len(words), dtype=np.int64) for _ in range(5)))
+        named = np.zeros((len(words), len(self.labels["names"])), dtype=np.float32)
         cut = list(windows(words, [len(p) for p in pieces], paragraphs))
         for batch in batches(cut, pieces):
             scores = self.session.run(None, self._inputs(batch, pieces, shapes))
-            self._decode(batch, [np.asarray(s) for s in scores], out)
+            self._decode(batch, [np.asarray(s) for s in scores], out, named)
+        out.names[:] = agree(words, out.names, named, self.labels["names"])
         return out
 
     def _inputs(self, batch: list[Window], pieces: list[tuple[int, ...]], shapes: list[int]) -> dict[str, Ints]:
@@ -101,7 +103,7 @@ class Encoder:
             x["first"][row, : len(inside)] = np.cumsum(lengths) - lengths + 1
         return x
 
-    def _decode(self, batch: list[Window], scores: list[Floats], out: Analysis) -> None:
+    def _decode(self, batch: list[Window], scores: list[Floats], out: Analysis, all_named: Floats) -> None:
         upos, xpos, names, wiki_names, starts, arcs, label_head, label_dep = scores
         begins = starts[..., 1] - starts[..., 0] > self.settings.start_threshold
         named = log_softmax(names) + self.settings.wiki_weight * log_softmax(wiki_names)
@@ -111,6 +113,7 @@ class Encoder:
             size = window.end - window.start
             place = slice(window.start, window.end)
             out.upos[place], out.xpos[place] = best_upos[row, :size], best_xpos[row, :size]
+            all_named[place] = named[row, :size]
             begins[row, 0] = True
             sentences = [*np.flatnonzero(begins[row, :size]).tolist(), size]
             heads = np.empty(size, dtype=np.int64)

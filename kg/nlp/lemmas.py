@@ -36,6 +36,9 @@ LOST_E = re.compile(
 FULL = re.compile(r"(?:[aeiou][aeiou].|on|it|om|op|ar|ag|ish)$")
 """Ends of stems that mostly have lost an e ("announc", "deplor"), and of those among them that have not ("abandon")."""
 
+SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
+"""Stems that would have doubled their last letter, had they not lost an e ("hop" of "hoping")."""
+
 IRREGULAR = ("VBD", "VBN")
 PREFIXES = ("be", "co", "fore", "mis", "out", "over", "pre", "re", "un", "under", "up", "with")
 
@@ -62,7 +65,8 @@ def likelier_first(stem: str, ending: str, stems: tuple[str, ...]) -> tuple[str,
     """The order in which the endings of a lemma are tried: hissing sounds take -es, some stems have lost an e."""
     if ending == "es":
         return ("", "e") if stem.endswith(HISSING) else ("e", "")
-    if stems == ("", "e") and LOST_E.search(stem) and not FULL.search(stem):
+    lost = SHORT.fullmatch(stem) or (LOST_E.search(stem) and not FULL.search(stem))
+    if stems == ("", "e") and lost:
         return ("e", "")
     return stems
 

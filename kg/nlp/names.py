@@ -1,9 +1,11 @@
-"""Scores of name tags -> valid BIO sequences."""
+"""Scores of name tags -> valid BIO sequences, of one mind about a name throughout a text."""
+
+from collections import defaultdict
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["best_names", "transitions"]
+__all__ = ["agree", "best_names", "name_spans", "transitions"]
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -35,4 +37,36 @@ def best_names(scores: Floats, allowed: NDArray[np.bool_]) -> Ints:
     out[-1] = total.argmax()
     for i in range(len(scores) - 1, 0, -1):
         out[i - 1] = back[i, out[i]]
+    return out
+
+
+def name_spans(tags: Ints, inside: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where names stand, for a valid sequence of tags with O first; `inside` says which tags go on with a name."""
+    named, going = np.flatnonzero(tags), inside[tags]
+    starts = [int(i) for i in named if not going[i]]
+    ends = []
+    for start in starts:
+        end = start + 1
+        while end < len(tags) and going[end]:
+            end += 1
+        ends.append(end)
+    return list(zip(starts, ends, strict=True))
+
+
+def agree(words: list[str], tags: Ints, scores: Floats, labels: list[str]) -> Ints:
+    """Tags in which all names of the same words have the same type: the one that their scores favour together.
+
+    Tags are O, then B and I of each type. A person's last name alone is counted with the whole name.
+    """
+    spans, person = name_spans(tags, np.array([x[0] == "I" for x in labels])), labels.index("B-PER")
+    votes: dict[str, Floats] = defaultdict(lambda: np.zeros(len(labels) // 2))
+    for start, end in spans:
+        types = scores[start, 1::2] + scores[start + 1 : end, 2::2].sum(0)
+        votes[" ".join(words[start:end])] += types / (end - start)
+        if end - start > 1 and tags[start] == person:
+            votes[words[end - 1]] += types / (end - start)
+    out = tags.copy()
+    for start, end in spans:
+        first = 1 + 2 * int(votes[" ".join(words[start:end])].argmax())
+        out[start], out[start + 1 : end] = first, first + 1
     return out
