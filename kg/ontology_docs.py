@@ -63,7 +63,7 @@ def section(relation: Relation) -> str:
 
 def facts(relation: Relation) -> Iterator[str]:
     """What else is known of a relation, a sentence each."""
-    logic = [name for name in ("symmetric", "transitive", "functional") if getattr(relation, name)]
+    logic = [name for name in ("symmetric", "transitive", "functional", "structural") if getattr(relation, name)]
     if logic:
         yield ", ".join(logic)
     for word, names in (
