@@ -207,13 +207,22 @@ def sums(weights: Arithmetic) -> "Iterator[str]":
 def side(word: str, errors: tuple[OriginError, ...], probability: float) -> "Iterator[str]":
     """The arithmetic of what affirms or of what denies."""
     if errors:
-        factors = " · ".join(f"min(1, {e.systematic:.2f} + {product(e)})" for e in errors)
+        factors = " · ".join(f"min(1, {short(e.systematic)} + {product(e)})" for e in errors)
         yield f"{word} = 1 − {factors} = {probability:.4f}"
 
 
 def product(error: OriginError) -> str:
     """How likely all sentences of an origin are misread."""
-    return " · ".join(f"{wrong:.2f}" for _, wrong in error.sentences)
+    return " · ".join(short(wrong) for _, wrong in error.sentences)
+
+
+def short(number: float) -> str:
+    """A number with as many digits as it needs, at most four.
+
+    >>> short(0.05), short(0.23287)
+    ('0.05', '0.2329')
+    """
+    return f"{number:.4f}".rstrip("0").rstrip(".")
 
 
 def plural(count: int, noun: str) -> str:

@@ -4,14 +4,11 @@ Every write is a single SPARQL update, which pyoxigraph applies whole or not at 
 which escapes them. Measured on 1,000 quads it takes 1.4 times as long as `extend`, which cannot delete.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Final, NamedTuple, Self, TypeAlias
+from typing import Final, Self, TypeAlias
 
 import pyoxigraph
 from pyoxigraph import (
@@ -26,14 +23,28 @@ from pyoxigraph import (
     Variable,
 )
 
+from kg import __version__
 from kg.assembly import Assembled, Change, Rules, Said, Scoring, Status, assemble, rules_of, unified
 from kg.errors import QueryError, StoreError
-from kg.model import Extraction, Statement
+from kg.model import Extraction, digest
 from kg.ontology import Ontology
 from kg.rdf import DECISIONS, INFERRED, META, PREFIXES, GraphView, derived_quads, extraction_quads, tombstone_quads
-from kg.rdf.terms import ARTICLE_CLASS, DEFAULT, EVIDENCE_CLASS, FORMAT_VERSION, INFERENCE_CLASS, Term, id_node, whole
+from kg.rdf.terms import (
+    ARTICLE_CLASS,
+    ASSEMBLED_BY,
+    DEFAULT,
+    EVIDENCE_CLASS,
+    FORMAT_VERSION,
+    INFERENCE_CLASS,
+    Term,
+    id_node,
+    whole,
+)
 from kg.rdf.writing import Tombstone
+from kg.resources import resource
+from kg.sparql import asks_elsewhere, invalid, update_text
 from kg.store_files import open_quads
+from kg.store_reports import AddReport, Outcome, RetractReport, became, changes
 
 __all__ = ["AddReport", "Outcome", "RetractReport", "Store", "default_rules"]
 
@@ -41,58 +52,8 @@ FORMAT: Final = 1
 """Raised whenever a store written before could not be read or continued; `kg migrate` knows all earlier ones."""
 ABOUT: Final = id_node("store")
 
-SPARQL_PART: Final = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"  # long strings
-    r'|"(?:[^"\\\n\r]|\\.)*"'
-    r"|'(?:[^'\\\n\r]|\\.)*'"  # strings
-    r'|<[^<>"{}|^`\\\s]*>|#[^\n\r]*'  # IRIs and comments
-    r"|[?$]\w*|@[\w-]*|[\w-]*:(?:[\w.:%-]|\\.)*|\\."  # variables, languages, names with a prefix, escapes
-    r"|(?P<word>\w+)",
-    re.DOTALL,
-)
-"""Strings, IRIs, comments, variables and names, so that what is left are the words of the language itself."""
-
 Result: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
 Substitutions: TypeAlias = Mapping[str, NamedNode | Literal]
-
-
-class Outcome(StrEnum):
-    """What became of an article that was to be added."""
-
-    NEW = "new"
-    UNCHANGED = "unchanged"
-    """It is there already; nothing was done."""
-    SUPERSEDED = "superseded"
-    """It takes the place of an older version from the same source."""
-    KEPT_OUT = "kept out"
-    """It was retracted, or a newer version took its place; nothing was done."""
-
-
-@dataclass(frozen=True, slots=True)
-class AddReport:
-    """What adding an article changed; statements are sorted."""
-
-    article: str
-    outcome: Outcome
-    gained: tuple[Statement, ...] = ()
-    confirmed: tuple[Statement, ...] = ()
-    disputed: tuple[Statement, ...] = ()
-    lost: tuple[Statement, ...] = ()
-    replaced: tuple[str, ...] = ()
-    """Ids of older versions."""
-    reason: str = ""
-    """Why it was kept out."""
-
-
-@dataclass(frozen=True, slots=True)
-class RetractReport:
-    """What retracting changed; statements are sorted."""
-
-    articles: tuple[str, ...]
-    lost: tuple[Statement, ...] = ()
-    restored: tuple[Statement, ...] = ()
-    """Statements that are no longer disputed or denied."""
 
 
 def default_rules() -> Rules:
@@ -100,7 +61,14 @@ def default_rules() -> Rules:
     from kg.entities.gazetteer import Gazetteer
 
     ontology, scoring = Ontology.load(), Scoring.load()
-    return Rules(ontology, Gazetteer.load().entry, scoring, rules_of(ontology, scoring))
+    return Rules(ontology, Gazetteer.load().entry, scoring, rules_of(ontology, scoring), fingerprint())
+
+
+def fingerprint() -> str:
+    """Names what the default rules are made of: the program's version, and the files of ontology and gazetteer."""
+    files = sorted(path for path in resource("ontology").rglob("*") if path.suffix in (".ttl", ".toml", ".tsv"))
+    kept = [path for path in files if "lexicon" not in path.parts]
+    return f"rules-{digest(__version__, *(path.read_text(encoding='utf-8') for path in kept))}"
 
 
 class Store:
@@ -187,11 +155,12 @@ class Store:
         return self._put(unified(extraction), tuple(self.view.of_source(article.source)))
 
     def _put(self, extraction: Extraction, older: tuple[str, ...]) -> AddReport:
+        self._refresh()
         article, said = extraction.article, Said.of(extraction)
         assembled = assemble(Change((said,), tuple(map(self.view.said, older))), self.view, self.rules)
         stones = [q for name in older for q in tombstone_quads(self._superseded(name, article.source, article.id))]
         mine = id_node(article.id)
-        dead = [q for name in older for q in self.view.layer(name)] + list(self.view.tombstone_layer(mine))
+        dead = [*self.view.layer(older), *self.view.tombstone_layer(mine)]
         self._write(assembled, dead, [*extraction_quads(extraction), *stones])
         outcome = Outcome.SUPERSEDED if older else Outcome.NEW
         return AddReport(article.id, outcome, **changes(assembled, said)._asdict(), replaced=older)
@@ -213,10 +182,10 @@ class Store:
         ids = tuple(self.view.of_source(source)) if source else (article,)
         if not ids or not all(map(self.view.article, ids)):
             raise StoreError(f"{source or article}: no such article in {self.path}; kg stats lists what is there")
+        self._refresh()
         assembled = assemble(Change((), tuple(map(self.view.said, ids))), self.view, self.rules)
         stones = [Tombstone(i, a.source, by, at, reason or "retracted") for i in ids if (a := self.view.article(i))]
-        dead = [q for name in ids for q in self.view.layer(name)]
-        self._write(assembled, dead, [q for stone in stones for q in tombstone_quads(stone)])
+        self._write(assembled, self.view.layer(ids), [q for stone in stones for q in tombstone_quads(stone)])
         gone = tuple(s for s, belief in assembled.statements.items() if belief is None)
         return RetractReport(
             ids, gone, tuple(s for s in assembled.statements if became(assembled, s) is Status.ASSERTED)
@@ -230,7 +199,15 @@ class Store:
         """
         everything = Change(tuple(map(self.view.said_anew, self.articles())))
         assembled = assemble(everything, GraphView(pyoxigraph.Store()), self.rules)
-        self._replace(set(self.view.derived()), set(derived_quads(assembled)))
+        old = {*self.view.derived(), *self.quads.quads_for_pattern(ABOUT, ASSEMBLED_BY, None, META)}
+        made_by = Quad(ABOUT, ASSEMBLED_BY, Literal(self.rules.fingerprint), META)
+        self._replace(old, {*derived_quads(assembled), made_by})
+
+    def _refresh(self) -> None:
+        """Work out anew what follows, if other rules worked it out: what is and what comes must fit together."""
+        found = [q.object for q in self.quads.quads_for_pattern(ABOUT, ASSEMBLED_BY, None, META)]
+        if found != [Literal(self.rules.fingerprint)]:
+            self.rebuild()
 
     def _write(self, assembled: Assembled, dead: Iterable[Quad], fresh: Iterable[Quad]) -> None:
         self._replace({*dead, *self.view.standing(assembled)}, {*fresh, *derived_quads(assembled)})
@@ -281,68 +258,3 @@ class Store:
         left_out = {META} if decisions else {META, DECISIONS}
         found = self.quads.quads_for_pattern(None, None, None, None)
         yield from sorted(f"{quad} .\n" for quad in found if quad.graph_name not in left_out)
-
-
-class Changes(NamedTuple):
-    """Statements that a change of articles touched, by what became of them."""
-
-    gained: tuple[Statement, ...]
-    confirmed: tuple[Statement, ...]
-    disputed: tuple[Statement, ...]
-    lost: tuple[Statement, ...]
-
-
-def changes(assembled: Assembled, said: Said) -> Changes:
-    """Statements that an article's evidence gained, confirmed, disputed, and that went with an older version."""
-    mine = {about for evidence, about in assembled.supports.items() if about and evidence in said.evidences}
-    now, before = assembled.statements, assembled.before
-    disputed = [s for s in now if became(assembled, s) is Status.DISPUTED]
-    return Changes(
-        gained=tuple(s for s in now if s in mine and before[s] is None),
-        confirmed=tuple(s for s in now if s in mine and before[s] is not None),
-        disputed=tuple(disputed),
-        lost=tuple(s for s, belief in now.items() if belief is None and before[s] is not None),
-    )
-
-
-def became(assembled: Assembled, statement: Statement) -> Status | None:
-    """The status that a statement has now and had not before, None if it did not change."""
-    now, before = assembled.statements[statement], assembled.before[statement]
-    return now.status if now and (before is None or before.status is not now.status) else None
-
-
-def invalid(error: Exception) -> QueryError:
-    """What to say of a query that is not valid: where, where that is known."""
-    place = re.search(r"(\d+):(\d+): ", str(error))
-    if place is None:
-        return QueryError(f"query: {error}")
-    expected = str(error)[place.end() :].split("\n", 1)[0]
-    expected = expected if len(expected) < 80 else "not valid SPARQL"
-    return QueryError(f"query, line {place[1]}, column {place[2]}: {expected}")
-
-
-def asks_elsewhere(sparql: str) -> bool:
-    """Whether a query has a SERVICE clause, which pyoxigraph would follow into the network.
-
-    >>> asks_elsewhere("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }")
-    True
-    >>> asks_elsewhere('SELECT ?service { ?service kg:service "SERVICE" } # SERVICE')
-    False
-    """
-    return "service" in (m["word"].casefold() for m in SPARQL_PART.finditer(sparql) if m["word"])
-
-
-def update_text(dead: Iterable[Quad], fresh: Iterable[Quad]) -> str:
-    """One SPARQL update that deletes and inserts quads."""
-    return f"DELETE DATA {{ {data(dead)} }} ;\nINSERT DATA {{ {data(fresh)} }}"
-
-
-def data(quads: Iterable[Quad]) -> str:
-    """Quads as SPARQL data; pyoxigraph writes and escapes each term."""
-    return "\n".join(map(datum, quads))
-
-
-def datum(quad: Quad) -> str:
-    """One quad as SPARQL data."""
-    triple = f"{quad.subject} {quad.predicate} {quad.object} ."
-    return triple if quad.graph_name == DEFAULT else f"GRAPH {quad.graph_name} {{ {triple} }}"

@@ -39,8 +39,8 @@ def test_both_sides_are_heard_with_quotes_and_arithmetic() -> None:
     assert (found.belief.status, found.belief.score) == (Status.DISPUTED, 0.2125)
     assert [v.evidence.quote for v in found.deniers] == ["Aland twins Bern not."]
     shown = render(found)
-    assert "affirmed = 1 − min(1, 0.05 + 0.10) = 0.8500" in shown
-    assert "denied = 1 − min(1, 0.05 + 0.20) = 0.7500" in shown
+    assert "affirmed = 1 − min(1, 0.05 + 0.1) = 0.8500" in shown
+    assert "denied = 1 − min(1, 0.05 + 0.2) = 0.7500" in shown
     assert "score = 0.8500 · (1 − 0.7500) = 0.2125" in shown
     assert "− “Aland [twins] Bern not.”" in shown
     assert "when 2022-02" in shown

@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -225,3 +226,14 @@ def test_damaged_and_foreign_stores_are_refused(tmp_path: Path) -> None:
     del other
     with pytest.raises(StoreError, match="format unknown"):
         Store.open(tmp_path / "h")
+
+
+def test_other_rules_work_everything_out_anew() -> None:
+    store = built([says("1", ALAND, "inside", BERN)])
+    store._rules = replace(small(), fingerprint="other", facts=lambda _: None)
+    store.add(says("2", CARLA, "inside", BERN))
+    other = Store(Path("memory"), pyoxigraph.Store(), store.rules)
+    for article in (says("1", ALAND, "inside", BERN), says("2", CARLA, "inside", BERN)):
+        other.add(article)
+    assert dump(store) == dump(other)
+    assert "Q1" not in "".join(dump(store))

@@ -3,14 +3,15 @@
 `assemble` on an empty view is the computation from nothing; tests hold the two ways to the same result.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, Self
 
-from kg.assembly.entities import Canonical, Facts, Reference, Said, canonicals, denotations
+from kg.assembly.entities import Canonical, Facts, Reference, Said, canonicals, denotations, key_of
 from kg.assembly.inference import EdgeView, Inferred, Rule, edge_order, infer
 from kg.assembly.scores import Belief, Scoring, Witness, believe
-from kg.model import Evidence, Statement
+from kg.model import Entity, Evidence, Statement
 from kg.ontology import Ontology
 
 __all__ = ["Assembled", "Change", "Rules", "View", "assemble"]
@@ -24,6 +25,8 @@ class Rules:
     facts: Facts
     scoring: Scoring
     inference: tuple[Rule, ...]
+    fingerprint: str = ""
+    """Names this version of the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,11 @@ class Change:
 class View(EdgeView, Protocol):
     """The graph as it was before the change, looked up piece by piece."""
 
-    def named(self, key: str) -> Iterable[Reference]:
-        """All live references of a name key."""
+    def described(self, key: str) -> Iterable[Entity]:
+        """All descriptions of a name key that live references have."""
+
+    def bearers(self, entity: Entity) -> Iterable[Reference]:
+        """Live references with a description."""
 
     def denoted(self, reference: Reference) -> str:
         """The slug of the entity that a reference denotes, "" if the graph does not know it."""
@@ -49,8 +55,8 @@ class View(EdgeView, Protocol):
     def supports(self, evidence: Evidence) -> Statement | None:
         """The statement that an evidence is about, None if the graph does not know it."""
 
-    def about(self, statement: Statement) -> Iterable[tuple[Evidence, str]]:
-        """All evidence of a statement, each with the origin of its article."""
+    def witnesses(self, statement: Statement) -> Iterable[tuple[str, Witness]]:
+        """Ids of all evidence of a statement, each with what of it counts."""
 
     def origin(self, article: str) -> str:
         """The origin of a live article."""
@@ -81,26 +87,43 @@ def assemble(change: Change, view: View, rules: Rules) -> Assembled:
     touched = {s for s in supports.values() if s} | {s for e in supports if (s := view.supports(e))}
     ordered = sorted(touched, key=edge_order)
     before = {s: view.belief(s) for s in ordered}
-    statements = {s: weigh(s, view, supports, origins, rules.scoring) for s in ordered}
+    scale = Scale.of(view, rules.scoring, origins, supports)
+    statements = {s: scale.weigh(s) for s in ordered}
     changed = [s for s in ordered if carried(before[s]) != carried(statements[s])]
     inferred = infer(changed, Asserted(view, statements).score, view, rules.inference)
     return Assembled(entities, denotes, supports, statements, inferred, origins, before)
 
 
 def denote(change: Change, view: View, rules: Rules) -> tuple[dict[Reference, str | None], dict[str, Canonical | None]]:
-    """What references of the names that the change touches denote now, and those entities."""
+    """What references denote now whose own or whose namesakes' description the change touches, and those entities."""
     added = frozenset(r for x in change.added for r in x.references)
     removed = frozenset(r for x in change.removed for r in x.references) - added
-    denoted: dict[Reference, str] = {}
-    known: set[Reference] = set()
-    for key in sorted({r.key for r in added | removed}):
-        there = frozenset(view.named(key))
-        known |= there
-        group = (there | {r for r in added if r.key == key}) - removed
-        denoted |= denotations(group, rules.ontology, rules.facts)
-    gone = {slug for r in known | removed if (slug := view.denoted(r))}
-    entities = dict.fromkeys(gone) | canonicals(denoted, rules.ontology, rules.facts)
-    return dict.fromkeys(removed) | denoted, entities
+    came, went = by_key(added), by_key(removed)
+    denotes: dict[Reference, str | None] = dict.fromkeys(removed)
+    entities: dict[str, Canonical | None] = {}
+    for key in sorted(came.keys() | went.keys()):
+        old = frozenset(view.described(key))
+        new = {r.entity for r in came[key]} | {e for e in old if outlives(e, went[key], view)}
+        before = denotations(old, rules.ontology, rules.facts)
+        now = denotations(new, rules.ontology, rules.facts)
+        moved = (r for e in old & new if before[e] != now[e] for r in view.bearers(e) if r not in removed)
+        denotes |= {r: now[r.entity] for r in (*came[key], *moved)}
+        if old != new:
+            entities |= dict.fromkeys(before.values()) | canonicals(now, rules.ontology, rules.facts)
+    return denotes, entities
+
+
+def by_key(references: Iterable[Reference]) -> defaultdict[str, set[Reference]]:
+    """References by the key of their names."""
+    keyed: defaultdict[str, set[Reference]] = defaultdict(set)
+    for reference in references:
+        keyed[key_of(reference.entity)].add(reference)
+    return keyed
+
+
+def outlives(entity: Entity, removed: set[Reference], view: View) -> bool:
+    """Whether a description is still borne when some references are gone."""
+    return all(r.entity != entity for r in removed) or any(r not in removed for r in view.bearers(entity))
 
 
 def support(
@@ -130,14 +153,35 @@ def statement(subject: str, relation: str, obj: str, ontology: Ontology) -> Stat
     return Statement(ends[0], relation, ends[1])
 
 
-def weigh(
-    about: Statement, view: View, supports: dict[Evidence, Statement | None], origins: dict[str, str | None],
-    scoring: Scoring,
-) -> Belief | None:  # fmt: skip
-    """What all evidence of a statement makes of it now; None without any."""
-    stayed = [(e, origin) for e, origin in view.about(about) if e not in supports]
-    came = [(e, origins.get(e.article) or view.origin(e.article)) for e, s in supports.items() if s == about]
-    return believe((Witness.of(e, origin) for e, origin in (*stayed, *came)), scoring) if stayed or came else None
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Weighs statements after a change: what of their evidence stayed, and what came."""
+
+    view: View
+    scoring: Scoring
+    origins: Mapping[str, str | None]
+    touched: frozenset[str]
+    came: Mapping[Statement | None, list[Evidence]]
+
+    @classmethod
+    def of(
+        cls, view: View, scoring: Scoring, origins: Mapping[str, str | None], supports: Mapping[Evidence, Statement | None]
+    ) -> Self:  # fmt: skip
+        """The scale for a change of what evidence supports."""
+        came: defaultdict[Statement | None, list[Evidence]] = defaultdict(list)
+        for evidence, about in supports.items():
+            came[about].append(evidence)
+        return cls(view, scoring, origins, frozenset(e.id for e in supports), came)
+
+    def weigh(self, statement: Statement) -> Belief | None:
+        """What all evidence of a statement makes of it now; None without any."""
+        stayed = [witness for name, witness in self.view.witnesses(statement) if name not in self.touched]
+        heard = [*stayed, *(Witness.of(e, self.origin(e.article)) for e in self.came.get(statement, ()))]
+        return believe(heard, self.scoring) if heard else None
+
+    def origin(self, article: str) -> str:
+        """The origin of an article that is live now."""
+        return self.origins.get(article) or self.view.origin(article)
 
 
 def carried(belief: Belief | None) -> float | None:

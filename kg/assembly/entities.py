@@ -1,6 +1,6 @@
 """Which canonical entity a reference denotes: the gazetteer's, else one for each name and kind of thing.
 
-Only references with the same name key can denote the same entity, so a name's references are clustered by themselves.
+It depends on how the article describes the entity, and on the other descriptions with the same name key alone.
 """
 
 from collections import defaultdict
@@ -13,8 +13,8 @@ from kg.model import Entity, Evidence, Extraction, digest, slug
 from kg.ontology import Ontology
 
 __all__ = [
-    "Canonical", "Facts", "GazetteerEntry", "Reference", "Said", "canonicals", "denotations", "entities", "name_key",
-    "unified",
+    "Canonical", "Facts", "GazetteerEntry", "Reference", "Said", "canonicals", "denotations", "entities", "key_of",
+    "name_key", "unified",
 ]  # fmt: skip
 
 WIKIDATA = "http://www.wikidata.org/entity/"
@@ -59,11 +59,6 @@ class Reference:
     def id(self) -> str:
         """Hash of the article and of the key by which the article tells it from others."""
         return f"reference-{digest(self.article, self.entity.key)}"
-
-    @property
-    def key(self) -> str:
-        """What references to one entity have in common."""
-        return name_key(self.entity.link or self.entity.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,59 +129,67 @@ def with_entities(evidence: Evidence, one: Mapping[Entity, Entity]) -> Evidence:
 
 
 def name_key(name: str) -> str:
-    """A name without article, case and punctuation: "the Foo-Bar Group" and "Foo-Bar group" have one key.
+    """A name without article, case and punctuation: "the Foo Bar" and "Foo, bar" have one key.
 
-    >>> name_key("the Danube League") == name_key("Danube league")
+    It follows from the slug of the name, so that names with different keys never share an IRI.
+
+    >>> name_key("the Danube League") == name_key("The danube league") == name_key("Danube League")
     True
     """
-    bare = name[4:] if name[:4].casefold() == "the " else name
-    return slug(bare).casefold()
+    return slug(bare_name(name)).casefold().removeprefix("the_")
 
 
-def denotations(group: Iterable[Reference], ontology: Ontology, facts: Facts) -> dict[Reference, str]:
-    """The slug of the entity that each reference of one name key denotes; `group` must hold all of them."""
+def key_of(entity: Entity) -> str:
+    """What all descriptions of one entity have in common."""
+    return name_key(entity.link or entity.name)
+
+
+def denotations(group: Iterable[Entity], ontology: Ontology, facts: Facts) -> dict[Entity, str]:
+    """The slug of the entity that each description of one name key denotes; `group` must hold all of them."""
     members = frozenset(group)
-    free = frozenset(r for r in members if not r.entity.link)
-    linked = {r: r.entity.link for r in members - free}
+    free = frozenset(e for e in members if not e.link)
+    linked = {e: e.link for e in members - free}
     clusters = by_kind(free, ontology)
-    plain = min((slug(bare_name(r.entity.name)) for r in free), key=readable, default="")
+    plain = min((slug(bare_name(e.name)) for e in free), key=readable, default="")
     # A dot never stands in a slug, so what carries its type cannot clash with another name.
     taken = bool(linked) or facts(plain) is not None or len(clusters) > 1
-    named = {r: f"{plain}.{kind}" if taken else plain for kind, cluster in clusters.items() for r in cluster}
+    named = {e: f"{plain}.{kind}" if taken else plain for kind, cluster in clusters.items() for e in cluster}
     return {**linked, **named}
 
 
-def by_kind(group: Iterable[Reference], ontology: Ontology) -> dict[str, frozenset[Reference]]:
+def by_kind(group: Iterable[Entity], ontology: Ontology) -> dict[str, frozenset[Entity]]:
     """Namesakes apart by type: a vaguer type joins the only more precise one, and stands alone between several."""
     members = frozenset(group)
-    types = {r.entity.type for r in members}
-    precise = {t for t in types if not any(t in ontology.ancestors(other) for other in types)}
-    clusters: defaultdict[str, set[Reference]] = defaultdict(set)
-    for reference in members:
-        kinds = [p for p in precise if ontology.is_a(p, reference.entity.type)]
-        clusters[kinds[0] if len(kinds) == 1 else reference.entity.type].add(reference)
+    sharp = precise({e.type for e in members}, ontology)
+    clusters: defaultdict[str, set[Entity]] = defaultdict(set)
+    for entity in members:
+        kinds = [p for p in sharp if ontology.is_a(p, entity.type)]
+        clusters[kinds[0] if len(kinds) == 1 else entity.type].add(entity)
     return {kind: frozenset(cluster) for kind, cluster in clusters.items()}
 
 
-def canonicals(denoted: Mapping[Reference, str], ontology: Ontology, facts: Facts) -> dict[str, Canonical]:
-    """The entities that references denote, by slug; `denoted` must hold all references to each of them."""
-    clusters: defaultdict[str, set[Reference]] = defaultdict(set)
-    for reference, name in denoted.items():
-        clusters[name].add(reference)
+def precise(types: Collection[str], ontology: Ontology) -> frozenset[str]:
+    """Those types that none of the others is a kind of."""
+    return frozenset(t for t in types if not any(t in ontology.ancestors(other) for other in types))
+
+
+def canonicals(denoted: Mapping[Entity, str], ontology: Ontology, facts: Facts) -> dict[str, Canonical]:
+    """The entities that descriptions denote, by slug; `denoted` must hold all descriptions of each of them."""
+    clusters: defaultdict[str, set[Entity]] = defaultdict(set)
+    for entity, name in denoted.items():
+        clusters[name].add(entity)
     return {name: canonical(name, cluster, ontology, facts(name)) for name, cluster in clusters.items()}
 
 
-def canonical(name: str, cluster: Iterable[Reference], ontology: Ontology, entry: GazetteerEntry | None) -> Canonical:
+def canonical(name: str, cluster: Collection[Entity], ontology: Ontology, entry: GazetteerEntry | None) -> Canonical:
     """The entity of one cluster, named and typed by the gazetteer where it knows it."""
-    members = [r.entity for r in cluster]
-    names = {bare_name(e.name) for e in members} | {a for e in members for a in e.aliases}
+    names = {bare_name(e.name) for e in cluster} | {a for e in cluster for a in e.aliases}
     if entry:
         same_as = f"{WIKIDATA}{entry.wikidata}" if entry.wikidata else ""
         return Canonical(name, entry.name, entry.type, frozenset({*names, *entry.aliases} - {entry.name}), same_as)
-    label = min((bare_name(e.name) for e in members), key=readable)
-    types = {e.type for e in members}
-    precise = {t for t in types if not any(t in ontology.ancestors(other) for other in types)}
-    return Canonical(name, label, min(precise), frozenset(names - {label}))
+    label = min((bare_name(e.name) for e in cluster), key=readable)
+    kind = min(precise({e.type for e in cluster}, ontology))
+    return Canonical(name, label, kind, frozenset(names - {label}))
 
 
 def bare_name(name: str) -> str:

@@ -1,28 +1,29 @@
 """From quads back to the model: the graph looked up piece by piece."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 from pyoxigraph import Store as Quads
 
-from kg.assembly import Assembled, Belief, Canonical, Known, Reference, Said, Status
+from kg.assembly import Assembled, Belief, Canonical, Known, Reference, Said, Status, Witness
 from kg.assembly.inference import Derivation, Inferred
-from kg.assembly.origins import origin
-from kg.model import Article, Entity, Evidence, Modality, Polarity, Span, Speaker, Statement
+from kg.assembly.origins import origin as origin_of
+from kg.model import Article, Entity, Evidence, Modality, Polarity, Statement
+from kg.rdf import parsing
 from kg.rdf import terms as t
 from kg.rdf.terms import Term, entity_node, id_node, kg, local, of_value, text
-from kg.rdf.writing import Tombstone, inference_id
+from kg.rdf.writing import Tombstone, description_id, inference_id
 
 __all__ = ["GraphView"]
 
-Facts = Mapping[NamedNode, list[Term]]
-
-
-def one(facts: Facts, predicate: NamedNode) -> Term:
-    """The only value of a predicate, an empty literal if there is none."""
-    return facts[predicate][0] if predicate in facts else Literal("")
+WITNESSES: Final = f"""
+    SELECT ?evidence ?origin ?quote ?confidence ?polarity ?modality ?factive {{
+      ?evidence {t.SUPPORTS} $statement ; {t.ARTICLE}/{t.ORIGIN} ?origin ; {t.QUOTE} ?quote ;
+        {t.CONFIDENCE} ?confidence ; {t.POLARITY} ?polarity ; {t.MODALITY} ?modality .
+      OPTIONAL {{ ?evidence {t.FACTIVE} ?factive }}
+    }}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,9 @@ class GraphView:
 
     # What articles say
 
-    def article(self, article: str) -> Article | None:
+    def article(self, name: str) -> Article | None:
         """The live article of an id, None if there is none."""
-        facts = self._facts(id_node(article))
-        if t.TYPE not in facts:
-            return None
-        return Article(**{name: text(one(facts, predicate)) for name, predicate in t.ARTICLE_FIELDS.items()})
+        return parsing.article(self.quads, id_node(name))
 
     def articles(self) -> list[str]:
         """Ids of all live articles, sorted."""
@@ -55,70 +53,31 @@ class GraphView:
     def said(self, article: str) -> Said:
         """What a live article says."""
         nodes = [q.subject for q in self.quads.quads_for_pattern(None, t.ARTICLE, id_node(article), t.DEFAULT)]
-        named = frozenset(self.reference(n) for n in nodes if local(n).startswith("reference-"))
-        evidences = frozenset(self.evidence(n) for n in nodes if local(n).startswith("evidence-"))
+        named = frozenset(parsing.reference(self.quads, n) for n in nodes if local(n).startswith("reference-"))
+        evidences = frozenset(parsing.evidence(self.quads, n) for n in nodes if local(n).startswith("evidence-"))
         return Said(article, self.origin(article), named, evidences)
 
     def said_anew(self, article: str) -> Said:
         """What a live article says, its origin worked out from its text."""
         found = self.article(article)
-        return replace(self.said(article), origin=origin(found) if found else "")
+        return replace(self.said(article), origin=origin_of(found) if found else "")
 
-    def layer(self, article: str) -> Iterator[Quad]:
-        """All quads of layer 1 that an article brought, and those that lead from them to layer 3."""
-        node = id_node(article)
-        yield from self.quads.quads_for_pattern(node, None, None, t.DEFAULT)
-        for quad in self.quads.quads_for_pattern(None, t.ARTICLE, node, t.DEFAULT):
-            yield from self.quads.quads_for_pattern(quad.subject, None, None, t.DEFAULT)
-
-    def reference(self, node: Term) -> Reference:
-        """The reference of a node."""
-        facts = self._facts(node)
-        entity = Entity(
-            name=text(one(facts, t.NAME)),
-            type=local(one(facts, t.ENTITY_TYPE)),
-            link=text(one(facts, t.LINK)),
-            stands_for=text(one(facts, t.STANDS_FOR)),
-            aliases=frozenset(map(text, facts.get(t.ALIAS, ()))),
-        )
-        return Reference(local(one(facts, t.ARTICLE)), entity)
-
-    def evidence(self, node: Term) -> Evidence:
-        """The evidence of a node."""
-        facts = self._facts(node)
-        return Evidence(
-            article=local(one(facts, t.ARTICLE)),
-            subject=self.reference(one(facts, t.SUBJECT)).entity,
-            relation=local(one(facts, t.RELATION)),
-            object=self.reference(one(facts, t.OBJECT)).entity,
-            quote=text(one(facts, t.QUOTE)),
-            rule=text(one(facts, t.RULE)),
-            confidence=float(text(one(facts, t.CONFIDENCE))),
-            polarity=of_value(Polarity, one(facts, t.POLARITY)),
-            modality=of_value(Modality, one(facts, t.MODALITY)),
-            when=text(one(facts, t.WHEN)),
-            speaker=self._speaker(facts),
-            sentence=span(facts, "sentence"),
-            subject_span=span(facts, "subject_span"),
-            cue_span=span(facts, "cue_span"),
-            object_span=span(facts, "object_span"),
-        )
-
-    def _speaker(self, facts: Facts) -> Speaker | None:
-        if t.FACTIVE not in facts:
-            return None
-        entity = self.reference(one(facts, t.SPEAKER)).entity if t.SPEAKER in facts else None
-        return Speaker(entity, span(facts, "speaker"), text(one(facts, t.FACTIVE)) == "true")
+    def layer(self, articles: Collection[str]) -> Iterator[Quad]:
+        """All quads that articles brought, descriptions that nobody else uses among them, and what they lead to."""
+        nodes = [id_node(article) for article in articles]
+        parts = [q.subject for node in nodes for q in self.quads.quads_for_pattern(None, t.ARTICLE, node, t.DEFAULT)]
+        described = {q.object for part in parts for q in self.quads.quads_for_pattern(part, t.DESCRIBED_AS, None)}
+        mine = frozenset(parts)
+        orphans = [d for d in described if all(q.subject in mine for q in self._bearing(d))]
+        for node in (*nodes, *parts, *orphans):
+            yield from self.quads.quads_for_pattern(node, None, None, t.DEFAULT)  # type: ignore[arg-type]
 
     # What people decided
 
-    def tombstone(self, article: str) -> Tombstone | None:
+    def tombstone(self, name: str) -> Tombstone | None:
         """Why an article stays out, None if nothing keeps it out."""
-        for quad in self.quads.quads_for_pattern(None, t.ARTICLE, id_node(article), t.DECISIONS):
-            facts = self._facts(quad.subject, t.DECISIONS)
-            fields = (t.ARTICLE_FIELDS["source"], t.DECIDED_BY, t.DECIDED_AT, t.REASON)
-            return Tombstone(article, *(text(one(facts, predicate)) for predicate in fields))
-        return None
+        found = self.quads.quads_for_pattern(None, t.ARTICLE, id_node(name), t.DECISIONS)
+        return next((parsing.tombstone(self.quads, q.subject, name) for q in found), None)
 
     def tombstone_layer(self, article: NamedNode) -> Iterator[Quad]:
         """All quads of an article's tombstone."""
@@ -127,9 +86,16 @@ class GraphView:
 
     # What follows
 
-    def named(self, key: str) -> list[Reference]:
-        """All live references of a name key."""
-        return [self.reference(id_node(name)) for name in self._subjects(t.NAME_KEY, Literal(key))]
+    def described(self, key: str) -> list[Entity]:
+        """All descriptions of a name key that live references have."""
+        return [parsing.description(self.quads, id_node(name)) for name in self._subjects(t.NAME_KEY, Literal(key))]
+
+    def bearers(self, entity: Entity) -> Iterator[Reference]:
+        """Live references with a description."""
+        return (parsing.reference(self.quads, q.subject) for q in self._bearing(id_node(description_id(entity))))
+
+    def _bearing(self, description: Term) -> Iterable[Quad]:
+        return self.quads.quads_for_pattern(None, t.DESCRIBED_AS, description, t.DEFAULT)
 
     def denoted(self, reference: Reference) -> str:
         """The slug of the entity that a reference denotes, "" if the graph does not know it."""
@@ -148,8 +114,8 @@ class GraphView:
     def statement(self, name: str) -> Statement:
         """The proposition of a statement or an inference, by id."""
         graph = t.INFERRED if name.startswith("inference-") else t.DEFAULT
-        facts = self._facts(id_node(name), graph)
-        return Statement(*(local(one(facts, p)) for p in (t.RDF_SUBJECT, t.RDF_PREDICATE, t.RDF_OBJECT)))
+        facts = parsing.facts_of(self.quads, id_node(name), graph)
+        return Statement(*(local(parsing.one(facts, p)) for p in (t.RDF_SUBJECT, t.RDF_PREDICATE, t.RDF_OBJECT)))
 
     def statements(self) -> list[Statement]:
         """All statements, whatever their status, sorted."""
@@ -160,31 +126,44 @@ class GraphView:
         """All evidence of a statement, each with the origin of its article."""
         return [(e, self.origin(e.article)) for e in self._evidences(t.SUPPORTS, id_node(statement.id))]
 
+    def witnesses(self, statement: Statement) -> Iterator[tuple[str, Witness]]:
+        """Ids of all evidence of a statement, each with what of it counts: read at once, as there may be thousands."""
+        rows = self.quads.query(WITNESSES.replace("$statement", str(id_node(statement.id))))
+        for row in rows:  # type: ignore[union-attr]
+            name, origin, quote, confidence, polarity, modality, factive = row
+            sides = of_value(Polarity, polarity), of_value(Modality, modality)
+            claim = factive is not None and text(factive) == "false"
+            yield local(name), Witness(local(origin), text(quote), float(text(confidence)), *sides, claim)
+
     def origin(self, article: str) -> str:
         """The origin of a live article."""
         return self._object(id_node(article), t.ORIGIN)
 
     def belief(self, statement: Statement) -> Belief | None:
         """What the graph makes of a statement, None if it does not know it."""
-        facts = self._facts(id_node(statement.id))
+        facts = parsing.facts_of(self.quads, id_node(statement.id))
         if t.SCORE not in facts:
             return None
         return Belief(
-            status=of_value(Status, one(facts, t.STATUS)),
-            score=float(text(one(facts, t.SCORE))),
-            evidence_count=int(text(one(facts, t.EVIDENCE_COUNT))),
-            origin_count=int(text(one(facts, t.ORIGIN_COUNT))),
+            status=of_value(Status, parsing.one(facts, t.STATUS)),
+            score=float(text(parsing.one(facts, t.SCORE))),
+            evidence_count=int(text(parsing.one(facts, t.EVIDENCE_COUNT))),
+            origin_count=int(text(parsing.one(facts, t.ORIGIN_COUNT))),
             asserted=self._holds(statement, t.DEFAULT),
         )
 
     def entity(self, slug: str) -> Canonical | None:
         """A canonical entity, None if the graph does not know it."""
-        facts = self._facts(entity_node(slug))
+        facts = parsing.facts_of(self.quads, entity_node(slug))
         if t.LABEL not in facts:
             return None
         names = frozenset(map(text, facts.get(t.ALT_LABEL, ())))
         return Canonical(
-            slug, text(one(facts, t.LABEL)), local(one(facts, t.TYPE)), names, local(one(facts, t.SAME_AS))
+            slug,
+            text(parsing.one(facts, t.LABEL)),
+            local(parsing.one(facts, t.TYPE)),
+            names,
+            local(parsing.one(facts, t.SAME_AS)),
         )
 
     def entities(self) -> list[str]:
@@ -203,11 +182,11 @@ class GraphView:
         return self._inferred(node) if self._object(node, t.RULE, t.INFERRED) else None
 
     def _inferred(self, node: Term) -> Inferred:
-        facts = self._facts(node, t.INFERRED)
+        facts = parsing.facts_of(self.quads, node, t.INFERRED)
         premises = {local(p): self.statement(local(p)) for p in facts[t.PREMISE]}
         ordered = tuple(sorted(premises.values(), key=in_order))
-        derivation = Derivation(self.statement(local(node)), text(one(facts, t.RULE)), ordered)
-        known = Known(int(text(one(facts, t.DEPTH))), float(text(one(facts, t.SCORE))))
+        derivation = Derivation(self.statement(local(node)), text(parsing.one(facts, t.RULE)), ordered)
+        known = Known(int(text(parsing.one(facts, t.DEPTH))), float(text(parsing.one(facts, t.SCORE))))
         return Inferred(
             derivation, known, frozenset(p for name, p in premises.items() if name.startswith("statement-"))
         )
@@ -265,14 +244,11 @@ class GraphView:
         return any(True for _ in self._edge(edge, graph))
 
     def _evidences(self, predicate: NamedNode, obj: NamedNode) -> list[Evidence]:
-        return [self.evidence(id_node(n)) for n in self._subjects(predicate, obj) if n.startswith("evidence-")]
-
-    def _facts(self, node: Term, graph: t.Graph = t.DEFAULT) -> dict[NamedNode, list[Term]]:
-        facts: defaultdict[NamedNode, list[Term]] = defaultdict(list)
-        if not isinstance(node, Literal):
-            for quad in self.quads.quads_for_pattern(node, None, None, graph):
-                facts[quad.predicate].append(quad.object)
-        return dict(facts)
+        return [
+            parsing.evidence(self.quads, id_node(n))
+            for n in self._subjects(predicate, obj)
+            if n.startswith("evidence-")
+        ]
 
     def _subjects(self, predicate: NamedNode, obj: NamedNode | Literal) -> list[str]:
         return [local(q.subject) for q in self.quads.quads_for_pattern(None, predicate, obj, t.DEFAULT)]
@@ -282,11 +258,6 @@ class GraphView:
         for quad in self.quads.quads_for_pattern(node, predicate, None, graph):
             return text(quad.object) or local(quad.object)
         return ""
-
-
-def span(facts: Facts, name: str) -> Span:
-    """A span of two offsets."""
-    return Span(*(int(text(one(facts, predicate))) for predicate in t.SPANS[name]))
 
 
 def in_order(statement: Statement) -> tuple[str, str, str]:

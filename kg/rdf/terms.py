@@ -79,6 +79,7 @@ ARTICLE_FIELDS: Final = {
 """Field of `model.Article` -> predicate; an empty field is not stored."""
 
 ARTICLE_CLASS: Final = kg("Article")
+DESCRIPTION_CLASS: Final = kg("Description")
 REFERENCE_CLASS: Final = kg("Reference")
 EVIDENCE_CLASS: Final = kg("Evidence")
 STATEMENT_CLASS: Final = kg("Statement")
@@ -106,6 +107,7 @@ SPANS: Final = {
 }
 """Field of `model.Evidence` -> predicates of its first and last offset; "speaker" is the cue of `model.Speaker`."""
 
+DESCRIBED_AS: Final = kg("describedAs")
 NAME: Final = kg("name")
 ENTITY_TYPE: Final = kg("entityType")
 ALIAS: Final = kg("alias")

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.assembly import Assembled, Belief, Canonical, Reference
-from kg.assembly.entities import entities
+from kg.assembly.entities import entities, key_of
 from kg.assembly.inference import Inferred
-from kg.model import Article, Evidence, Extraction, Mention, Span, Statement, digest
+from kg.model import Article, Entity, Evidence, Extraction, Mention, Span, Statement, digest
 from kg.rdf import terms as t
 from kg.rdf.terms import Term, entity_node, id_node, kg, number, truth, value_node, whole
 
 __all__ = [
-    "Tombstone", "derived_quads", "edge_quad", "entity_quads", "extraction_quads", "inference_id", "inferred_quads",
+    "Tombstone", "derived_quads", "description_id", "edge_quad", "entity_quads", "extraction_quads", "inference_id", "inferred_quads",
     "statement_quads", "tombstone_quads",
 ]  # fmt: skip
 
@@ -57,19 +57,35 @@ def article_quads(article: Article) -> Iterator[Quad]:
 
 
 def reference_quads(reference: Reference, mentions: tuple[Mention, ...]) -> Iterator[Quad]:
-    """An entity as one article names it, with where."""
-    e = reference.entity
+    """An entity as one article names it, with where; how it describes it is shared by all that do it alike."""
+    entity = reference.entity
     yield from describe(
         id_node(reference.id),
         (t.TYPE, t.REFERENCE_CLASS),
         (t.ARTICLE, id_node(reference.article)),
-        (t.NAME, Literal(e.name)),
-        (t.ENTITY_TYPE, kg(e.type)),
-        (t.LINK, optional(e.link)),
-        (t.STANDS_FOR, optional(e.stands_for)),
-        *((t.ALIAS, Literal(alias)) for alias in e.aliases),
-        (t.MENTIONS, optional(places(m for m in mentions if e in m.entities))),
-        (t.NAME_KEY, Literal(reference.key)),
+        (t.DESCRIBED_AS, id_node(description_id(entity))),
+        (t.MENTIONS, optional(places(m for m in mentions if entity in m.entities))),
+    )
+    yield from description_quads(entity)
+
+
+def description_id(entity: Entity) -> str:
+    """Hash of all that a description holds."""
+    e = entity
+    return f"description-{digest(e.name, e.type, e.link, e.stands_for, *sorted(e.aliases))}"
+
+
+def description_quads(entity: Entity) -> Iterator[Quad]:
+    """Name, kind and aliases of an entity."""
+    yield from describe(
+        id_node(description_id(entity)),
+        (t.TYPE, t.DESCRIPTION_CLASS),
+        (t.NAME, Literal(entity.name)),
+        (t.NAME_KEY, Literal(key_of(entity))),
+        (t.ENTITY_TYPE, kg(entity.type)),
+        (t.LINK, optional(entity.link)),
+        (t.STANDS_FOR, optional(entity.stands_for)),
+        *((t.ALIAS, Literal(alias)) for alias in entity.aliases),
     )
 
 

@@ -1,0 +1,100 @@
+"""From the quads of one node back to an object of the model."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Store as Quads
+
+from kg.assembly import Reference
+from kg.model import Article, Entity, Evidence, Modality, Polarity, Span, Speaker
+from kg.rdf import terms as t
+from kg.rdf.terms import Graph, Term, local, of_value, text
+from kg.rdf.writing import Tombstone
+
+__all__ = ["article", "description", "evidence", "facts_of", "one", "reference", "tombstone"]
+
+Facts: TypeAlias = Mapping[NamedNode, list[Term]]
+
+
+def facts_of(quads: Quads, node: Term, graph: Graph = t.DEFAULT) -> Facts:
+    """All that a graph says of a node: values by predicate."""
+    facts: defaultdict[NamedNode, list[Term]] = defaultdict(list)
+    if not isinstance(node, Literal):
+        for quad in quads.quads_for_pattern(node, None, None, graph):
+            facts[quad.predicate].append(quad.object)
+    return dict(facts)
+
+
+def one(facts: Facts, predicate: NamedNode) -> Term:
+    """The only value of a predicate, an empty literal if there is none."""
+    return facts[predicate][0] if predicate in facts else Literal("")
+
+
+def article(quads: Quads, node: Term) -> Article | None:
+    """The article of a node, None if the graph holds none."""
+    facts = facts_of(quads, node)
+    if t.TYPE not in facts:
+        return None
+    return Article(**{name: text(one(facts, predicate)) for name, predicate in t.ARTICLE_FIELDS.items()})
+
+
+def reference(quads: Quads, node: Term) -> Reference:
+    """The reference of a node."""
+    facts = facts_of(quads, node)
+    return Reference(local(one(facts, t.ARTICLE)), description(quads, one(facts, t.DESCRIBED_AS)))
+
+
+def description(quads: Quads, node: Term) -> Entity:
+    """The description of a node."""
+    facts = facts_of(quads, node)
+    return Entity(
+        name=text(one(facts, t.NAME)),
+        type=local(one(facts, t.ENTITY_TYPE)),
+        link=text(one(facts, t.LINK)),
+        stands_for=text(one(facts, t.STANDS_FOR)),
+        aliases=frozenset(map(text, facts.get(t.ALIAS, ()))),
+    )
+
+
+def evidence(quads: Quads, node: Term) -> Evidence:
+    """The evidence of a node."""
+    facts = facts_of(quads, node)
+    return Evidence(
+        article=local(one(facts, t.ARTICLE)),
+        subject=reference(quads, one(facts, t.SUBJECT)).entity,
+        relation=local(one(facts, t.RELATION)),
+        object=reference(quads, one(facts, t.OBJECT)).entity,
+        quote=text(one(facts, t.QUOTE)),
+        rule=text(one(facts, t.RULE)),
+        confidence=float(text(one(facts, t.CONFIDENCE))),
+        polarity=of_value(Polarity, one(facts, t.POLARITY)),
+        modality=of_value(Modality, one(facts, t.MODALITY)),
+        when=text(one(facts, t.WHEN)),
+        speaker=speaker(quads, facts),
+        sentence=span(facts, "sentence"),
+        subject_span=span(facts, "subject_span"),
+        cue_span=span(facts, "cue_span"),
+        object_span=span(facts, "object_span"),
+    )
+
+
+def speaker(quads: Quads, facts: Facts) -> Speaker | None:
+    """To whom an evidence is attributed, None where the article says it itself."""
+    if t.FACTIVE not in facts:
+        return None
+    entity = reference(quads, one(facts, t.SPEAKER)).entity if t.SPEAKER in facts else None
+    return Speaker(entity, span(facts, "speaker"), text(one(facts, t.FACTIVE)) == "true")
+
+
+def span(facts: Facts, name: str) -> Span:
+    """A span of two offsets."""
+    return Span(*(int(text(one(facts, predicate))) for predicate in t.SPANS[name]))
+
+
+def tombstone(quads: Quads, node: Term, name: str) -> Tombstone:
+    """The tombstone of a node, which keeps the article of that id out."""
+    facts = facts_of(quads, node, t.DECISIONS)
+    fields = (t.ARTICLE_FIELDS["source"], t.DECIDED_BY, t.DECIDED_AT, t.REASON)
+    return Tombstone(name, *(text(one(facts, predicate)) for predicate in fields))

@@ -1,0 +1,76 @@
+"""What a change of the graph is reported as."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from kg.assembly import Assembled, Said, Status
+from kg.model import Statement
+
+__all__ = ["AddReport", "Outcome", "RetractReport", "became", "changes"]
+
+
+class Outcome(StrEnum):
+    """What became of an article that was to be added."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    """It is there already; nothing was done."""
+    SUPERSEDED = "superseded"
+    """It takes the place of an older version from the same source."""
+    KEPT_OUT = "kept out"
+    """It was retracted, or a newer version took its place; nothing was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What adding an article changed; statements are sorted."""
+
+    article: str
+    outcome: Outcome
+    gained: tuple[Statement, ...] = ()
+    confirmed: tuple[Statement, ...] = ()
+    disputed: tuple[Statement, ...] = ()
+    lost: tuple[Statement, ...] = ()
+    replaced: tuple[str, ...] = ()
+    """Ids of older versions."""
+    reason: str = ""
+    """Why it was kept out."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetractReport:
+    """What retracting changed; statements are sorted."""
+
+    articles: tuple[str, ...]
+    lost: tuple[Statement, ...] = ()
+    restored: tuple[Statement, ...] = ()
+    """Statements that are no longer disputed or denied."""
+
+
+class Changes(NamedTuple):
+    """Statements that a change of articles touched, by what became of them."""
+
+    gained: tuple[Statement, ...]
+    confirmed: tuple[Statement, ...]
+    disputed: tuple[Statement, ...]
+    lost: tuple[Statement, ...]
+
+
+def changes(assembled: Assembled, said: Said) -> Changes:
+    """Statements that an article's evidence gained, confirmed, disputed, and that went with an older version."""
+    mine = {about for evidence, about in assembled.supports.items() if about and evidence in said.evidences}
+    now, before = assembled.statements, assembled.before
+    disputed = [s for s in now if became(assembled, s) is Status.DISPUTED]
+    return Changes(
+        gained=tuple(s for s in now if s in mine and before[s] is None),
+        confirmed=tuple(s for s in now if s in mine and before[s] is not None),
+        disputed=tuple(disputed),
+        lost=tuple(s for s, belief in now.items() if belief is None and before[s] is not None),
+    )
+
+
+def became(assembled: Assembled, statement: Statement) -> Status | None:
+    """The status that a statement has now and had not before, None if it did not change."""
+    now, before = assembled.statements[statement], assembled.before[statement]
+    return now.status if now and (before is None or before.status is not now.status) else None
