@@ -52,6 +52,13 @@ def test_tokens_are_those_of_the_treebanks(nlp: spacy.language.Language, text: s
     assert [t.text for t in nlp(text)] == tokens
 
 
+@pytest.mark.parametrize("unit", ["(", "()", "x-", "a.", "ab"])
+def test_time_is_bounded_without_spaces(nlp: spacy.language.Language, unit: str) -> None:
+    text = f"one {unit * 1000} two"
+    assert nlp(text).text == text
+    assert max(len(t) for t in nlp(text)) <= 300
+
+
 @given(st.text(max_size=60))
 def test_no_character_is_lost(nlp: spacy.language.Language, text: str) -> None:
     assert nlp(text).text == text

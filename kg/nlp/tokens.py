@@ -1,10 +1,12 @@
 """The tokenizer: spaCy's English one, moved towards the treebanks' tokens where the two differ as a rule."""
 
 import re
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.symbols import NORM, ORTH  # type: ignore[import-not-found]  # compiled
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # compiled
+from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 __all__ = ["tune"]
@@ -54,12 +56,34 @@ def exceptions(given: dict[str, list[dict[int, str]]]) -> dict[str, list[dict[in
     return {form: parts for form, parts in (capitals | given | wanted).items() if form not in UNWANTED}
 
 
+UNBROKEN = re.compile(r"\S{300}(?=\S)")
+"""So much without a space is no word: the tokenizer, whose time grows with the square of it, sees it in parts."""
+
+
+class Cautious:
+    """A tokenizer whose time is bounded for any text."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        """Take the tokenizer that does the work."""
+        self.tokenizer = tokenizer
+
+    def __call__(self, text: str) -> Doc:
+        """The tokens of a text, as a Doc."""
+        cuts = [0, *(m.end() for m in UNBROKEN.finditer(text)), len(text)]
+        if len(cuts) == 2:
+            whole: Doc = self.tokenizer(text)
+            return whole
+        parts = [self.tokenizer(text[a:b]) for a, b in pairwise(cuts)]
+        words = [t.text for part in parts for t in part]
+        return Doc(self.tokenizer.vocab, words=words, spaces=[bool(t.whitespace_) for part in parts for t in part])
+
+
 def tune(nlp: Language) -> None:
     """Give a blank English pipeline this tokenizer."""
     defaults = nlp.Defaults
     prefixes = [RUN, *(defaults.prefixes or [])]
     suffixes = [RUN, *(defaults.suffixes or []), *UNITS]
-    nlp.tokenizer = Tokenizer(
+    tokenizer = Tokenizer(
         nlp.vocab,
         rules=exceptions(dict(defaults.tokenizer_exceptions)),
         prefix_search=compile_prefix_regex(prefixes).search,
@@ -68,3 +92,4 @@ def tune(nlp: Language) -> None:
         token_match=TELEPHONE.fullmatch,
         url_match=defaults.url_match,
     )
+    nlp.tokenizer = Cautious(tokenizer)
