@@ -18,7 +18,7 @@ PUNCTUATION = str.maketrans(
 POSSESSIVE = re.compile(r"['’]s\b")
 PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 LETTERS = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ı": "i", "ß": "ss", "æ": "ae"})
-SMALL_TYPES = frozenset({"State", "Territory", "Region", "Country_group", "People"})
+SMALL_TYPES = frozenset({"State", "Territory", "Region", "CountryGroup", "People"})
 """Classes whose names are no other word in small letters, `common` ones aside: "serbia", but not "amnesty"."""
 
 
