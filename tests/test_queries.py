@@ -1,5 +1,6 @@
 """Saved queries: headers, binding as terms, and their answers on a small graph."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
 
 from kg import names, queries
 from kg.errors import QueryError
-from kg.model import Statement, digest
+from kg.model import Entity, Modality, Polarity, Statement, digest
 from kg.names import PREFIXES
 from kg.ontology import ENT, KG
 
@@ -432,3 +433,54 @@ def test_unlinked(store: Store) -> None:
 def test_every_saved_query_has_an_answer_in_the_tests() -> None:
     mine = Path(__file__).read_text(encoding="utf-8")
     assert [name for name in SAVED if f'"{name}"' not in mine] == []
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """What the store makes of two articles that speak of the same affairs."""
+    from graphs import Writer  # beside this file
+
+    from kg.assembly import Rules, Scoring, rules_of
+    from kg.ontology import Ontology
+    from kg.store import Store as Graph
+
+    serbia, russia, nato = (Entity("Serbia", "State"), Entity("Russia", "State"), Entity("NATO", "Alliance"))
+    first = Writer("one").say(serbia, "proxy_of", russia).say(russia, "threatens", serbia, modality=Modality.POSSIBLE)
+    second = (
+        Writer("two")
+        .say(serbia, "proxy_of", russia, polarity=Polarity.NEGATED)
+        .say(serbia, "opposes", nato, speaker=nato)
+    )
+    ontology, scoring = Ontology.load(), Scoring.load()
+    rules = Rules(ontology, lambda _: None, scoring, rules_of(ontology, scoring))
+    with Graph.open(tmp_path_factory.mktemp("graph") / "test.kg", rules=rules) as graph:
+        for writer in (first, second):
+            graph.add(writer.done())
+        yield graph.quads
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "columns", "expected"),
+    [
+        (
+            "allies",
+            {"country": "Serbia"},
+            (0, 1, 2),
+            [("Russia", "aligned_with", "both ways"), ("Russia", "proxy_of", "of the country")],
+        ),
+        ("disputed", {}, (0, 1, 2), [("Serbia", "proxy_of", "Russia")]),
+        ("hypothetical", {}, (0, 1, 2, 3), [("Russia", "threatens", "Serbia", "possible")]),
+        ("speakers", {}, (0, 1, 2, 3, 6), [("NATO", "Serbia", "opposes", "NATO", "false")]),
+        ("phrases", {"relation": "threatens"}, (0, 1, 2), [("threatens", "threatens", "1")]),
+        (
+            "evidence",
+            {"subject": "Serbia", "object": "Russia", "relation": "threatens"},
+            (0, 1, 2),
+            [("Russia", "threatens", "Serbia")],
+        ),
+    ],
+)
+def test_queries_read_what_the_store_writes(
+    written: Store, name: str, values: dict[str, str], columns: tuple[int, ...], expected: list[tuple[str, ...]]
+) -> None:
+    assert [tuple(row[i] for i in columns) for row in rows(written, name, values)] == expected
