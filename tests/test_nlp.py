@@ -35,7 +35,19 @@ def nlp() -> Language:
 def written(doc: Doc) -> list[tuple[object, ...]]:
     """All that the pipeline says of a text."""
     return [
-        (t.text, t.idx, t.tag_, t.pos_, str(t.morph), t.lemma_, t.head.i, t.dep_, t.is_sent_start, t.ent_iob_, t.ent_type_)
+        (
+            t.text,
+            t.idx,
+            t.tag_,
+            t.pos_,
+            str(t.morph),
+            t.lemma_,
+            t.head.i,
+            t.dep_,
+            t.is_sent_start,
+            t.ent_iob_,
+            t.ent_type_,
+        )
         for t in doc
     ]
 
@@ -80,6 +92,15 @@ def test_a_simple_sentence(nlp: Language) -> None:
     assert found["attack"] == ("NOUN", "attack", "condemned", "obj")
     assert found["Ukraine"] == ("PROPN", "Ukraine", "attack", "nmod")
     assert [(e.text, e.label_) for e in doc.ents if e.label_ != "MISC"] == [("Albania", "LOC"), ("Ukraine", "LOC")]
+
+
+def test_features(nlp: Language) -> None:
+    doc = nlp("They were condemned by her allies.")
+    found = {t.text: str(t.morph) for t in doc}
+    assert found["They"] == "Case=Nom|Number=Plur|Person=3|PronType=Prs"
+    assert found["condemned"] == "Tense=Past|VerbForm=Part|Voice=Pass"
+    assert found["her"] == "Case=Gen|Gender=Fem|Number=Sing|Person=3|Poss=Yes|PronType=Prs"
+    assert found["allies"] == "Number=Plur"
 
 
 def test_sentences_and_layout(nlp: Language) -> None:

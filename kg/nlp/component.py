@@ -11,7 +11,7 @@ from spacy.vocab import Vocab
 
 from kg.nlp.annotate import annotate, offsets
 from kg.nlp.encoder import Analysis, Encoder
-from kg.nlp.morphology import FEATURES
+from kg.nlp.morphology import FEATURES, PASSIVE, PRONOUNS
 from kg.nlp.windows import breaks
 
 __all__ = ["PACKAGED", "KgEncoder"]
@@ -43,6 +43,8 @@ class KgEncoder:
                 for x in labels["xpos"]
             ]
         ).reshape(len(labels["upos"]), len(labels["xpos"]))
+        self.passive = vocab.morphology.add(PASSIVE)
+        self.pronouns = {key: vocab.morphology.add(features) for key, features in PRONOUNS.items()}
         self.space = unsigned(
             [strings.add("_SP"), strings.add("SPACE"), vocab.morphology.add(""), 0, strings.add("dep"), 2, 0]
         )
@@ -50,10 +52,24 @@ class KgEncoder:
     def __call__(self, doc: Doc) -> Doc:
         """Annotate a Doc in place."""
         places = [i for i, token in enumerate(doc) if not token.is_space]
-        analysis = self.encoder([doc[i].text for i in places], paragraphs(doc, places))
-        return annotate(doc, ATTRIBUTES, self._rows(len(doc), np.array(places, dtype=np.int64), analysis))
+        words = [doc[i].text for i in places]
+        found = self.encoder(words, paragraphs(doc, places))
+        rows = self._rows(len(doc), np.array(places, dtype=np.int64), found, self._morphology(words, found))
+        return annotate(doc, ATTRIBUTES, rows)
 
-    def _rows(self, size: int, places: NDArray[np.int64], found: Analysis) -> Numbers:
+    def _morphology(self, words: list[str], found: Analysis) -> Numbers:
+        """Numbers of each word's features: from its tags, a pronoun's form, and a participle's place in the tree."""
+        labels, out = self.encoder.labels, self.morphology[found.upos, found.xpos]
+        passive = found.labels == labels["labels"].index("acl")
+        passive[found.heads[found.labels == labels["labels"].index("aux:pass")]] = True
+        participle = (found.xpos == labels["xpos"].index("VBN")) & (found.upos == labels["upos"].index("VERB"))
+        out[passive & participle] = self.passive
+        for tag in ("PRP", "PRP$"):
+            for i in np.flatnonzero(found.xpos == labels["xpos"].index(tag)):
+                out[i] = self.pronouns.get((tag, words[i].lower()), out[i])
+        return out
+
+    def _rows(self, size: int, places: NDArray[np.int64], found: Analysis, morphology: Numbers) -> Numbers:
         """Numbers of all attributes, a row a token."""
         rows = np.tile(self.space, (size, 1))
         heads = np.zeros(size, dtype=np.int64)
@@ -63,7 +79,7 @@ class KgEncoder:
             heads[places] = places[found.heads]
         rows[:, HEAD] = offsets(heads)
         columns = {
-            "TAG": self.xpos[found.xpos], "POS": self.upos[found.upos], "MORPH": self.morphology[found.upos, found.xpos],
+            "TAG": self.xpos[found.xpos], "POS": self.upos[found.upos], "MORPH": morphology,
             "DEP": self.dependencies[found.labels], "ENT_IOB": self.name_iob[found.names],
             "ENT_TYPE": self.name_types[found.names],
         }  # fmt: skip
