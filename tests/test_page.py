@@ -92,7 +92,7 @@ def test_the_page_says_what_it_shows(ontology: Ontology) -> None:
     page = render(small(), ontology)
     assert "<title>A small graph</title>" in page
     assert "3 actors, places and matters · 3 statements between them · from 1 article<" in page
-    for text in ("state, territory", "event, policy, treaty", "said not to be so", "follows from others"):
+    for text in ("state, territory", "event, policy", "said not to be so", "follows from others"):
         assert text in page
     assert "disputed" not in page.partition("<script")[0].replace("claimed", "")
 

@@ -1,23 +1,27 @@
 """Where each node of a page stands: the same graph stands the same way each time, and no label lies on another."""
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations, product
 
 __all__ = ["Box", "place"]
 
-ROOM = 31_000.0
+ROOM = 26_000.0
 """Wanted room of a node, in square pixels."""
-PULL = 0.72
+PULL = 0.6
 """Power of the distance from the middle: 1 leaves all where they are."""
-GAP = 26.0
+GAP = 22.0
 """Between two boxes."""
 ASPECT = 1.25
 """Of the page: width to height."""
 SEED = 7
-ROUNDS = 400
-MAX_EXACT = 1000
-"""Nodes of a component up to which distances in the graph are laid out exactly; that takes cubic time."""
+ROUNDS = 25
+ATTEMPTS = 60
+SPREAD = 1.08
+STEPS = 12_000
+"""Moves of a node that the layout of a component may take: each looks at all other nodes."""
 
 Edges = Sequence[tuple[int, int]]
 
@@ -46,14 +50,22 @@ def place(boxes: Sequence[Box], edges: Edges) -> None:
 
 def place_part(graph: "igraph.Graph", boxes: Sequence[Box]) -> None:  # type: ignore[name-defined]  # noqa: F821
     """Lay out a component, wider than high, its outskirts drawn in towards its crowded middle."""
-    layout = graph.layout_kamada_kawai() if len(boxes) <= MAX_EXACT else graph.layout_drl()
+    layout = graph.layout_kamada_kawai(maxiter=min(STEPS, 50 * len(boxes)))
     points = drawn_in([complex(x, y) for x, y in layout.coords])
     width, height = ((ROOM * len(boxes) * ratio) ** 0.5 for ratio in (ASPECT, 1 / ASPECT))
     for box, x, y in zip(boxes, stretched([p.real for p in points]), stretched([p.imag for p in points]), strict=True):
         box.x, box.y = x * width, y * height
-    for _ in range(ROUNDS):
-        if not push_apart(boxes):
-            break
+    separate(boxes)
+
+
+def separate(boxes: Sequence[Box]) -> None:
+    """Move boxes until none overlaps another: push neighbours apart, and spread all where that takes long."""
+    for _ in range(ATTEMPTS):
+        for _ in range(ROUNDS):
+            if not push_apart(boxes):
+                return
+        for box in boxes:
+            box.x, box.y = box.x * SPREAD, box.y * SPREAD
 
 
 def drawn_in(points: Sequence[complex]) -> list[complex]:
@@ -86,14 +98,15 @@ def push_apart(boxes: Sequence[Box]) -> bool:
 
 
 def neighbours(boxes: Sequence[Box]) -> Iterator[tuple[Box, Box]]:
-    """Pairs whose widths overlap, from left to right."""
-    ordered = sorted(boxes, key=lambda b: b.x - b.width / 2)
-    widest = max((b.width for b in boxes), default=0.0)
-    for i, a in enumerate(ordered):
-        for b in ordered[i + 1 :]:
-            if b.x - a.x > (a.width + widest) / 2 + GAP + widest:
-                break
-            yield a, b
+    """Pairs that may overlap: those in the same or adjacent cells of a grid as coarse as the largest box."""
+    width, height = max(b.width for b in boxes) + GAP, max(b.height for b in boxes) + GAP
+    cells: defaultdict[tuple[int, int], list[Box]] = defaultdict(list)
+    for box in boxes:
+        cells[int(box.x // width), int(box.y // height)].append(box)
+    for (column, row), here in list(cells.items()):
+        yield from combinations(here, 2)
+        for cell in ((column + 1, row), (column - 1, row + 1), (column, row + 1), (column + 1, row + 1)):
+            yield from product(here, cells.get(cell, ()))
 
 
 def pack(parts: Sequence[Sequence[Box]]) -> None:

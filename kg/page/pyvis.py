@@ -150,9 +150,12 @@ def wrapped(name: str) -> str:
             rows.append(short)
         else:
             rows[-1] = f"{rows[-1]} {short}".strip()
-    return "\n".join(
-        rows if len(rows) <= MAX_LINES else [*rows[: MAX_LINES - 1], f"{rows[MAX_LINES - 1][: MAX_LABEL - 2]} …"]
-    )
+    if len(rows) > MAX_LINES:
+        last = rows[MAX_LINES - 1]
+        rows[MAX_LINES - 1 :] = [
+            f"{last if len(last) <= MAX_LABEL - 2 else last[: MAX_LABEL - 3].rpartition(' ')[0]} …".strip()
+        ]
+    return "\n".join(rows)
 
 
 def details(graph: PageGraph, look: Look, groups: Mapping[str, int], ontology: "Ontology") -> Json:
