@@ -17,7 +17,8 @@ from kg.cli import app
 from kg.cli.asking import parameters
 from kg.cli.output import destination, table
 from kg.errors import KgError, QueryError
-from kg.model import Article, Entity, Evidence, Extraction, Polarity, Span
+from kg.export import WRITERS
+from kg.model import Article, Entity, Evidence, Extraction, Polarity, PredicateKind, Proposition, Rejected, Span
 
 Kg = Callable[..., Result]
 
@@ -255,6 +256,73 @@ class TestAdding:
         assert (result.exit_code, result.stdout) == (1, "")
         assert result.stderr.startswith("kg: error: ")
         assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.usefixtures("reads")
+class TestShowing:
+    @pytest.fixture(autouse=True)
+    def graph(self, kg: Kg) -> None:
+        kg("add", "-", "--title", "News", text="Ruritania condemned Graustark.")
+
+    @pytest.mark.parametrize("form", sorted(WRITERS))
+    def test_a_graph_is_exported_in_each_format(self, kg: Kg, form: str, tmp_path: Path) -> None:
+        file = tmp_path / "out"
+        assert kg("export", "--format", form, "-o", str(file)).exit_code == 0
+        assert "Ruritania" in file.read_text(encoding="utf-8")
+        assert form in kg("export", "--help").stdout
+
+    def test_an_unknown_format_leaves_no_file(self, kg: Kg, tmp_path: Path) -> None:
+        result = kg("export", "--format", "docx", "-o", str(tmp_path / "out"))
+        assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+        assert "turtle" in result.stderr
+        assert not (tmp_path / "out").exists()
+
+    def test_a_folder_that_is_not_there_is_named(self, kg: Kg, tmp_path: Path) -> None:
+        assert f"{tmp_path / 'none'}: no such folder" in kg("export", "-o", str(tmp_path / "none" / "out")).stderr
+
+    def test_the_page(self, kg: Kg, tmp_path: Path) -> None:
+        assert kg("view", "-o", str(tmp_path / "graph.html")).exit_code == 0
+        assert "Ruritania" in (tmp_path / "graph.html").read_text(encoding="utf-8")
+
+    def test_open_opens_the_page(self, kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        opened: list[str] = []
+        monkeypatch.setattr("typer.launch", opened.append)
+        kg("view", "-o", str(tmp_path / "graph.html"), "--open")
+        assert opened == [(tmp_path / "graph.html").as_uri()]
+
+    def test_an_unknown_engine(self, kg: Kg, tmp_path: Path) -> None:
+        assert "known are pyvis" in kg("view", "-o", str(tmp_path / "graph.html"), "--engine", "crayon").stderr
+
+    def test_explain_quotes_and_names_the_article(self, kg: Kg) -> None:
+        told = kg("explain", "Ruritania", "condemns", "Graustark").stdout
+        assert "[condemned]" in told
+        assert "News" in told
+        assert json.loads(kg("explain", "Ruritania", "condemns", "Graustark", "--json").stdout)["belief"]
+
+    def test_explaining_what_nobody_says(self, kg: Kg) -> None:
+        assert "nothing is known" in kg("explain", "Graustark", "condemns", "Ruritania").stderr
+
+    def test_a_store_from_the_environment(self, tmp_path: Path) -> None:
+        environment = {"KG_STORE": str(tmp_path / "graph.kg")}
+        assert CliRunner().invoke(app, ["stats", "--json"], env=environment).stdout == kg_stats(tmp_path)
+
+
+def kg_stats(folder: Path) -> str:
+    return CliRunner().invoke(app, ["--store", str(folder / "graph.kg"), "stats", "--json"]).stdout
+
+
+def test_gaps_counts_what_has_no_frame(kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
+    def analyzed(article: Article, tools: object) -> Extraction:
+        del tools
+        sentence = Span(0, len(article.text))
+        said = [Proposition(sentence, sentence, lemma, PredicateKind.VERB, ()) for lemma in ("woo", "woo", "eat")]
+        reasons = ["no frame", "no frame", "type clash"]
+        return Extraction(article, (), (), tuple(map(Rejected, said, reasons)))
+
+    monkeypatch.setattr("kg.pipeline.analyze", analyzed)
+    monkeypatch.setattr("kg.pipeline.Tools.load", lambda _name=None: None)
+    (gap,) = json.loads(kg("gaps", "-", "--json", text="Ruritania woos.").stdout)
+    assert gap == {"word": "woo", "kind": "verb", "count": 2, "sentence": "Ruritania woos."}
 
 
 def test_asking_a_graph_that_is_not_there(kg: Kg, tmp_path: Path) -> None:

@@ -51,6 +51,15 @@ def test_sessions_in_the_readme_are_what_the_commands_print(tmp_path: Path) -> N
     assert executed(text, tmp_path).splitlines() == text.splitlines(), "run `make docs`"
 
 
+@pytest.mark.model
+def test_python_in_the_readme_runs(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    (tmp_path / "example.py").write_text(code, encoding="utf-8")
+    done = subprocess.run([sys.executable, "example.py"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == "Albania condemns invasion affirmed Albania condemned the invasion.\n"
+
+
 def test_files_that_the_readme_names_exist() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\(([^)#]+)[^)]*\)", text) if not link.startswith("http")]
