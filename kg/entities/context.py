@@ -81,6 +81,7 @@ class Context:
     sentence: list[int]
     shouting: list[bool]
     headline: list[bool]
+    datelines: frozenset[int]
     labels: tuple[Label, ...]
     demonyms: dict[int, Demonym]
     gazetteer: known.Gazetteer
@@ -102,6 +103,7 @@ class Context:
             sentence=sentence,
             shouting=[_shouts(words[first:last]) for first, last in tree.sentences],
             headline=[_is_headline(words[first:last]) for first, last in tree.sentences],
+            datelines=frozenset(i for first, last in tree.sentences for i in _dateline(words, first, last)),
             labels=labels,
             demonyms={i: d for d in _demonyms(words, gazetteer) for i in range(d.start, d.end)},
             gazetteer=gazetteer,
@@ -165,6 +167,14 @@ def _demonyms(words: list[str], gazetteer: known.Gazetteer) -> Iterator[Demonym]
         if entries:
             end = i + (2 if both else 1)
             yield Demonym(i, end, entries)
+
+
+def _dateline(words: list[str], first: int, last: int) -> range:
+    """The tokens in capitals before the dash with which a news story begins: "BELGRADE – Serbia has"."""
+    end = first
+    while end < min(last, first + 5) and (words[end].isupper() or words[end] == ","):
+        end += 1
+    return range(first, end) if first < end < last and words[end] == "-" else range(0)
 
 
 def singular(word: str) -> str:

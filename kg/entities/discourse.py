@@ -10,7 +10,7 @@ from kg.model import Entity, Mention, MentionKind, Span
 if TYPE_CHECKING:
     from kg.entities.gazetteer import Entry
 
-__all__ = ["Discourse", "Draft", "Referent"]
+__all__ = ["Discourse", "Draft", "Referent", "longest"]
 
 RANK = {MentionKind.NAME: 0, MentionKind.DEMONYM: 1, MentionKind.NOMINAL: 2, MentionKind.PRONOUN: 3}
 

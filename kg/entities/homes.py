@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from kg.entities.discourse import Discourse, Draft, Referent
+from kg.entities.discourse import Discourse, Draft, Referent, longest
 from kg.entities.phrases import affiliation
 from kg.model import MentionKind
 
@@ -10,6 +10,7 @@ __all__ = ["add_homes"]
 
 SHARE = 0.7
 """A country with so much of an article's weight is what the article is about."""
+AS_DATELINE = 6
 AS_PLACE, AS_MODIFIER, AS_ACTOR = 3, 2, 1
 """How much a country's mention says of who is at home there: "in Algeria", "Algerian police", "Algeria said"."""
 
@@ -28,11 +29,13 @@ def add_homes(discourse: Discourse) -> None:
 
 
 def _name_after(discourse: Discourse, referent: Referent) -> None:
-    """Let "the government" go by its country's name too: "Serbian government"."""
+    """Let an authority go by its country's name too: "the government" is the "Serbian government"."""
     entry = discourse.context.gazetteer.entry(referent.country)
-    bare = referent.lemma in discourse.context.table.national and set(referent.forms) == {referent.lemma}
-    if entry and entry.adjectives and bare:
-        referent.add(f"{entry.adjectives[0]} {referent.lemma}")
+    table = discourse.context.table
+    bare = referent.lemma in table.national and set(referent.forms) == {referent.lemma}
+    name = longest(referent.forms)
+    if entry and entry.adjectives and (bare or (not referent.lemma and referent.type in table.authorities)):
+        referent.add(f"{entry.adjectives[0]} {name}")
 
 
 def _needs_home(discourse: Discourse, draft: Draft) -> bool:
@@ -63,15 +66,14 @@ def _is_elsewhere(discourse: Discourse, i: int) -> bool:
 
 def _weights(discourse: Discourse) -> tuple[list[Counter[str]], Counter[str]]:
     """What each sentence, and the whole article, says of places: slugs of countries with their weights."""
+    everywhere: Counter[str] = Counter()
     here: list[Counter[str]] = [Counter() for _ in discourse.context.tree.sentences]
     for draft in discourse.drafts.values():
         country = _located(discourse, draft)
         if country:
             here[discourse.context.sentence[draft.head]][country] += _weight(discourse, draft)
-    total: Counter[str] = Counter()
-    for counts in here:
-        total.update(counts)
-    return here, total
+            everywhere[country] += AS_DATELINE if draft.head in discourse.context.datelines else 1
+    return here, everywhere
 
 
 def _located(discourse: Discourse, draft: Draft) -> str:
@@ -93,7 +95,8 @@ def _weight(discourse: Discourse, draft: Draft) -> int:
 
 def _home(discourse: Discourse, referent: Referent, here: Counter[str], everywhere: Counter[str]) -> str:
     """The country that stands out in the sentence, else in the article; without a title it must be the only one."""
-    official = bool(referent.titles) or referent.lemma in discourse.context.table.national
+    table = discourse.context.table
+    official = bool(referent.titles) or referent.lemma in table.national or referent.type in table.authorities
     for counts in (here, everywhere) if official else (everywhere,):
         best = counts.most_common(2)
         share = best[0][1] / counts.total() if best else 0

@@ -30,7 +30,13 @@ def _is_generic(context: Context, name: "Name", entry: "Entry") -> bool:
 def choose(context: Context, name: "Name", ballot: Counter[str]) -> "Entry | None":
     """The entry that a name means: of the recogniser's class, living at the time, of the article's countries, first."""
     person = context.table.labels.get(name.label) in context.table.persons
-    likely = [e for e in name.entries if not _is_generic(context, name, e) or ballot[e.country]]
+    place = context.table.labels.get(name.label) in context.table.places
+    likely = [
+        e
+        for e in name.entries
+        if (not _is_generic(context, name, e) or ballot[e.country])
+        and not (place and e.type in context.table.persons and name.end - name.start == 1)
+    ]
     return min(
         likely,
         key=lambda e: (

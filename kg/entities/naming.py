@@ -47,12 +47,28 @@ def _add_name(discourse: Discourse, name: Name, ballot: Counter[str]) -> None:
     entry = choose(discourse.context, name, ballot)
     title = title_before(discourse, name.start)
     person = entry.type in table.persons if entry else table.labels.get(name.label) in table.persons
-    if person or (title.words and entry is None and table.labels.get(name.label) not in table.places):
+    person = person or (entry is None and _is_officeholder(discourse, name))
+    if person or (title.words and entry is None and _may_be_person(discourse, name)):
         add_person(discourse, name, title, entry)
     elif entry is not None:
         discourse.name(name.start, name.end, discourse.known(entry))
     elif not _is_common(discourse, name):
         _add_unknown(discourse, name)
+
+
+def _may_be_person(discourse: Discourse, name: Name) -> bool:
+    """Whether a name after a title may be a person's: no place, and no common noun at its end ("Foreign Ministry")."""
+    table = discourse.context.table
+    return table.labels.get(name.label) not in table.places and discourse.context.noun_class(name.end - 1) is None
+
+
+def _is_officeholder(discourse: Discourse, name: Name) -> bool:
+    """Whether a single word, not marked as a place, is the surname of just one who holds an office at the time."""
+    context = discourse.context
+    if name.end - name.start > 1 or not _may_be_person(discourse, name):
+        return False
+    people = context.gazetteer.people(context.words[name.start])
+    return len([p for p in people if context.gazetteer.term(p.slug, context.article.published)]) == 1
 
 
 def _is_common(discourse: Discourse, name: Name) -> bool:
@@ -72,11 +88,20 @@ def _add_unknown(discourse: Discourse, name: Name) -> None:
         return
     if not name.label and not _stands_alone(discourse, name):
         return
-    referent = discourse.unknown(context.text(name.start, name.end), _class(discourse, name))
-    referent.country = referent.country or _country_inside(discourse, name)
+    kind = _class(discourse, name)
+    start = _with_nationality(discourse, name) if kind in context.table.actors else name.start
+    referent = discourse.unknown(context.text(start, name.end), kind)
+    referent.country = referent.country or _country_inside(discourse, replace(name, start=start))
     if referent.type in context.table.actors or referent.type in context.table.places:
         referent.stands_for = referent.country
     discourse.name(name.start, name.end, referent)
+
+
+def _with_nationality(discourse: Discourse, name: Name) -> int:
+    """Where a name begins with the nationality before it, without which others have it too ("Saudi Interior Ministry")."""
+    demonym = discourse.context.demonyms.get(name.start - 1)
+    common = discourse.context.noun_class(name.end - 1) is not None
+    return demonym.start if demonym and common else name.start
 
 
 def _stands_alone(discourse: Discourse, name: Name) -> bool:

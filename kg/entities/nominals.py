@@ -30,6 +30,8 @@ def _kind(discourse: Discourse, i: int) -> str | None:
         return None
     if tree.dependents(i, "cop") or context.determiner(i) in context.table.negative:
         return None
+    if context.capitalised(i) and context.lower[i] in context.table.calendar:
+        return None
     return context.noun_class(i) or _office_class(discourse, i)
 
 
@@ -112,11 +114,32 @@ def _is_named(discourse: Discourse, head: int) -> bool:
 def _distributed(discourse: Discourse, found: Phrase, kind: str) -> tuple[Referent, ...]:
     """A referent for each of several countries before a plural: "Hungarian and Romanian officials"."""
     context = discourse.context
-    countries = modifying_countries(discourse, found.head)
-    if len(countries) < 2 or not context.plural(found.head) or not _joined(discourse, countries):
+    if not context.plural(found.head):
         return ()
-    rest = context.text(countries[-1] + 1, found.end)
-    return tuple(_member(discourse, i, rest, kind) for i in countries)
+    before, after = modifying_countries(discourse, found.head), _complements(discourse, found)
+    if len(before) > 1 and _joined(discourse, before):
+        rest = context.text(before[-1] + 1, found.end)
+        return tuple(_member(discourse, i, f"{_name(discourse, i)} {rest}", kind) for i in before)
+    if len(after) > 1 and _joined(discourse, after):
+        rest = context.text(found.start, after[0])
+        return tuple(_member(discourse, i, f"{rest} {_name(discourse, i)}", kind) for i in after)
+    return ()
+
+
+def _complements(discourse: Discourse, found: Phrase) -> list[int]:
+    """Countries in a list after the head: "leaders of *Germany*, *France* and *Italy*"."""
+    tree = discourse.context.tree
+    after = [c for c in tree.children[found.head] if c > found.head and tree.deps[c] == "nmod"][:1]
+    listed = [
+        j for c in after if tree.preposition(c) == "of" for j in (*tree.conjuncts(c), *tree.dependents(c, "appos"))
+    ]
+    countries = [j for j in sorted(listed) if j in discourse.drafts and discourse.drafts[j].referent]
+    states = [j for j in countries if discourse.is_state(discourse.drafts[j].referents[0].final().type)]
+    return states if len(states) == len(listed) else []
+
+
+def _name(discourse: Discourse, i: int) -> str:
+    return discourse.context.text(discourse.drafts[i].first, discourse.drafts[i].last)
 
 
 def _joined(discourse: Discourse, tokens: list[int]) -> bool:
@@ -124,10 +147,9 @@ def _joined(discourse: Discourse, tokens: list[int]) -> bool:
     return any(tags[i] == "CC" for i in range(tokens[0], tokens[-1]))
 
 
-def _member(discourse: Discourse, i: int, rest: str, kind: str) -> Referent:
-    draft = discourse.drafts[i]
-    referent = discourse.unknown(f"{discourse.context.text(draft.first, draft.last)} {rest}", kind)
-    _belong(discourse, referent, discourse.country_of(draft.referents[0]))
+def _member(discourse: Discourse, i: int, name: str, kind: str) -> Referent:
+    referent = discourse.unknown(name, kind)
+    _belong(discourse, referent, discourse.country_of(discourse.drafts[i].referents[0]))
     referent.plural = True
     return referent
 

@@ -79,7 +79,11 @@ def _complement(context: Context, head: int) -> int:
     """End of the first complement with a preposition, exclusive; the head's end if it has none, or a long or dated one."""
     end = head + 1
     after = [c for c in context.tree.children[head] if c > head]
-    if not after or context.tree.deps[after[0]] != "nmod":
+    if (
+        not after
+        or context.tree.deps[after[0]] != "nmod"
+        or context.tree.preposition(after[0]) not in context.table.naming
+    ):
         return end
     first, last = reach(context, after[0])
     dated = any(

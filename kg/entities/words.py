@@ -44,6 +44,9 @@ SETS = {
     "states": ("classes", "states"),
     "things": ("classes", "things"),
     "pleonastic_verbs": ("pleonastic", "verbs"),
+    "propositional": ("pleonastic", "propositional"),
+    "naming": ("referring", "naming"),
+    "authorities": ("classes", "authorities"),
     "pleonastic_clauses": ("pleonastic", "clauses"),
 }
 """Where in the table each set stands: field -> (section, key)."""
@@ -102,6 +105,9 @@ class Words:
     states: frozenset[str]
     things: frozenset[str]
     pleonastic_verbs: frozenset[str]
+    propositional: frozenset[str]
+    naming: frozenset[str]
+    authorities: frozenset[str]
     pleonastic_clauses: frozenset[str]
 
     @classmethod

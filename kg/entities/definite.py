@@ -1,0 +1,117 @@
+"""Definite noun phrases that name nobody: "the alliance", "both countries", "the two leaders"."""
+
+from dataclasses import replace
+
+from kg.entities.context import NOUNS
+from kg.entities.discourse import Discourse, Referent
+from kg.entities.nominals import lemma_of
+from kg.entities.phrases import modifying_countries
+from kg.entities.salience import LAST_ROLE, Candidate, clause, ranked
+
+__all__ = ["of_phrase", "several"]
+
+MODIFYING = frozenset({"nmod", "acl", "acl:relcl", "compound", "nmod:poss", "appos", "nmod:desc"})
+REACH, REACH_PLURAL = 5, 2
+"""How many sentences back an antecedent is looked for."""
+
+
+def of_phrase(discourse: Discourse, i: int, past: list[list[Candidate]]) -> tuple[Referent, ...]:
+    """Whom "the alliance", "both countries" or "the two leaders" refer to."""
+    context = discourse.context
+    lemma = lemma_of(discourse, i)
+    classes = context.table.definite_nouns.get(lemma)
+    if not classes or i in discourse.cover or context.tree.tags[i] not in NOUNS or not _refers_back(discourse, i):
+        return ()
+    owners = _owners(discourse, i)
+    if owners:
+        return _countries(discourse, owners) if classes <= context.table.states else ()
+    if context.plural(i):
+        count = _count(discourse, i)
+        return several(discourse, i, past, count, classes) if count or _is_the(discourse, i) else ()
+    return _single(discourse, i, past, classes) if _is_the(discourse, i) else ()
+
+
+def _refers_back(discourse: Discourse, i: int) -> bool:
+    """Whether a phrase has a determiner or possessor, and nothing that would describe somebody new."""
+    context = discourse.context
+    tree = context.tree
+    if (
+        any(tree.tags[c] != "PRP$" for c in modifying_countries(discourse, i))
+        or tree.deps[i] in ("compound", "flat")
+        or tree.dependents(i, "cop")
+    ):
+        return False
+    describing = [c for c in tree.children[i] if tree.deps[c] in MODIFYING and tree.tags[c] != "PRP$"]
+    new = any(context.lower[c] in context.table.other for c in tree.children[i])
+    return not describing and not new and context.determiner(i) not in context.table.negative
+
+
+def _is_the(discourse: Discourse, i: int) -> bool:
+    context = discourse.context
+    return any(context.lower[c] in context.table.definite for c in context.tree.dependents(i, "det", "det:predet"))
+
+
+def _count(discourse: Discourse, i: int) -> int:
+    """How many a plural phrase says it means, 0 if it does not say."""
+    context = discourse.context
+    counts = [context.table.counts.get(context.lower[c], 0) for c in context.tree.children[i] if c < i]
+    return max(counts, default=0)
+
+
+def _owners(discourse: Discourse, i: int) -> tuple[Referent, ...]:
+    tree = discourse.context.tree
+    drafts = [discourse.drafts[c] for c in tree.dependents(i, "nmod:poss") if c in discourse.drafts]
+    return tuple(r for d in drafts for r in d.referents)
+
+
+def _countries(discourse: Discourse, referents: tuple[Referent, ...]) -> tuple[Referent, ...]:
+    """The states that persons or organisations belong to ("their countries")."""
+    slugs = dict.fromkeys(discourse.country_of(r) for r in referents)
+    entries = [discourse.context.gazetteer.entry(slug) for slug in slugs]
+    return tuple(discourse.known(e) for e in entries if e)
+
+
+def several(
+    discourse: Discourse, i: int, past: list[list[Candidate]], count: int, classes: frozenset[str]
+) -> tuple[Referent, ...]:
+    """The members of a coordination of as many, else the ones of the highest roles; () if none stand out."""
+    fitting = [
+        replace(c, referents=matching)
+        for c in ranked(discourse, i, past, REACH_PLURAL)
+        if (matching := _of_classes(discourse, c, classes))
+    ]
+    for candidate in fitting:
+        if len(candidate.referents) == count or (not count and len(candidate.referents) > 1):
+            return candidate.referents
+    single = dict.fromkeys(r for c in fitting if c.role <= LAST_ROLE for r in c.referents)
+    return tuple(single)[:count] if count and len(single) >= count else ()
+
+
+def _of_classes(discourse: Discourse, candidate: Candidate, classes: frozenset[str]) -> tuple[Referent, ...]:
+    """A candidate's referents if all are of the classes; for states, the states of those who belong to one."""
+    finals = [r.final() for r in candidate.referents]
+    if not classes or all(r.type in classes for r in finals):
+        return tuple(dict.fromkeys(finals))
+    if classes <= discourse.context.table.states and all(r.type in discourse.context.table.actors for r in finals):
+        states = _countries(discourse, tuple(finals))
+        return states if len(states) > 1 else ()
+    return ()
+
+
+def _single(discourse: Discourse, i: int, past: list[list[Candidate]], classes: frozenset[str]) -> tuple[Referent, ...]:
+    """The latest one of the classes; an office needs somebody of that title, unless it names just any person."""
+    table, lemma = discourse.context.table, lemma_of(discourse, i)
+    titled = classes <= table.persons and lemma in table.titles
+    for candidate in ranked(discourse, i, past, REACH):
+        final = candidate.referents[0].final() if len(candidate.referents) == 1 else None
+        if not final or final.type not in classes or candidate.plural or _takes_part(discourse, i, candidate):
+            continue
+        if not titled or lemma in final.titles:
+            return candidate.referents
+    return ()
+
+
+def _takes_part(discourse: Discourse, i: int, candidate: Candidate) -> bool:
+    """Whether a candidate belongs to who acts in the same clause: "*Chinese* companies own a mine in the country"."""
+    (one, _), (other, role) = clause(discourse, i), clause(discourse, candidate.head)
+    return one == other and role in ("nsubj", "obj") and candidate.head < i
