@@ -28,6 +28,7 @@ from kg import __version__
 from kg.assembly import Assembled, Change, Rules, Said, Scoring, Status, assemble, rules_of, unified
 from kg.errors import QueryError, StoreError
 from kg.model import Extraction, digest
+from kg.network import refuse_network
 from kg.ontology import Ontology
 from kg.rdf import DECISIONS, INFERRED, META, PREFIXES, GraphView, derived_quads, extraction_quads, tombstone_quads
 from kg.rdf.terms import (
@@ -44,7 +45,6 @@ from kg.rdf.terms import (
 from kg.rdf.updating import update_text
 from kg.rdf.writing import Tombstone
 from kg.resources import resource
-from kg.sparql import refuse_network
 from kg.store_files import open_quads
 from kg.store_reports import AddReport, Outcome, RetractReport, became, changes
 
