@@ -16,6 +16,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, QueryBoolean, QuerySolu
 
 from kg.errors import QueryError
 from kg.names import PREFIXES, entity, relation
+from kg.network import refuse_network
 from kg.ontology import KG, nearest
 from kg.resources import resource
 
@@ -221,8 +222,9 @@ def select(store: Store, text: str, *, inferred: bool = True) -> Result:
     """Run any SPARQL query on a store, all its graphs taken together.
 
     Raises:
-        QueryError: if the query is not valid; says the line.
+        QueryError: if the query is not valid; says the line. Also if it would fetch from the network.
     """
+    refuse_network(text)
     try:
         if inferred:
             return store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)

@@ -13,6 +13,7 @@ from kg import names, queries
 from kg.errors import QueryError
 from kg.model import Entity, Modality, Polarity, Statement, digest
 from kg.names import PREFIXES
+from kg.network import refuse_network
 from kg.ontology import ENT, KG
 
 SAVED = queries.load_queries()
@@ -484,3 +485,45 @@ def test_queries_read_what_the_store_writes(
     written: Store, name: str, values: dict[str, str], columns: tuple[int, ...], expected: list[tuple[str, ...]]
 ) -> None:
     assert [tuple(row[i] for i in columns) for row in rows(written, name, values)] == expected
+
+
+HIDDEN = [
+    "SELECT * { SERVICE <http://x.example/> { ?s ?p ?o } }",
+    "SELECT * { service silent <http://x.example/> { ?s ?p ?o } }",
+    "SELECT * { ?s ?p ?o . OPTIONAL { SERVICE ?s { ?a ?b ?c } } }",
+    "SELECT * { { SELECT * { SERVICE<http://x.example/>{ ?s ?p ?o } } } }",
+    "SELECT * { FILTER EXISTS { SERVICE <http://x.example/> { ?s ?p ?o } } }",
+    'SELECT * { ?s ?p "\\u005C" . SERVICE <http://x.example/> { ?s ?p "" } }',
+    "PREFIX e: <http://e/> SELECT * { ?s e:a\\' ?o . SERVICE <http://x.example/> { ?s e:b\\' ?o } }",
+    "SELECT * { ?s ?p <http://x/\\u0041'> . SERVICE <http://x.example/> { ?s ?p <http://x/'> } }",
+    "CONSTRUCT { ?s ?p ?o } WHERE { SERVICE <http://x.example/> { ?s ?p ?o } }",
+    "ASK { SERVICE <http://x.example/> { ?s ?p ?o } }",
+    "SELECT * { SERVICE",
+    "PREFIX : <http://x.example/> SELECT * { SERVICE: { ?s ?p 1 } }",
+    "PREFIX : <http://x.example/> SELECT * { SERVICESILENT: { ?s ?p 1 } }",
+    "SELECT * { ?s ?p 1SERVICE SILENT <http://x.example/> { ?s ?p 1 } }",
+    "SELECT * { ?s ?p trueSERVICE SILENT <http://x.example/> { ?s ?p 1 } }",
+]
+
+
+@pytest.mark.parametrize("text", HIDDEN)
+def test_no_query_calls_another_endpoint(text: str) -> None:
+    with pytest.raises(QueryError, match="may not use SERVICE"):
+        queries.select(Store(), text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SELECT * { ?s ?p "Secret Service" }',
+        "SELECT * { ?service ?p <http://x.example/SERVICE> }",
+        "SELECT * { ?s ?p ?o } # no SERVICE here",
+    ],
+)
+def test_the_word_itself_may_stand_in_a_query(text: str) -> None:
+    queries.select(Store(), text)
+
+
+@pytest.mark.parametrize("name", sorted(SAVED))
+def test_every_saved_query_takes_a_name_with_the_word(name: str) -> None:
+    refuse_network(f"{SAVED[name].text}\n# service")
