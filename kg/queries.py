@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn, TypeAlias
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from kg.errors import QueryError
 from kg.names import PREFIXES, entity, relation
@@ -219,17 +219,15 @@ def run(store: Store, query: Query, values: Mapping[str, str] | None = None, *, 
 
 
 def select(store: Store, text: str, *, inferred: bool = True) -> Result:
-    """Run any SPARQL query on a store, all its graphs taken together.
+    """Run any SPARQL query on what articles assert and, unless told otherwise, what follows from it.
 
     Raises:
         QueryError: if the query is not valid; says the line. Also if it would fetch from the network.
     """
     refuse_network(text)
+    graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph(), INFERRED] if inferred else [DefaultGraph()]
     try:
-        if inferred:
-            return store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
-        plain = [graph for graph in store.named_graphs() if graph != INFERRED]
-        return store.query(text, prefixes=PREFIXES, default_graph=[DefaultGraph(), *plain])
+        return store.query(text, prefixes=PREFIXES, default_graph=graphs)
     except SyntaxError as error:
         raise QueryError(f"query, {place(str(error))}") from error
 
