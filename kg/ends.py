@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 
 from kg.frames import Slot, Transparent
 from kg.lexicon import Lexicon
-from kg.model import Argument, Entity, Mention, MentionKind, Proposition, Role, Span
+from kg.model import Argument, Article, Entity, Mention, MentionKind, Proposition, Role, Span
 from kg.ontology import Ontology
 
 __all__ = ["Ends", "Found"]
 
-ACTOR, STATE, SEAT = "Actor", "State", "Government"
+ACTOR, STATE, SEAT, OFFICE = "Actor", "State", "Government", "Office"
+OF_TITLE = frozenset({Role.MODIFIER, Role.POSSESSOR, Role.OBLIQUE})
+MAX_GAP = 30
+"""Characters between a title and what belongs to it: a preposition, an article, another modifier."""
 MAX_DESCENT = 3
 """Nouns that hand on to each other: "a majority of the leaders of the countries of …" ends somewhere."""
 
@@ -38,12 +41,18 @@ class Ends:
     mentions: Mapping[Span, Mention]
     predicates: Mapping[Span, Proposition]
     by_link: Mapping[str, Entity]
+    article: Article
     ontology: Ontology
     lexicon: Lexicon
 
     @classmethod
     def of(
-        cls, propositions: Iterable[Proposition], mentions: Iterable[Mention], ontology: Ontology, lexicon: Lexicon
+        cls,
+        article: Article,
+        propositions: Iterable[Proposition],
+        mentions: Iterable[Mention],
+        ontology: Ontology,
+        lexicon: Lexicon,
     ) -> "Ends":
         """Index an article's propositions and mentions by the words that head them."""
         predicates: dict[Span, Proposition] = {}
@@ -51,7 +60,7 @@ class Ends:
             predicates.setdefault(p.cue, p)
         heads = {mention.head: mention for mention in mentions}
         links = {e.link: e for mention in heads.values() for e in mention.entities if e.link}
-        return cls(heads, predicates, links, ontology, lexicon)
+        return cls(heads, predicates, links, article, ontology, lexicon)
 
     def in_slots(
         self,
@@ -83,7 +92,7 @@ class Ends:
     def _slot(self, slot: Slot, proposition: Proposition) -> Iterator[Tiers]:
         """For every argument in a slot, what it may stand for."""
         if not slot.steps:
-            yield iter([self._named(proposition.cue)])
+            yield iter([self._titled(proposition) if slot.title else self._named(proposition.cue)])
             return
         *way, last = slot.steps
         for step in way:
@@ -124,6 +133,16 @@ class Ends:
             return ()
         return [Found(entity, mention.span, CERTAINTY[mention.kind]) for entity in mention.entities]
 
+    def _titled(self, proposition: Proposition) -> Sequence[Found]:
+        """The office that a title names with all that stands around it, if that says whose office it is."""
+        around = [a for a in proposition.arguments if a.role in OF_TITLE and near(a.span, proposition.cue)]
+        if not any(found for a in around for found in next_found(self._argument(a))):
+            return ()
+        span = hull([proposition.cue, *(a.span for a in around)])
+        short = Span(span.start, hull([proposition.cue, *(a.head for a in around)]).end)
+        name, alias = (" ".join(self.article.text[s.start : s.end].split()) for s in (span, short))
+        return [Found(Entity(name, OFFICE, aliases=frozenset({alias} - {name})), span, HANDED_ON)]
+
     def _first(self, tiers: Tiers, allowed: frozenset[str] | None, without: frozenset[str]) -> list[Found]:
         """The first of several readings that holds an entity of the right class."""
         for tier in tiers:
@@ -148,6 +167,16 @@ class Ends:
         if allowed is None or not all(self.ontology.within(name, allowed) for name in (STATE, state.type)):
             return found if fits else None
         return replace(found, entity=state, certainty=found.certainty * METONYM)
+
+
+def hull(spans: Sequence[Span]) -> Span:
+    """The shortest span that covers all."""
+    return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+
+def near(part: Span, cue: Span) -> bool:
+    """Whether a phrase stands close to the word that it belongs to."""
+    return cue.start - part.end <= MAX_GAP and part.start - cue.end <= MAX_GAP
 
 
 def next_found(tiers: Tiers) -> Sequence[Found]:

@@ -11,7 +11,7 @@ from kg.ontology import Ontology
 
 __all__ = ["Condition", "Example", "Frame", "Slot", "Step", "Transparent"]
 
-SELF = "self"
+SELF, TITLE = "self", "title"
 STEP = re.compile(r"(?P<role>[a-z_]+)(?::(?P<prepositions>[a-z |'-]+))?")
 
 
@@ -43,9 +43,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where a frame looks for one of its ends: a step, or steps through nouns; no step at all is the predicate itself."""
+    """Where a frame looks for one of its ends: a step, or steps through other predicates.
+
+    No step at all is the entity that the predicate itself is, or, as a title, the office that its phrase names.
+    """
 
     steps: tuple[Step, ...]
+    title: bool = False
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -54,7 +58,8 @@ class Slot:
         >>> [step.role.value for step in Slot.parse("object/oblique:with").steps]
         ['object', 'oblique']
         """
-        return cls(() if text == SELF else tuple(Step.parse(step) for step in text.split("/")))
+        own = text in (SELF, TITLE)
+        return cls(() if own else tuple(Step.parse(step) for step in text.split("/")), title=text == TITLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def map_propositions(
     Evidence is in order of the text; of two that say the same in one sentence the surer stays. A proposition that joins
     two entities or more and gives no evidence is rejected with its reason.
     """
-    mapper = Mapper(article, Ends.of(propositions, mentions, ontology, lexicon))
+    mapper = Mapper(article, Ends.of(article, propositions, mentions, ontology, lexicon))
     # Verbs first: a frame that reads through a noun ("withdrew its support") speaks for that noun as well.
     for proposition in sorted(propositions, key=lambda p: p.kind is not PredicateKind.VERB):
         mapper.take(proposition)
