@@ -229,7 +229,7 @@ def test_namesakes_come_the_state_first() -> None:
 
 # normalisation --------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    "word", ["us", "Us", "turkey", "who", "is", "it", "polish", "may", "nice", "aids", "chad", "let"]
+    "word", ["us", "Us", "turkey", "who", "is", "it", "polish", "may", "nice", "aids", "chad", "let", "western"]
 )
 def test_small_letters_make_another_word(word: str) -> None:
     assert GAZETTEER.lookup(word) == ()
