@@ -19,7 +19,7 @@ from kg import entities, extract, mapping
 from kg.model import Article, Extraction
 from kg.pipeline import Tools
 from kg.reading import ReadFailure, ReadOptions, read
-from kg.store import Store
+from kg.store import Store, default_rules
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 LANGUAGE, STORE = "language pipeline", "store"
@@ -40,6 +40,7 @@ class Laps:
 
 def measure(articles: list[Article], tools: Tools, folder: Path) -> tuple[int, dict[str, float]]:
     """Words, and seconds a stage, of one run over all articles into a new store."""
+    rules = default_rules()
     lap = Laps()
     docs = [tools.nlp(a.text) for a in articles]
     lap(LANGUAGE)
@@ -53,7 +54,7 @@ def measure(articles: list[Article], tools: Tools, folder: Path) -> tuple[int, d
         for a, p, m in zip(articles, propositions, mentions, strict=True)
     ]
     lap("mapping")
-    with Store.open(folder) as store:
+    with Store.open(folder, rules=rules) as store:
         for article, found, (evidences, rejected) in zip(articles, mentions, mapped, strict=True):
             store.add(Extraction(article, found, evidences, rejected))
     lap(STORE)
