@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+TRAINING := .venv-training
 BIN := $(VENV)/bin
 RUN := $(VENV)/run.stamp
 DEV := $(VENV)/dev.stamp
@@ -50,11 +51,14 @@ format: $(DEV) ## format the code
 scores: $(DEV) ## measure speed on the samples
 	@$(BIN)/python benchmarks/speed.py
 
-model: ## train the language model anew from DATA=folder (hours)
+model: ## train the language model anew from DATA=folder (hours; training/README.md)
 	@test -n "$(DATA)" || { echo "make model: say where the corpora are: make model DATA=folder (training/README.md)"; exit 2; }
-	@$(MAKE) --no-print-directory VENV=.venv-training .venv-training/run.stamp
-	@.venv-training/bin/python -m pip install --quiet -r training/requirements.txt
-	@.venv-training/bin/python -m training.train --data "$(DATA)"
+	@$(MAKE) --no-print-directory VENV=$(TRAINING) $(TRAINING)/run.stamp
+	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	@$(TRAINING)/bin/python -m training.train --data "$(DATA)" --out build/model
+	@$(TRAINING)/bin/python -m training.export --run build/model --model kg/nlp/model
+	@$(TRAINING)/bin/python -m training.lemmas --data "$(DATA)" --model kg/nlp/model
+	@$(TRAINING)/bin/python -m training.card --data "$(DATA)" --model kg/nlp/model
 
 wheel: $(DEV) ## build dist/*.whl
 	@rm -rf dist
