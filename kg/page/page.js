@@ -105,7 +105,15 @@
     anchor.target = "_blank";
     return anchor;
   };
-  const quoted = (quote) => {
+  const origin = (quote) => {
+    const from = make("p", undefined, "meta");
+    from.append(link(quote.source, quote.title || quote.source));
+    const rest = [quote.publisher, quote.published].filter(Boolean).join(", ");
+    if (rest) from.append(` · ${rest}`);
+    return from;
+  };
+  const quoted = (quotes) => { // the same words in several articles
+    const [quote] = quotes;
     const block = make("blockquote");
     if (quote.polarity === "negated") block.classList.add("negated");
     else if (quote.modality !== "actual") block.classList.add("unreal");
@@ -115,13 +123,17 @@
     if (quote.speaker) badges.append(make("span", `says ${quote.speaker}`, "badge"));
     if (quote.when) badges.append(make("span", quote.when, "badge"));
     if (badges.childNodes.length) block.append(badges);
-    block.append(marked(quote));
-    const from = make("p", undefined, "meta");
-    from.append(link(quote.source, quote.title || quote.source));
-    const rest = [quote.publisher, quote.published].filter(Boolean).join(", ");
-    if (rest) from.append(` · ${rest}`);
-    block.append(from);
+    block.append(marked(quote), ...quotes.map(origin));
     return block;
+  };
+  const alike = (quotes) => {
+    const groups = new Map();
+    for (const quote of quotes) {
+      const key = JSON.stringify(["text", "polarity", "modality", "speaker", "when"].map((name) => quote[name]));
+      if (!groups.has(key)) groups.set(key, []);
+      groups.get(key).push(quote);
+    }
+    return [...groups.values()];
   };
   const described = (edge) => {
     const section = make("section");
@@ -130,7 +142,7 @@
     if (edge.origins) facts.push(`${edge.origins} independent origin${edge.origins === 1 ? "" : "s"}`);
     if (edge.rule) facts.push(`rule ${edge.rule}`);
     section.append(make("p", facts.join(" · "), "meta"));
-    for (const quote of edge.quotes) section.append(quoted(quote));
+    section.append(...alike(edge.quotes).map(quoted));
     if (edge.premises.length) {
       const list = make("ul");
       for (const premise of edge.premises) list.append(make("li", premise.join(" – ")));
