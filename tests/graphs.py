@@ -71,9 +71,9 @@ class Writer:
     def say(  # noqa: PLR0913 — one parameter for each thing that a sentence can say
         self, subject: Entity, relation: str, obj: Entity, *, polarity: Polarity = Polarity.AFFIRMED,
         modality: Modality = Modality.ACTUAL, confidence: float = 0.9, when: str = "", speaker: Entity | None = None,
-        factive: bool | None = None, quote: str = "",
+        factive: bool | None = None, quote: str = "", cue: str = "",
     ) -> "Writer":  # fmt: skip
-        parts = (subject.name, relation, obj.name)
+        parts = (subject.name, cue or relation, obj.name)
         sentence = quote or " ".join(parts) + (" not" if polarity is Polarity.NEGATED else "") + "."
         start = len(self.text)
         places = [start + max(0, sentence.find(part)) for part in parts]
@@ -82,7 +82,7 @@ class Writer:
         self.said.append({
             "subject": subject, "relation": relation, "object": obj, "sentence": Span(start, start + len(sentence)),
             "subject_span": spans[0], "cue_span": spans[1], "object_span": spans[2], "quote": sentence,
-            "rule": f"verb/{relation}", "confidence": confidence, "polarity": polarity, "modality": modality,
+            "rule": f"noun/{cue}" if cue else f"verb/{relation}", "confidence": confidence, "polarity": polarity, "modality": modality,
             "speaker": spoken, "when": when,
         })  # fmt: skip
         self.text += f"{sentence}\n"
