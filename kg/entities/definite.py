@@ -1,6 +1,6 @@
 """Definite noun phrases that name nobody: "the alliance", "both countries", "the two leaders"."""
 
-from dataclasses import replace
+from collections.abc import Iterator
 
 from kg.entities.context import NOUNS
 from kg.entities.discourse import Discourse, Referent
@@ -11,8 +11,9 @@ from kg.entities.salience import LAST_ROLE, Candidate, clause, ranked
 __all__ = ["of_phrase", "several"]
 
 MODIFYING = frozenset({"nmod", "acl", "acl:relcl", "compound", "nmod:poss", "appos", "nmod:desc"})
-REACH, REACH_PLURAL = 5, 2
-"""How many sentences back an antecedent is looked for."""
+REACH = 5
+NEAREST = 50
+"""How many sentences back an antecedent is looked for, and among how many in its own."""
 
 
 def of_phrase(discourse: Discourse, i: int, past: list[list[Candidate]]) -> tuple[Referent, ...]:
@@ -74,26 +75,31 @@ def _countries(discourse: Discourse, referents: tuple[Referent, ...]) -> tuple[R
 def several(
     discourse: Discourse, i: int, past: list[list[Candidate]], count: int, classes: frozenset[str]
 ) -> tuple[Referent, ...]:
-    """The members of a coordination of as many, else the ones of the highest roles; () if none stand out."""
-    fitting = [
-        replace(c, referents=matching)
-        for c in ranked(discourse, i, past, REACH_PLURAL)
-        if (matching := _of_classes(discourse, c, classes))
-    ]
-    for candidate in fitting:
-        if len(candidate.referents) == count or (not count and len(candidate.referents) > 1):
-            return candidate.referents
-    single = dict.fromkeys(r for c in fitting if c.role <= LAST_ROLE for r in c.referents)
-    return tuple(single)[:count] if count and len(single) >= count else ()
+    """The members of a list of as many, else the first ones by role, from the latest sentences that have enough."""
+    for own in (False, True):
+        found: dict[Referent, None] = {}
+        for back in range(1, min(REACH, len(past)) + 1):
+            sentence = ranked(discourse, i, [past[-back]] if back == 1 else [past[-back], []], 1)
+            fitting = [(c, _of_classes(discourse, c, classes, own=own)) for c in sentence]
+            for _, referents in fitting:
+                if len(referents) == count or (not count and len(referents) > 1):
+                    return referents
+            found |= dict.fromkeys(r for c, referents in fitting if c.role <= LAST_ROLE for r in referents)
+            if count and len(found) >= count:
+                return tuple(found)[:count]
+    return ()
 
 
-def _of_classes(discourse: Discourse, candidate: Candidate, classes: frozenset[str]) -> tuple[Referent, ...]:
-    """A candidate's referents if all are of the classes; for states, the states of those who belong to one."""
-    finals = [r.final() for r in candidate.referents]
-    if not classes or all(r.type in classes for r in finals):
-        return tuple(dict.fromkeys(finals))
-    if classes <= discourse.context.table.states and all(r.type in discourse.context.table.actors for r in finals):
-        states = _countries(discourse, tuple(finals))
+def _of_classes(
+    discourse: Discourse, candidate: Candidate, classes: frozenset[str], *, own: bool
+) -> tuple[Referent, ...]:
+    """A candidate's referents if all are of the classes; with `own`, the states to which several actors belong."""
+    finals = tuple(dict.fromkeys(r.final() for r in candidate.referents))
+    table = discourse.context.table
+    if not own:
+        return finals if all(not classes or r.type in classes for r in finals) else ()
+    if classes <= table.states and classes and all(r.type in table.actors for r in finals):
+        states = _countries(discourse, finals)
         return states if len(states) > 1 else ()
     return ()
 
@@ -102,16 +108,36 @@ def _single(discourse: Discourse, i: int, past: list[list[Candidate]], classes: 
     """The latest one of the classes; an office needs somebody of that title, unless it names just any person."""
     table, lemma = discourse.context.table, lemma_of(discourse, i)
     titled = classes <= table.persons and lemma in table.titles
-    for candidate in ranked(discourse, i, past, REACH):
+    present = _participants(discourse, i, past[-1])
+    for candidate in _latest(discourse, i, past):
         final = candidate.referents[0].final() if len(candidate.referents) == 1 else None
-        if not final or final.type not in classes or candidate.plural or _takes_part(discourse, i, candidate):
+        if not final or final.type not in classes or candidate.plural or _same_country(discourse, final, present):
             continue
         if not titled or lemma in final.titles:
             return candidate.referents
     return ()
 
 
-def _takes_part(discourse: Discourse, i: int, candidate: Candidate) -> bool:
-    """Whether a candidate belongs to who acts in the same clause: "*Chinese* companies own a mine in the country"."""
-    (one, _), (other, role) = clause(discourse, i), clause(discourse, candidate.head)
-    return one == other and role in ("nsubj", "obj") and candidate.head < i
+def _latest(discourse: Discourse, i: int, past: list[list[Candidate]]) -> Iterator[Candidate]:
+    """Candidates in the order in which a noun refers to them: the nearest of the sentence, then the salient ones before.
+
+    For the subject of the sentence a pronoun would do: "the US warned *Serbia* that the country might lose aid".
+    """
+    here = [c for c in past[-1][-NEAREST:] if c.head < i]
+    yield from sorted(here, key=lambda c: (c.role > LAST_ROLE, -c.head))
+    yield from ranked(discourse, i, [*past[-REACH - 1 : -1], []], REACH)
+
+
+def _participants(discourse: Discourse, i: int, here: list[Candidate]) -> set[str]:
+    """Countries of those who act in a phrase's own clause: "*Chinese* companies own a mine in the country"."""
+    verb, _ = clause(discourse, i)
+    slugs = set()
+    for candidate in here[-NEAREST:]:
+        place, role = clause(discourse, candidate.head)
+        if place == verb and role in ("nsubj", "obj"):
+            slugs |= {discourse.country_of(r) for r in candidate.referents}
+    return slugs - {""}
+
+
+def _same_country(discourse: Discourse, referent: Referent, present: set[str]) -> bool:
+    return discourse.is_state(referent.type) and discourse.country_of(referent) in present

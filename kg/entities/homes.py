@@ -23,19 +23,19 @@ def add_homes(discourse: Discourse) -> None:
         referent = draft.referents[0].final()
         if not referent.country:
             country = affiliation(discourse, draft.head)
-            country = country or _home(discourse, referent, here[discourse.context.sentence[draft.head]], everywhere)
+            if not country and not (draft.kind is MentionKind.NOMINAL and _is_placed(discourse, draft.head)):
+                country = _home(discourse, referent, here[discourse.context.sentence[draft.head]], everywhere)
             referent.country = referent.stands_for = country
-            _name_after(discourse, referent)
+            _name_after(discourse, referent, draft)
 
 
-def _name_after(discourse: Discourse, referent: Referent) -> None:
+def _name_after(discourse: Discourse, referent: Referent, draft: Draft) -> None:
     """Let an authority go by its country's name too: "the government" is the "Serbian government"."""
     entry = discourse.context.gazetteer.entry(referent.country)
     table = discourse.context.table
-    bare = referent.lemma in table.national and set(referent.forms) == {referent.lemma}
-    name = longest(referent.forms)
-    if entry and entry.adjectives and (bare or (not referent.lemma and referent.type in table.authorities)):
-        referent.add(f"{entry.adjectives[0]} {name}")
+    national = referent.lemma in table.national and not referent.plural and draft.last == draft.head + 1
+    if entry and entry.adjectives and (national or (not referent.lemma and referent.type in table.authorities)):
+        referent.add(f"{entry.adjectives[0]} {longest(referent.forms)}")
 
 
 def _needs_home(discourse: Discourse, draft: Draft) -> bool:
@@ -44,9 +44,7 @@ def _needs_home(discourse: Discourse, draft: Draft) -> bool:
         return False
     table = discourse.context.table
     several = referent.plural and referent.lemma in table.national
-    if several or (draft.kind is MentionKind.NOMINAL and _is_placed(discourse, draft.head)):
-        return False
-    return referent.type in table.residents and (not referent.entry or referent.type in table.persons)
+    return not several and referent.type in table.residents and (not referent.entry or referent.type in table.persons)
 
 
 def _is_placed(discourse: Discourse, head: int) -> bool:

@@ -93,9 +93,15 @@ def _trimmed(context: Context, label: Label) -> Iterator[Label]:
     while end > start and not context.words[end - 1][-1:].isalnum() and context.words[end - 1][-1:] != ".":
         end -= 1
     capitals = any(context.capitalised(i) or context.words[i].isdigit() for i in range(start, end))
-    adjectives = all(context.words[i] == "-" or i in context.demonyms for i in range(start, end))
+    adjectives = all(_is_adjective(context, i) for i in range(start, end))
     if start < end and capitals and not adjectives:
         yield Label(start, end, label.label)
+
+
+def _is_adjective(context: Context, i: int) -> bool:
+    """Whether a word makes no name by itself: a nationality, a hyphen or what stands before one ("*pro*-Serbian")."""
+    prefix = not context.capitalised(i) and context.words[i + 1 : i + 2] == ["-"]
+    return context.words[i] == "-" or i in context.demonyms or prefix
 
 
 def _after_titles(context: Context, label: Label) -> int:

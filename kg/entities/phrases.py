@@ -42,7 +42,10 @@ def phrase(context: Context, head: int) -> Phrase:
         if last >= start or head - first > LONGEST:
             break
         start = first
-    return Phrase(_opening(context, start, head), head, _complement(context, head))
+    start = _opening(context, start, head)
+    while start > context.begins(head) + 1 and context.words[start - 1] == "-" and start < head:
+        start -= 2
+    return Phrase(start, head, _complement(context, head))
 
 
 def _refers(context: Context, i: int) -> bool:
