@@ -96,12 +96,22 @@ class Ends:
             return
         *way, last = slot.steps
         for step in way:
-            predicates = [self.predicates.get(a.head) for a in proposition.arguments if step.takes(a)]
+            arguments = [b for a in proposition.arguments if step.takes(a) for b in self.through(a)]
+            predicates = [self.predicates.get(a.head) for a in arguments]
             inner = [predicate for predicate in predicates if predicate is not None]
             if not inner:
                 return
             proposition = merged(inner)
         yield from (self._argument(a) for a in proposition.arguments if last.takes(a))
+
+    def through(self, argument: Argument, depth: int = MAX_DESCENT) -> Iterator[Argument]:
+        """Yield an argument and those that its noun hands on to: "part of the *aid*"."""
+        yield argument
+        entry, noun = self.lexicon.transparent.get(argument.lemma), self.predicates.get(argument.head)
+        if entry is None or noun is None or entry.actor or not depth:
+            return
+        for inner in (a for a in noun.arguments if any(step.takes(a) for step in entry.slots)):
+            yield from self.through(inner, depth - 1)
 
     def _argument(self, argument: Argument, depth: int = MAX_DESCENT) -> Tiers:
         """What an argument may stand for, best first: what its noun hands on to, then what it names itself."""

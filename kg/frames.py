@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, Self
 
 from kg.errors import OntologyError
@@ -174,8 +175,13 @@ def parsed(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {key: PARSERS[key](value) if key in PARSERS else value for key, value in entry.items()}
 
 
+@cache
+def slot(text: str) -> Slot:
+    return Slot.parse(text)
+
+
 def slots(texts: Iterable[str]) -> tuple[Slot, ...]:
-    return tuple(Slot.parse(text) for text in texts)
+    return tuple(slot(text) for text in texts)
 
 
 def conditions(texts: Iterable[str]) -> tuple[Condition, ...]:

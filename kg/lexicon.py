@@ -139,11 +139,11 @@ def nouns_of(frame: Frame) -> frozenset[str]:
 
 def index(frames: Iterable[Frame]) -> dict[tuple[PredicateKind, str], tuple[Frame, ...]]:
     """Frames by predicate, the most specific first, then in the order of the files."""
-    found: dict[tuple[PredicateKind, str], list[Frame]] = {}
-    for frame in frames:
-        for lemma in sorted(frame.lemmas):
-            found.setdefault((frame.kind, lemma), []).append(frame)
-    return {key: tuple(sorted(group, key=lambda f: f.specificity, reverse=True)) for key, group in found.items()}
+    found: dict[tuple[PredicateKind, str], tuple[Frame, ...]] = {}
+    for frame in sorted(frames, key=lambda f: f.specificity, reverse=True):
+        for lemma in frame.lemmas:
+            found[frame.kind, lemma] = (*found.get((frame.kind, lemma), ()), frame)
+    return found
 
 
 def read_light(path: Path) -> dict[str, frozenset[str]]:

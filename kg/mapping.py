@@ -20,6 +20,7 @@ from kg.model import (
     PredicateKind,
     Proposition,
     Rejected,
+    Span,
     Speaker,
 )  # fmt: skip
 from kg.ontology import Ontology
@@ -61,7 +62,7 @@ class Mapper:
     ends: Ends
     found: dict[tuple[object, ...], Evidence] = field(default_factory=dict)
     rejected: list[Rejected] = field(default_factory=list)
-    spoken_for: set[tuple[int, int]] = field(default_factory=set)
+    spoken_for: set[Span] = field(default_factory=set)
 
     def take(self, proposition: Proposition) -> None:
         """Keep what a proposition says, or why it says nothing."""
@@ -98,7 +99,9 @@ class Mapper:
         return any(self._fulfils(condition, a) for a in proposition.arguments)
 
     def _fulfils(self, condition: Condition, argument: Argument) -> bool:
-        if not meets(condition, argument):
+        if not condition.step.takes(argument):
+            return False
+        if condition.lemmas and not any(a.lemma in condition.lemmas for a in self.ends.through(argument)):
             return False
         predicate = self.ends.predicates.get(argument.head)
         return condition.modality is None or (predicate is not None and predicate.modality is condition.modality)
@@ -131,7 +134,7 @@ class Mapper:
             if key not in self.found or self.found[key].confidence < evidence.confidence:
                 self.found[key] = evidence
         if sure and not frame.also:
-            self.spoken_for.update(read_through(frame, proposition))
+            self.spoken_for.update(self._read_through(frame, proposition))
         return bool(sure)
 
     def _same(self, evidence: Evidence) -> tuple[object, ...]:
@@ -171,6 +174,13 @@ class Mapper:
         speaker = self.ends.speaker(attribution.speaker) if attribution.speaker else None
         return Speaker(speaker, attribution.cue, attribution.factive)
 
+    def _read_through(self, frame: Frame, proposition: Proposition) -> Iterator[Span]:
+        """Heads of the arguments whose words the frame asked for: what they say, it has said."""
+        for condition in frame.requires:
+            for argument in proposition.arguments:
+                if condition.lemmas and condition.step.takes(argument):
+                    yield from (a.head for a in self.ends.through(argument) if a.lemma in condition.lemmas)
+
     def evidences(self) -> tuple[Evidence, ...]:
         """All evidence, in order of the text."""
         return tuple(sorted(self.found.values(), key=place))
@@ -179,15 +189,3 @@ class Mapper:
 def place(evidence: Evidence) -> tuple[object, ...]:
     """Where in the text an evidence stands, and what it says."""
     return evidence.cue_span, evidence.relation, evidence.subject_span, evidence.object_span, evidence.id
-
-
-def meets(condition: Condition, argument: Argument) -> bool:
-    """Whether an argument has the role and the lemma that the condition asks for."""
-    return condition.step.takes(argument) and (not condition.lemmas or argument.lemma in condition.lemmas)
-
-
-def read_through(frame: Frame, proposition: Proposition) -> Iterator[tuple[int, int]]:
-    """Heads of the arguments whose words the frame asked for: what they say, it has said."""
-    for argument in proposition.arguments:
-        if any(condition.lemmas and meets(condition, argument) for condition in frame.requires):
-            yield argument.head
