@@ -48,8 +48,9 @@ format: $(DEV) ## format the code
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
-scores: $(DEV) ## measure speed on the samples
+scores: $(DEV) ## measure speed on the samples; with DATA=folder also quality, written into docs/scores.md
 	@$(BIN)/python benchmarks/speed.py
+	@test -z "$(DATA)" || $(BIN)/python benchmarks/quality.py --data "$(DATA)" --write
 
 model: ## train the language model anew from DATA=folder (hours; training/README.md)
 	@test -n "$(DATA)" || { echo "make model: say where the corpora are: make model DATA=folder (training/README.md)"; exit 2; }

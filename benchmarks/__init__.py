@@ -1,0 +1,1 @@
+"""Speed and quality, each one command; results in docs/scores.md."""

@@ -94,7 +94,7 @@ def joins(evidence: Evidence, record: Record, gazetteer: Gazetteer) -> bool:
 
 def score(tools: Tools, data: Path) -> dict[str, float]:
     """All measures; see the tables of docs/scores.md for what each means."""
-    known = {tools.gazetteer.country_of(e.slug) for e in tools.gazetteer.entries.values()} - {""}
+    known = {entry.iso3 for entry in tools.gazetteer} - {""}
     count = dict.fromkeys(("records", "found", "sentences", "statements", "joining", "joining_right", "rooted"), 0)
     actors = [0, 0]
     for text, date, gold in records(data / FILE, known):
@@ -127,7 +127,9 @@ def _count_record(count: dict[str, int], found: Extraction, record: Record, tool
 def _count_actors(actors: list[int], found: Extraction, record: Record, gazetteer: Gazetteer) -> None:
     for side in (record.source, record.target):
         if side.country and side.spans:
-            there = [m for m in found.mentions if any(s.start < m.span.end and m.span.start < s.end for s in side.spans)]
+            there = [
+                m for m in found.mentions if any(s.start < m.span.end and m.span.start < s.end for s in side.spans)
+            ]
             named = {c for m in there for e in m.entities for c in countries(e, gazetteer)}
             actors[0] += side.country in named
             actors[1] += 1

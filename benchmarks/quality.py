@@ -1,0 +1,137 @@
+"""Quality of what is read, beside other tools on the same sentences: prints a report, or writes docs/scores.md.
+
+    python benchmarks/quality.py --data FOLDER [--only statements|benchie|plover] [--json] [--out FOLDER] [--write]
+
+FOLDER holds `dev/benchie/benchie_gold_dev.txt` (github.com/gkiril/benchie, the sentences that also stand in CaRB's
+development part), `dev/plover_gsr/plover_gsr_cameo.jsonl` (github.com/openeventdata/PLOVER, gold standard records) and,
+beside it, `articles/` with an article and its gold table. None of them is part of this project.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks import benchie, plover, statements  # noqa: E402  (the checkout is on the path only now)
+from kg.pipeline import Tools  # noqa: E402
+
+SCORES = ROOT / "docs/scores.md"
+TOLERANCE = 0.01
+"""How far a figure may fall below the one in docs/scores.md before `--check` fails."""
+
+Figures = dict[str, float]
+
+
+def score_benchie(tools: Tools, data: Path, out: Path | None) -> Figures:
+    """BenchIE's measure; with `out` also the predictions, one triple a line."""
+    predictions = benchie.predict(tools.nlp, data)
+    if out is not None:
+        lines = ("\t".join((name, *triple)) for name, triple in predictions)
+        (out / "benchie.tsv").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return benchie.score(predictions, data)
+
+
+MEASURES: dict[str, tuple[str, Callable[[Tools, Path, Path | None], Figures]]] = {
+    "statements": (
+        f"../articles/{statements.FILE}.gold.tsv",
+        lambda tools, data, _: statements.score(tools, data.parent / "articles"),
+    ),
+    "benchie": (benchie.FILE, score_benchie),
+    "plover": (plover.FILE, lambda tools, data, _: plover.score(tools, data)),
+}
+"""Name -> the file it needs, under --data, and how to score it."""
+
+PEERS: dict[tuple[str, str], str] = {
+    ("benchie", "f1"): ", ".join(f"{name} {f1:.3f}" for name, f1 in benchie.PEERS.items()),
+    **{("plover", figure): text for figure, text in plover.PEERS.items()},
+}
+
+
+def measure(names: list[str], data: Path, out: Path | None) -> Iterator[tuple[str, Figures]]:
+    """Scores of the benchmarks whose data are there; the others are named on stderr."""
+    tools = Tools.load()
+    for name in names:
+        needed, scorer = MEASURES[name]
+        if (data / needed).exists():
+            yield name, scorer(tools, data, out)
+        else:
+            print(
+                f"{name}: skipped, {data / needed} is not there; the docstring says where it comes from",
+                file=sys.stderr,
+            )
+
+
+def table(results: dict[str, Figures]) -> str:
+    """The figures as a Markdown table."""
+    rows = [
+        f"| {name} | {figure} | {value:.3f} | {PEERS.get((name, figure), '')} |"
+        for name, figures in results.items()
+        for figure, value in figures.items()
+    ]
+    return "\n".join(["| benchmark | figure | kg | others, same part |", "|---|---|---|---|", *rows])
+
+
+def commit() -> str:
+    """The checkout's commit."""
+    done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+BEGIN, END = "<!-- quality: written by `make scores` -->\n", "<!-- end -->"
+
+
+def write(results: dict[str, Figures]) -> None:
+    """Put the table into docs/scores.md, between its marks."""
+    text = SCORES.read_text(encoding="utf-8")
+    head, rest = text.split(BEGIN, 1)
+    _, tail = rest.split(END, 1)
+    stamp = f"Measured on {date.today().isoformat()} at {commit()}.\n\n"  # noqa: DTZ011  (the reader's own day)
+    SCORES.write_text(f"{head}{BEGIN}{stamp}{table(results)}\n{END}{tail}", encoding="utf-8")
+
+
+def recorded() -> dict[tuple[str, str], float]:
+    """The figures in docs/scores.md."""
+    lines = SCORES.read_text(encoding="utf-8").split(BEGIN, 1)[1].split(END, 1)[0].splitlines()
+    cells = [[c.strip() for c in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
+    return {(c[0], c[1]): float(c[2]) for c in cells[1:]}
+
+
+def fallen(results: dict[str, Figures]) -> list[str]:
+    """Figures that fell; more statements a sentence is no better and no worse."""
+    known = recorded()
+    return [
+        f"{name} {figure}: {value:.3f}, docs/scores.md has {known[name, figure]:.3f}"
+        for name, figures in results.items()
+        for figure, value in figures.items()
+        if figure != "statements_per_sentence" and value < known.get((name, figure), 0.0) - TOLERANCE
+    ]
+
+
+def main() -> None:
+    """Measure, then print, write or check."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--only", choices=list(MEASURES))
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--out", type=Path, help="folder for the predictions")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/scores.md")
+    parser.add_argument("--check", action="store_true", help="fail where a figure fell below docs/scores.md")
+    options = parser.parse_args()
+    if options.out is not None:
+        options.out.mkdir(parents=True, exist_ok=True)
+    results = dict(measure([options.only] if options.only else list(MEASURES), options.data, options.out))
+    print(json.dumps(results, indent=1) if options.json else table(results))
+    if options.write:
+        write(results)
+    if options.check and (lost := fallen(results)):
+        sys.exit("\n".join(lost))
+
+
+if __name__ == "__main__":
+    main()
