@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from kg import __version__
-from kg.cli.output import one_line
+from kg.cli.output import one_line, say
 from kg.errors import KgError
 
 __all__ = ["Json", "Output", "app", "complain", "store_path"]
@@ -22,7 +22,7 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to th
 
 def complain(message: str) -> None:
     """Say on one line of standard error what went wrong."""
-    typer.echo(f"kg: error: {one_line(message)}", err=True)
+    say(f"kg: error: {one_line(message)}", error=True)
 
 
 class OneLineErrors(TyperGroup):
@@ -63,7 +63,7 @@ app = typer.Typer(
 def show_version(wanted: bool) -> None:
     """Print the version and stop."""
     if wanted:
-        typer.echo(f"kg {__version__}")
+        say(f"kg {__version__}")
         raise typer.Exit
 
 

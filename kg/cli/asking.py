@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import Json, Output, app, store_path
-from kg.cli.output import destination, print_json, print_table
+from kg.cli.output import destination, print_json, print_table, say
 from kg.errors import QueryError
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def explain(
     if json:
         print_json(asdict(explanation))
     else:
-        typer.echo(explaining.render(explanation), nl=False)
+        say(explaining.render(explanation).rstrip())
 
 
 @app.command()

@@ -9,9 +9,7 @@ from errno import ENOENT
 from pathlib import Path
 from typing import TextIO, TypeVar
 
-import typer
-
-__all__ = ["destination", "one_line", "print_json", "print_table", "progress", "table"]
+__all__ = ["destination", "one_line", "print_json", "print_table", "progress", "say", "table"]
 
 GAP = "  "
 NARROW = 12
@@ -47,15 +45,22 @@ def cut(text: str, width: int) -> str:
     return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
+def say(text: str = "", *, error: bool = False) -> None:
+    """Print at once; through `sys.stdout` as it is now, since `progress` puts another in its place."""
+    stream = sys.stderr if error else sys.stdout
+    stream.write(f"{text}\n")
+    stream.flush()
+
+
 def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print aligned columns: whole into a file or pipe, cut to its width on a terminal."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    typer.echo("\n".join(table(header, rows, width)))
+    say("\n".join(table(header, rows, width)))
 
 
 def print_json(value: object) -> None:
     """Print a value as one line of JSON; sets become sorted lists."""
-    typer.echo(json.dumps(value, ensure_ascii=False, default=sorted))
+    say(json.dumps(value, ensure_ascii=False, default=sorted))
 
 
 @contextmanager
@@ -63,6 +68,7 @@ def destination(path: Path | None) -> Iterator[TextIO]:
     """The file to write to, standard output where none is named; a file appears only when it is complete."""
     if path is None:
         yield sys.stdout
+        sys.stdout.flush()  # here a closed pipe is noticed, not at exit
         return
     if not path.parent.is_dir():
         raise FileNotFoundError(ENOENT, "no such folder; make it first", str(path.parent))
@@ -75,11 +81,18 @@ def destination(path: Path | None) -> Iterator[TextIO]:
         part.unlink(missing_ok=True)
 
 
-def progress(items: Iterable[Item], label: str) -> Iterable[Item]:
-    """The items, with a progress bar on standard error where that is a terminal."""
+def progress(items: Iterable[Item], label: str) -> Iterator[Item]:
+    """The items, with a count of them on standard error where that is a terminal."""
     if not sys.stderr.isatty():
-        return items
+        yield from items
+        return
     from rich.console import Console
-    from rich.progress import track
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    return track(items, label, console=Console(stderr=True), transient=True)
+    columns = SpinnerColumn(), TextColumn("{task.description} {task.completed}"), TimeElapsedColumn()
+    # On a terminal rich puts what is printed above the count; into a pipe it must go untouched.
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty()) as shown:
+        task = shown.add_task(label, total=None)
+        for item in items:
+            yield item
+            shown.advance(task)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import Json, app, complain, store_path
-from kg.cli.output import one_line, print_json, print_table, progress
+from kg.cli.output import one_line, print_json, print_table, progress, say
 
 if TYPE_CHECKING:
     from kg.model import Article, Evidence, Extraction, Rejected
@@ -81,7 +81,7 @@ def retract(
             if json:
                 print_json(asdict(done))
             else:
-                typer.echo(f"retracted {name}: {len(done.lost)} statements gone, {len(done.restored)} restored")
+                say(f"retracted {name}: {len(done.lost)} statements gone, {len(done.restored)} restored")
 
 
 @app.command()
@@ -142,7 +142,7 @@ def readable(items: "Iterable[Article | ReadFailure]", failures: list[str]) -> "
     """The articles; what could not be read is said at once and noted in `failures`."""
     from kg.reading import ReadFailure
 
-    for item in progress(items, "reading"):
+    for item in progress(items, "articles read:"):
         if isinstance(item, ReadFailure):
             failures.append(str(item))
             complain(str(item))
@@ -157,15 +157,13 @@ def report(extraction: "Extraction", added: "AddReport", *, json: bool) -> None:
         return
     article = extraction.article
     where = ", ".join(filter(None, (article.publisher, article.published)))
-    typer.echo(
-        f"{added.outcome:<10}  {one_line(article.title or article.source)}{f' ({one_line(where)})' * bool(where)}"
-    )
+    say(f"{added.outcome:<10}  {one_line(article.title or article.source)}{f' ({one_line(where)})' * bool(where)}")
     counts = {"new": added.gained, "known": added.confirmed, "disputed": added.disputed, "gone": added.lost}
     told = ", ".join(f"{len(statements)} {name}" for name, statements in counts.items() if statements)
     if told:
-        typer.echo(f"{'':<10}  statements: {told}")
+        say(f"{'':<10}  statements: {told}")
     for s in added.disputed:
-        typer.echo(f"{'':<10}  disputed: {s.subject} {s.relation} {s.object}".replace("_", " "))
+        say(f"{'':<10}  disputed: {s.subject} {s.relation} {s.object}".replace("_", " "))
 
 
 def added_data(extraction: "Extraction", added: "AddReport") -> dict[str, object]:
@@ -200,7 +198,7 @@ def print_extraction(extraction: "Extraction", *, rejected: bool) -> None:
     """Print an article's statements, and what gave none."""
     print_table(HEADER, map(evidence_row, extraction.evidences))
     if rejected:
-        typer.echo()
+        say()
         print_table(
             ["rejected", "predicate", "sentence"], (rejected_row(extraction.article, r) for r in extraction.rejected)
         )

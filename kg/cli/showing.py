@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import Json, Output, app, store_path
-from kg.cli.output import destination, print_json, print_table
+from kg.cli.output import destination, print_json, print_table, say
 from kg.errors import OntologyError
 
 __all__ = ["export", "ontology", "view"]
@@ -37,7 +37,7 @@ def view(
         page = render(graph_of(store, known, title=title, min_score=min_score), known, engine=engine)
     with destination(output) as file:
         file.write(page)
-    typer.echo(f"wrote {output}", err=True)
+    say(f"wrote {output}", error=True)
     if browser:
         typer.launch(output.resolve().as_uri())
 
@@ -72,7 +72,7 @@ def ontology(
         print_json(known)
     else:
         print_table(["class", "is a", "definition"], map(class_row, known["classes"]))
-        typer.echo()
+        say()
         print_table(["relation", "is a", "from", "to", "logic"], map(relation_row, known["relations"]))
 
 
