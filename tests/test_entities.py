@@ -294,6 +294,64 @@ def test_a_reflexive_is_the_subject() -> None:
     assert "it" not in found(table)
 
 
+def test_a_pronoun_is_not_who_acts_beside_it() -> None:
+    table = (
+        "Serbia/Serbia/PROPN/NNP/2/nsubj warned/warn/VERB/VBD/0/root Albania_/Albania/PROPN/NNP/2/obj"
+        " ,/,/PUNCT/,/5/punct accusing/accuse/VERB/VBG/2/advcl it/it/PRON/PRP/5/obj of/of/ADP/IN/8/case"
+        " theft/theft/NOUN/NN/5/obl"
+    )
+    assert found(table)["it"] == ("Albania",)
+
+
+def test_whose_clause_a_relative_pronoun_opens() -> None:
+    table = (
+        "Serbia/Serbia/PROPN/NNP/2/nsubj met/meet/VERB/VBD/0/root Albania_/Albania/PROPN/NNP/2/obj ,/,/PUNCT/,/6/punct"
+        " which/which/PRON/WDT/6/nsubj left/leave/VERB/VBD/3/acl:relcl its/its/PRON/PRP$/8/nmod:poss"
+        " army/army/NOUN/NN/6/obj"
+    )
+    heads = found(table)
+    assert heads["its"] == ("Albania",)
+    assert heads["army"] == ("Albanian army",)
+
+
+def test_the_country_is_not_who_warns_it() -> None:
+    table = (
+        "Russia/Russia/PROPN/NNP/2/nsubj warned/warn/VERB/VBD/0/root Serbia/Serbia/PROPN/NNP/2/obj that/that/SCONJ/IN/7/mark"
+        " the/the/DET/DT/6/det country/country/NOUN/NN/7/nsubj suffers/suffer/VERB/VBZ/2/ccomp"
+    )
+    assert found(table)["country"] == ("Serbia",)
+
+
+def test_a_dateline_is_no_antecedent() -> None:
+    table = (
+        "MOSCOW/MOSCOW/PROPN/NNP/4/nsubj –/–/PUNCT/:/3/punct Serbia/Serbia/PROPN/NNP/1/appos praised/praise/VERB/VBD/0/root"
+        " its/its/PRON/PRP$/6/nmod:poss police/police/NOUN/NN/4/obj"
+    )
+    assert found(table)["its"] == ("Serbia",)
+
+
+def test_what_somebody_denied_is_no_thing() -> None:
+    table = "He/he/PRON/PRP/2/nsubj denied/deny/VERB/VBD/0/root it/it/PRON/PRP/2/obj"
+    assert "it" not in found(f"{CONDEMNED}\n{table}")
+
+
+def test_a_bare_authority_belongs_to_the_country_around_it() -> None:
+    table = (
+        "The/the/DET/DT/2/det government/government/NOUN/NN/3/nsubj left/leave/VERB/VBD/0/root in/in/ADP/IN/5/case"
+        " Albania/Albania/PROPN/NNP/3/obl"
+    )
+    assert entities(table)["Albanian government"].stands_for == "Albania"
+
+
+def test_an_amount_of_money_is_no_country() -> None:
+    assert found("It/it/PRON/PRP/2/nsubj cost/cost/VERB/VBD/0/root US/US/PROPN/NNP/4/compound $/$/SYM/$/2/obj") == {}
+
+
+def test_other_recognisers_dates_are_no_names() -> None:
+    table = "Serbia/Serbia/PROPN/NNP/2/nsubj left/leave/VERB/VBD/0/root early/early/ADJ/JJ/4/amod Spring/Spring/NOUN/NN/2/obl"
+    assert "Spring" not in found(table, ("early Spring", "DATE"))
+
+
 def test_a_namesake_is_chosen_by_what_else_is_named() -> None:
     georgia = "Georgia/Georgia/PROPN/NNP/2/nsubj left/leave/VERB/VBD/0/root"
     atlanta = "Atlanta/Atlanta/PROPN/NNP/2/nsubj left/leave/VERB/VBD/0/root"

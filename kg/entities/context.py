@@ -94,7 +94,7 @@ class Context:
         tree = Tree.of(doc)
         words = [w.translate(PLAIN) for w in tree.words]
         sentence = [n for n, (first, last) in enumerate(tree.sentences) for _ in range(first, last)]
-        labels = tuple(Label(e.start, e.end, e.label_) for e in doc.ents)
+        labels = tuple(Label(e.start, e.end, e.label_) for e in doc.ents if e.label_ in table.labels)
         return cls(
             article=article,
             tree=tree,

@@ -58,9 +58,10 @@ def _of_pronoun(
         return ()
     if pronoun.count:
         return several(discourse, i, past, pronoun.count, frozenset()) if _stands_alone(discourse, i) else ()
-    reach = 0 if pronoun.reflexive else REACH
-    for candidate in ranked(discourse, i, past, reach):
-        if _agrees(discourse, candidate, pronoun) and _is_free(discourse, i, candidate, pronoun):
+    barred = _barred(discourse, i, pronoun)
+    for candidate in ranked(discourse, i, past, 0 if pronoun.reflexive else REACH):
+        same = any(r.final() in barred for r in candidate.referents)
+        if not same and _agrees(discourse, candidate, pronoun) and _is_free(discourse, i, candidate, pronoun):
             return candidate.referents
     return ()
 
@@ -102,7 +103,7 @@ def _agrees(discourse: Discourse, candidate: Candidate, pronoun: Pronoun) -> boo
         return several and not _is_location(discourse, candidate.head, final)
     if candidate.plural:
         return False
-    person = final.type in table.persons
+    person = final.type in table.persons or (final.type == table.people and not final.entry)
     if pronoun.gender == "neuter":
         return not person and (final.type in table.things or bool(final.lemma))
     return person and final.gender in ("", pronoun.gender)
@@ -117,18 +118,39 @@ def _is_location(discourse: Discourse, i: int, referent: Referent) -> bool:
 
 
 def _is_free(discourse: Discourse, i: int, candidate: Candidate, pronoun: Pronoun) -> bool:
-    """Whether syntax lets them be the same: a reflexive needs the subject of its clause, others must not have it."""
-    tree = discourse.context.tree
-    possessive = tree.relation(i) == "nmod" and tree.tags[i] == "PRP$"
-    verb = tree.heads[i]
+    """Whether syntax lets them be the same: a reflexive is a subject, another pronoun no phrase around itself."""
     if pronoun.reflexive:
-        return tree.relation(candidate.head) == "nsubj"
-    if candidate.head in _phrases_around(discourse, i):
-        return False
-    heads = [candidate.head, *tree.climb(candidate.head)][:4] if tree.relation(candidate.head) == "conj" else []
-    beside = tree.heads[candidate.head] == verb and tree.relation(candidate.head) in CORE
-    together = beside or any(tree.heads[h] == verb for h in heads)
-    return possessive or not together
+        return discourse.context.tree.relation(candidate.head) == "nsubj"
+    return candidate.head not in _phrases_around(discourse, i)
+
+
+def _barred(discourse: Discourse, i: int, pronoun: Pronoun) -> set[Referent]:
+    """Who acts or is acted upon in the pronoun's own clause: "Serbia praised *it*" is not itself."""
+    tree = discourse.context.tree
+    if pronoun.reflexive or tree.relation(i) not in CORE:
+        return set()
+    verb = tree.heads[i]
+    beside = [c for c in tree.children[verb] if c != i and tree.relation(c) in CORE]
+    heads = [*beside, *_controllers(discourse, verb)]
+    drafts = [discourse.drafts[j] for h in heads for j in tree.conjuncts(h) if j in discourse.drafts]
+    return {r.final() for draft in drafts for r in draft.referents}
+
+
+def _controllers(discourse: Discourse, verb: int) -> list[int]:
+    """Subjects that a verb without one of its own takes over: "the US left, praising *it*"."""
+    tree = discourse.context.tree
+    for _ in range(3):
+        if tree.dependents(verb, "nsubj", "nsubj:pass") or tree.deps[verb] not in ("advcl", "xcomp", "conj"):
+            return []
+        if tree.deps[verb] == "advcl" and tree.tags[verb] != "VBG":
+            return []
+        controlled = tree.deps[verb] == "xcomp"
+        verb = tree.heads[verb]
+        objects = tree.dependents(verb, "obj", "iobj") if controlled else []
+        found = objects or tree.dependents(verb, "nsubj", "nsubj:pass")
+        if found:
+            return found
+    return []
 
 
 def _phrases_around(discourse: Discourse, i: int) -> list[int]:

@@ -25,7 +25,7 @@ def of_phrase(discourse: Discourse, i: int, past: list[list[Candidate]]) -> tupl
         return ()
     owners = _owners(discourse, i)
     if owners:
-        return _countries(discourse, owners) if classes <= context.table.states else ()
+        return _countries(discourse, owners) if lemma in context.table.countries else ()
     if context.plural(i):
         count = _count(discourse, i)
         return several(discourse, i, past, count, classes) if count or _is_the(discourse, i) else ()

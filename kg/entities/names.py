@@ -56,6 +56,8 @@ def _known(context: Context) -> Iterator[Name]:
 
 def _plausible(context: Context, i: int, n: int, entries: "tuple[Entry, ...]") -> bool:
     """Whether a match is a name here, and not common words of the same letters."""
+    if context.words[i + n : i + n + 1] == ["$"]:
+        return False
     if context.ends(i) < i + n or not any(context.capitalised(j) for j in range(i, i + n)):
         return False
     demonym = context.demonyms.get(i)

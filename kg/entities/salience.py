@@ -53,8 +53,19 @@ def candidates(discourse: Discourse, i: int, draft: Draft | None) -> Iterator[Ca
         yield Candidate(i, draft.referents, plural, role, governor)
         if tree.relation(i) == "conj":
             yield from _list(discourse, i, role, governor)
+    elif tree.tags[i] in ("WP", "WDT") and role == 0:
+        yield from _relative(discourse, i, governor)
     elif tree.tags[i] in NOUNS and i not in discourse.cover and tree.relation(i) in ("nsubj", "obj"):
         yield Candidate(i, (), discourse.context.plural(i), role, governor)
+
+
+def _relative(discourse: Discourse, i: int, governor: int) -> Iterator[Candidate]:
+    """Whom a relative pronoun stands for, as the subject of its clause: "de Klerk, *who* broke his promise"."""
+    tree = discourse.context.tree
+    draft = discourse.drafts.get(tree.heads[governor])
+    if draft and tree.relation(governor) == "acl":
+        plural = len(draft.referents) > 1 or draft.referents[0].final().plural
+        yield Candidate(i, draft.referents, plural, 0, governor)
 
 
 def _first(discourse: Discourse, i: int) -> int:
@@ -73,7 +84,8 @@ def _role(discourse: Discourse, i: int, first: int) -> int:
     tree = discourse.context.tree
     if i in discourse.context.datelines or tree.deps[first] in ATTRIBUTIVE:
         return LAST_ROLE + 2
-    subordinate = tree.deps[tree.heads[first]] in SUBORDINATE and tree.relation(first) == "nsubj"
+    relative = tree.tags[i] in ("WP", "WDT")
+    subordinate = tree.deps[tree.heads[first]] in SUBORDINATE and tree.relation(first) == "nsubj" and not relative
     return 1 if subordinate else ROLES.get(tree.deps[first], LAST_ROLE)
 
 
