@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
+from trees import doc_of, vocab
 
 from kg.extract import propositions
 from kg.extract.arguments import Clauses
@@ -15,7 +16,6 @@ from kg.extract.words import load_words
 from kg.lexicon import Lexicon
 from kg.model import Article, Modality, Polarity, Proposition
 from kg.ontology import Ontology
-from tests.trees import doc_of, vocab
 
 CONDEMNED = (
     "Albania_/albania/PROPN/NNP/7/nsubj ,/,/PUNCT/,/3/punct Kosovo/kosovo/PROPN/NNP/1/conj and/and/CCONJ/CC/6/cc "

@@ -64,7 +64,9 @@ def test_no_valid_bio_is_better(scores: np.ndarray) -> None:
     assert weight(scores, tuple(best_names(scores, transitions(TAGS)))) == pytest.approx(best, abs=1e-3)
 
 
-words = st.lists(st.sampled_from(["The", "a", ".", "?", "”", "(", "Serbia", "x" * 30, "’", ",", "“", "42"]), max_size=700)
+words = st.lists(
+    st.sampled_from(["The", "a", ".", "?", "”", "(", "Serbia", "x" * 30, "’", ",", "“", "42"]), max_size=700
+)
 
 
 @given(words, st.data())
@@ -90,7 +92,10 @@ def test_a_window_ends_after_a_sentence() -> None:
     ("text", "expected"),
     [
         ("One.\n\nTwo.", [4]),
-        ("Heading\nA line that is as long as lines of paragraphs are when every one of them ends on purpose, as on the web.", [7]),
+        (
+            "Heading\nA line that is as long as lines of paragraphs are when every one of them ends on purpose, as on the web.",
+            [7],
+        ),
         ("The minister spoke to the\npress about the treaty on\nTuesday.", []),
         ("The minister spoke to the\npress.\nThe treaty was signed on\nTuesday.", [32]),
         ("Points of the agenda here:\n- the first one\n- the second one", [26, 42]),

@@ -61,7 +61,9 @@ def test_only_what_the_rules_miss_is_tabled() -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="torch is not installed: training/requirements.txt")
+@pytest.mark.skipif(
+    importlib.util.find_spec("torch") is None, reason="torch is not installed: training/requirements.txt"
+)
 def test_the_recipe_runs_on_a_few_sentences(shared: Path, root: Path, tmp_path: Path) -> None:
     run, model = tmp_path / "run", tmp_path / "model"
     for step in (

@@ -20,7 +20,9 @@ def doc_of(table: str) -> Doc:
 
     Heads count from 1 within the sentence, 0 is the root; `_` after a form says that no space follows it.
     """
-    rows, heads, starts = [], [], []
+    rows: list[tuple[str, str, str, str, str, bool]] = []
+    heads: list[int] = []
+    starts: list[bool | int | None] = []
     for line in table.strip().splitlines():
         offset = len(rows)
         for number, item in enumerate(line.split()):
