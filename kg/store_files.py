@@ -31,14 +31,24 @@ def open_quads(path: Path, *, read_only: bool) -> pyoxigraph.Store:
         try:
             return pyoxigraph.Store.read_only(str(path)) if read_only else pyoxigraph.Store(str(path))
         except (OSError, RuntimeError, ValueError) as error:
-            locked = "LOCK" in str(error)
-            if not locked:
-                raise damaged(path, error) from error
-            if time.monotonic() > deadline:
-                raise StoreError(
-                    f"{path}: {holder(path, error)} is writing to it; wait until it has finished"
-                ) from error
+            if time.monotonic() > deadline or not passing(error, read_only=read_only):
+                raise refused(path, error) from error
             time.sleep(0.1)
+
+
+def passing(error: Exception, *, read_only: bool) -> bool:
+    """Whether trying again may help: another writes, or tidied a file away while this one was opening it to read."""
+    return "LOCK" in str(error) or (read_only and "No such file" in str(error))
+
+
+def refused(path: Path, error: Exception) -> StoreError:
+    """What to say of files that cannot be opened."""
+    if "LOCK" in str(error):
+        return StoreError(f"{path}: {holder(path, error)} is writing to it; wait until it has finished")
+    detail = " ".join(str(error).split())
+    return StoreError(
+        f"{path}: cannot be opened, its files may be damaged ({detail}); restore a copy or add the articles anew"
+    )
 
 
 def check_place(path: Path, *, read_only: bool) -> None:
@@ -52,14 +62,6 @@ def check_place(path: Path, *, read_only: bool) -> None:
         raise StoreError(f"{path}: no graph there yet; make one with: kg add FILE, or name another with --store")
     if not path.parent.is_dir():
         raise StoreError(f"{path.parent}: no such folder; make it first, or name another place with --store")
-
-
-def damaged(path: Path, error: Exception) -> StoreError:
-    """What to say of files that cannot be read."""
-    detail = " ".join(str(error).split())
-    return StoreError(
-        f"{path}: cannot be opened, its files may be damaged ({detail}); restore a copy or add the articles anew"
-    )
 
 
 def holder(path: Path, error: Exception) -> str:
