@@ -5,6 +5,7 @@ import io
 import itertools
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from kg.model import Article
 from kg.reading import READERS, ReadFailure, ReadOptions, in_story, read, story_spans
 from kg.reading.boilerplate import Boilerplate
 from kg.reading.files import MAX_BYTES, MAX_CHARACTERS
+from kg.reading.formats import plain_markdown
 from kg.reading.text import decode, normalize
 
 HEADER = "---\ntitle: 'Talks fail'\npublisher: Herald\ndate: 2023-11-20T08:00:00Z\nurl: https://example.org/1\ntags: [a]\n---\n"
@@ -284,3 +286,24 @@ def test_a_broken_table_is_named(tmp_path: Path) -> None:
     table = written(tmp_path, "teasers = ['(']\nlines = []\nends = []\nnotes = []\n", "boilerplate.toml")
     with pytest.raises(OntologyError, match=r"boilerplate\.toml"):
         Boilerplate.read(table)
+
+
+LONG = 200_000
+ODD = [
+    "# a" + " " * LONG + "b",
+    "<!--" * LONG,
+    "[" * LONG,
+    "**a" * LONG,
+    "```\n" * LONG,
+    "~~~a\n```a\n" * LONG,
+    "<a " * LONG,
+    "_a *" * LONG,
+]
+
+
+@pytest.mark.parametrize("text", ODD, ids=[text[:6] for text in ODD])
+def test_no_text_takes_long(text: str) -> None:
+    begin = time.process_time()
+    plain_markdown(text[:LONG])
+    story_spans(text[:LONG])
+    assert time.process_time() - begin < 10  # a quadratic pattern takes minutes

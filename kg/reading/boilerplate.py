@@ -118,30 +118,31 @@ def in_story(spans: Sequence[Span], span: Span) -> bool:
 
 def units_of(text: str, table: Boilerplate) -> Iterator[Unit]:
     """Paragraphs in order: lines of their own, or pieces of a wrapped one joined up to the next blank line."""
-    lines = [m for m in LINE.finditer(text) if not m[0].isspace()]
-    wrapped = all(len(m[0]) <= WRAP for m in lines)
-    pending: Unit | None = None
-    for line in lines:
-        unit = trimmed(line, table)
-        blank_before = pending is None or text.count("\n", pending.span.end, unit.span.start) > 1
-        if pending and (blank_before or not wrapped or unit.kind or pending.kind):
-            yield pending
-            pending = None
-        pending = joined(pending, unit, text) if pending else unit
-    if pending:
-        yield pending
+    lines = [unit_of(m, table) for m in LINE.finditer(text) if not m[0].isspace()]
+    wrapped = all(len(line.text) <= WRAP for line in lines)
+    first = 0
+    for i, line in enumerate(lines):
+        following = lines[i + 1] if i + 1 < len(lines) else None
+        if following is None or not wrapped or ends_paragraph(line, following, text):
+            yield line if i == first else joined(lines[first], line, text)
+            first = i + 1
 
 
-def trimmed(line: re.Match[str], table: Boilerplate) -> Unit:
+def unit_of(line: re.Match[str], table: Boilerplate) -> Unit:
     """A line as a unit."""
     start = line.start() + len(line[0]) - len(line[0].lstrip())
     content = line[0].strip()
     return Unit(Span(start, start + len(content)), content, table.kind(content))
 
 
-def joined(first: Unit, second: Unit, text: str) -> Unit:
-    """Two lines of one paragraph."""
-    span = Span(first.span.start, second.span.end)
+def ends_paragraph(line: Unit, following: Unit, text: str) -> bool:
+    """Whether a blank line comes after this one, or one of the two is no story by itself."""
+    return bool(line.kind or following.kind) or text.count("\n", line.span.end, following.span.start) > 1
+
+
+def joined(first: Unit, last: Unit, text: str) -> Unit:
+    """The paragraph of several lines."""
+    span = Span(first.span.start, last.span.end)
     return Unit(span, text[span.start : span.end], "")
 
 

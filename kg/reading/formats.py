@@ -30,12 +30,12 @@ SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)]*$")
 MARKDOWN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^(```|~~~)[^\n]*\n(?:(?!\1)[^\n]*\n)*\1[^\n]*$", re.MULTILINE), ""),  # fenced code
     (re.compile(r"<(https?://[^<>\s]{1,1000})>"), r"\1"),
-    (re.compile(r"<!--[^>]{0,1000}-->|</?[A-Za-z][^<>\n]{0,300}>"), ""),  # markup of HTML
+    (re.compile(r"<!--[^<>]{0,1000}-->|</?[A-Za-z][^<>\n]{0,300}>"), ""),  # markup of HTML
     (re.compile(r"!\[[^\[\]\n]{0,500}\]\([^()\n]{0,1000}\)"), ""),  # images
     (re.compile(r"\[([^\[\]\n]{1,500})\]\([^()\n]{0,1000}\)"), r"\1"),  # links
     (re.compile(r"\[([^\[\]\n]{1,500})\]\[[^\[\]\n]{0,200}\]"), r"\1"),  # links by reference
     (re.compile(r"^\[[^\[\]\n]{1,200}\]:[^\n]*$", re.MULTILINE), ""),  # their addresses
-    (re.compile(r"^[ ]{0,3}#{1,6}[ \t]+([^\n]*?)[ \t]*#*$", re.MULTILINE), r"\1"),  # headings
+    (re.compile(r"^[ ]{0,3}#{1,6}[ \t]+", re.MULTILINE), ""),  # headings
     (re.compile(r"^[ ]{0,3}(?:>[ ]?){1,5}", re.MULTILINE), ""),  # quotations
     (re.compile(r"^[ \t]{0,20}(?:[-*+]|\d{1,3}[.)])[ \t]+", re.MULTILINE), ""),  # items of a list
     (re.compile(r"^[ ]{0,3}(?:[-*_=][ ]?){3,}$", re.MULTILINE), ""),  # rules
