@@ -60,6 +60,9 @@ def _plausible(context: Context, i: int, n: int, entries: "tuple[Entry, ...]") -
         return False
     if context.ends(i) < i + n or not any(context.capitalised(j) for j in range(i, i + n)):
         return False
+    table, following = context.table, context.lower[i + n : i + n + 1]
+    if n == 1 and context.lower[i] in table.title_parts and following and following[0] in table.titles:
+        return False
     demonym = context.demonyms.get(i)
     if n == 1 and (context.tree.pos[i] in FUNCTION_WORDS or (demonym and demonym.end - demonym.start > 1)):
         return False

@@ -86,7 +86,16 @@ def _role(discourse: Discourse, i: int, first: int) -> int:
         return LAST_ROLE + 2
     relative = tree.tags[i] in ("WP", "WDT")
     subordinate = tree.deps[tree.heads[first]] in SUBORDINATE and tree.relation(first) == "nsubj" and not relative
+    if tree.relation(first) == "nsubj" and _is_second(discourse, first):
+        return 2
     return 1 if subordinate else ROLES.get(tree.deps[first], LAST_ROLE)
+
+
+def _is_second(discourse: Discourse, i: int) -> bool:
+    """Whether a verb has a subject before this one, which then is a misread part of a list."""
+    tree = discourse.context.tree
+    earlier = (c for c in tree.children[tree.heads[i]][:NEAREST] if c < i)
+    return any(tree.deps[c] in ("nsubj", "nsubj:pass") for c in earlier)
 
 
 def _list(discourse: Discourse, i: int, role: int, governor: int) -> Iterator[Candidate]:
