@@ -114,6 +114,15 @@ WITHOUT = (
     "Poland/poland/PROPN/NNP/2/nsubj acted/act/VERB/VBD/0/ROOT without/without/SCONJ/IN/4/mark "
     "telling/tell/VERB/VBG/2/advcl Berlin_/berlin/PROPN/NNP/4/obj ././PUNCT/./2/punct"
 )
+ACCUSED = (
+    "Kosovo/kosovo/PROPN/NNP/2/nsubj accused/accuse/VERB/VBD/0/ROOT Serbia/serbia/PROPN/NNP/2/obj of/of/SCONJ/IN/5/mark "
+    "supporting/support/VERB/VBG/2/advcl the/the/DET/DT/7/det gunmen_/gunman/NOUN/NNS/5/obj ././PUNCT/./2/punct"
+)
+OPPOSES = (
+    "Serbia/serbia/PROPN/NNP/2/nsubj opposes/oppose/VERB/VBZ/0/ROOT Kosovo_/kosovo/PROPN/NNP/5/nmod:poss "
+    "'s/'s/PART/POS/3/case membership/membership/NOUN/NN/2/obj in/in/ADP/IN/7/case NATO_/nato/PROPN/NNP/5/nmod "
+    "././PUNCT/./2/punct"
+)
 
 
 @pytest.fixture(scope="module")
@@ -269,6 +278,19 @@ def test_without_negates(lexicon: Lexicon) -> None:
     reading = read(WITHOUT, lexicon)
     assert reading.one("tell").polarity is Polarity.NEGATED
     assert "subject=Poland" in reading.arguments(reading.one("tell"))
+
+
+def test_accusation_is_a_claim_about_its_object(lexicon: Lexicon) -> None:
+    reading = read(ACCUSED, lexicon)
+    support = reading.one("support", "clause")
+    assert reading.arguments(support) == {"subject=Serbia", "object=gunmen"}
+    assert support.attribution is not None
+    assert support.attribution.speaker is not None
+    assert reading.text[slice(*support.attribution.speaker)] == "Kosovo"
+
+
+def test_what_is_opposed_is_not_presupposed(lexicon: Lexicon) -> None:
+    assert read(OPPOSES, lexicon).one("membership").modality is Modality.POSSIBLE
 
 
 def test_open_triples_run_through_nested_phrases() -> None:

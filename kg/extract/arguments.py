@@ -69,7 +69,7 @@ class Clauses:
         match tree.deps[predicate]:
             case "conj" if not tree.dependents(predicate, "expl"):  # whatever the voice: "was invaded and lost"
                 return self.surface_subjects(head, depth)
-            case "xcomp":
+            case label if label == "xcomp" or self.is_object_controlled(predicate):
                 objects = [t for o in tree.dependents(head, "obj", "iobj") for t in self.spread(o)]
                 return tuple(objects) or self.surface_subjects(head, depth)
             case "acl":
@@ -79,6 +79,14 @@ class Clauses:
             case label if label == "advcl" or (label == "obj" and tree.lemmas[head] in self.words.linking_verbs):
                 return self.surface_subjects(head, depth)
         return ()
+
+    def is_object_controlled(self, verb: int) -> bool:
+        """Whether a gerund is said of its governor's object: "accused Serbia of *arming* them"."""
+        tree = self.tree
+        if tree.deps[verb] != "advcl" or tree.tags[verb] != "VBG":
+            return False
+        marks = tree.dependents(verb, "mark", "case")
+        return any(tree.lemmas[m] in self.words.object_controlling_prepositions for m in marks)
 
     def _of_participle(self, predicate: int, noun: int, depth: int) -> tuple[int, ...]:
         """The noun ("troops *occupying* …"), or whoever holds it ("the decision *to join*", "a policy *of turning* …")."""

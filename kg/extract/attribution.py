@@ -136,6 +136,8 @@ class Factuality:
         infinitive = self._is_infinitive(below)
         if relation == "advcl" and infinitive:
             return facts.under(modality=Modality.FUTURE), True
+        if relation == "advcl" and self.clauses.is_object_controlled(below):
+            return self._complement(facts, governor), False
         if relation not in SCOPING or (relation == "acl" and not infinitive):
             return facts, False
         effect = self.lexicon.implicative(self.tree.lemmas[governor])
@@ -182,7 +184,8 @@ class Factuality:
     def _attributed(self, facts: Facts, below: int, governor: int, relation: str) -> Facts:
         """The nearest report above the predicate."""
         if relation in ("ccomp", "xcomp", "acl", "advcl"):
-            if relation == "advcl" and self.tree.dependents(below, "mark"):
+            marked = relation == "advcl" and self.tree.dependents(below, "mark", "case")
+            if marked and not self.clauses.is_object_controlled(below):
                 return facts
             return replace(facts, attribution=self._report(governor))
         return replace(facts, attribution=self._aside_of_clause(below, governor, relation))

@@ -12,7 +12,7 @@ from kg.extract.time import find_times
 from kg.extract.tree import Tree
 from kg.extract.words import load_words
 from kg.lexicon import Lexicon
-from kg.model import Argument, Article, Polarity, PredicateKind, Proposition, Role, Span
+from kg.model import Argument, Article, Modality, Polarity, PredicateKind, Proposition, Role, Span
 
 __all__ = ["propositions"]
 
@@ -118,7 +118,7 @@ class Reader:
             found += self.nominals.supported(i, verb)
         if predicative is not None:
             found += [f for f in self.clauses.of_predicative(predicative) if f.role is Role.SUBJECT]
-        facts = self._facts(i) if verb is None else self._supported_facts(i, verb)
+        facts = self._noun_facts(i) if verb is None else self._supported_facts(i, verb)
         rule = "nominal/phrase" if verb is None else "nominal/light-verb"
         if found:
             yield self._make(Predicate(i, PredicateKind.NOUN, bounds, rule), found, facts, clause=verb)
@@ -157,6 +157,14 @@ class Reader:
         if i not in self.facts:
             self.facts[i] = self.factuality.of(i)
         return self.facts[i]
+
+    def _noun_facts(self, i: int) -> Facts:
+        """A noun is presupposed, but for what is only wanted or refused: "opposes *Kosovo's membership*"."""
+        tree, facts = self.tree, self._facts(i)
+        effect = self.lexicon.implicative(tree.lemmas[tree.heads[i]]) if tree.deps[i] in ("obj", "obl") else None
+        if effect is None or not (effect.negates or effect.modality) or tree.dependents(i, "det"):
+            return facts
+        return facts.under(modality=effect.modality or Modality.POSSIBLE)
 
     def _supported_facts(self, noun: int, verb: int) -> Facts:
         """A light verb's facts are its noun's; the noun adds what is said of it alone: "possible", "no"."""

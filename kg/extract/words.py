@@ -27,6 +27,7 @@ class Words:
     conditional_marks: frozenset[str]
     purpose_marks: frozenset[str]
     factual_infinitives: frozenset[str]
+    object_controlling_prepositions: frozenset[str]
     source_prepositions: frozenset[str]
     question_marks: frozenset[str]
     stance_prefixes: frozenset[str]
