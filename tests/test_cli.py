@@ -16,6 +16,7 @@ from kg import __version__
 from kg.cli import app
 from kg.cli.asking import parameters
 from kg.cli.output import destination, table
+from kg.cli.showing import FORMATS
 from kg.errors import KgError, QueryError
 from kg.export import WRITERS
 from kg.model import Article, Entity, Evidence, Extraction, Polarity, PredicateKind, Proposition, Rejected, Span
@@ -78,6 +79,15 @@ def test_queries_names_every_saved_query(kg: Kg, root: Path) -> None:
     listed = {q["name"] for q in json.loads(kg("queries", "--json").stdout)}
     assert listed == {path.stem for path in (root / "queries").glob("*.rq")}
     assert all(name in kg("queries").stdout for name in listed)
+
+
+def test_the_shell_completes_names_of_queries() -> None:
+    environment = {"_KG_COMPLETE": "complete_bash", "COMP_WORDS": "kg query all", "COMP_CWORD": "2"}
+    assert CliRunner().invoke(app, [], env=environment, prog_name="kg").stdout.split() == ["allies"]
+
+
+def test_formats_offered_are_those_that_there_are() -> None:
+    assert set(FORMATS) == set(WRITERS)
 
 
 def test_parameters_of_a_query() -> None:

@@ -11,6 +11,7 @@ import typer
 from kg.cli.app import Json, Output, app, store_path
 from kg.cli.output import destination, print_json, print_table, say
 from kg.errors import QueryError
+from kg.resources import resource
 
 if TYPE_CHECKING:
     from kg.queries import Query
@@ -22,10 +23,20 @@ Format = Annotated[str, typer.Option("--format", "-f", help="table, csv, tsv, js
 Inferred = Annotated[bool, typer.Option(help="Whether edges that follow from rules count.")]
 
 
+def saved_names(incomplete: str) -> list[str]:
+    """Names of saved queries that begin so, for the shell's completion."""
+    return sorted(path.stem for path in resource("queries").glob("*.rq") if path.stem.startswith(incomplete))
+
+
+QueryName = Annotated[
+    str, typer.Argument(help="A saved query, a file of SPARQL, or - for standard input.", autocompletion=saved_names)
+]
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def query(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="A saved query, a file of SPARQL, or - for standard input.")],
+    name: QueryName,
     form: Format = "table",
     output: Output = None,
     inferred: Inferred = True,

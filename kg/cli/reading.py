@@ -17,7 +17,7 @@ __all__ = ["add", "extract", "gaps", "retract"]
 
 Pipeline = Annotated[str | None, typer.Option(help="Another spaCy pipeline to read with.")]
 Published = Annotated[str, typer.Option(help="When: 2023-11-20, 2023-11 or 2023.")]
-Paths = Annotated[list[str], typer.Argument(help="Text files, folders, or - for standard input.", show_default=False)]
+Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Text files, folders, or - for standard input.")]
 
 HEADER = ("subject", "relation", "object", "polarity", "modality", "speaker", "when", "quote")
 

@@ -11,7 +11,7 @@ from kg.errors import OntologyError
 
 __all__ = ["export", "ontology", "view"]
 
-FORMATS = "csv, graphml, jsonl, jsonld, nquads, trig, tsv, turtle."
+FORMATS = ("csv", "graphml", "jsonl", "jsonld", "nquads", "trig", "tsv", "turtle")
 
 Term = dict[str, object]
 LOGIC = ("symmetric", "transitive", "functional")
@@ -45,7 +45,9 @@ def view(
 @app.command()
 def export(
     ctx: typer.Context,
-    form: Annotated[str, typer.Option("--format", "-f", help=FORMATS)] = "turtle",
+    form: Annotated[
+        str, typer.Option("--format", "-f", help=f"{', '.join(FORMATS)}.", autocompletion=lambda: list(FORMATS))
+    ] = "turtle",
     output: Output = None,
 ) -> None:
     """Write the whole graph in another format; the same graph always gives the same bytes."""
