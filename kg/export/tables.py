@@ -56,8 +56,12 @@ def harmless(cell: str) -> str:
 
 
 def write_tsv(store: "Store", out: TextIO) -> None:
-    """Evidence, one a line, then inferred edges with the rule that made them; names carry aliases joined by `|`."""
-    rows = chain(map(evidence_cells, evidence_rows(store)), map(inferred_cells, inferred_rows(store)))
+    """Evidence, one a line, then inferred edges with the rule that made them; names carry aliases joined by `|`.
+
+    Structural relations, which say nothing between actors, are left out: the RDF formats have them.
+    """
+    said = (e for e in evidence_rows(store) if not store.ontology.relation(e.evidence.relation).structural)
+    rows = chain(map(evidence_cells, said), map(inferred_cells, inferred_rows(store)))
     out.writelines("\t".join(map(flat, cells)) + "\n" for cells in chain([EVIDENCE_COLUMNS], rows))
 
 
