@@ -223,6 +223,10 @@
   all.addEventListener("toggle", () => { if (all.open && all.children.length === 1) all.append(list(data.edges)); });
   network.once("afterDrawing", () => { // labels have their size only now
     network.fit({ animation: false });
+    if (network.getScale() < 0.4 && document.getElementById("graph").clientWidth < 600) { // a phone: begin at the hub
+      const hub = data.network.nodes.reduce((best, node) => (node.size > best.size ? node : best));
+      network.moveTo({ position: { x: hub.x, y: hub.y }, scale: 0.5 });
+    }
     arrange();
     network.redraw();
     window.page.ready = true;
