@@ -51,7 +51,7 @@ def _is_placed(discourse: Discourse, head: int) -> bool:
     """Whether a phrase says where its people belong, though that is no country: "governments of *South East Asia*"."""
     tree, table = discourse.context.tree, discourse.context.table
     children = [c for c in tree.children[head] if tree.relation(c) in ("nmod", "compound", "amod")]
-    return any(_is_elsewhere(discourse, c) or tree.preposition(c) in table.located for c in children)
+    return any(_is_elsewhere(discourse, c) or tree.preposition(c) in table.partitive for c in children)
 
 
 def _is_elsewhere(discourse: Discourse, i: int) -> bool:

@@ -116,7 +116,8 @@ def _distributed(discourse: Discourse, found: Phrase, kind: str) -> tuple[Refere
     context = discourse.context
     if not context.plural(found.head):
         return ()
-    before, after = modifying_countries(discourse, found.head), _complements(discourse, found)
+    before = modifying_countries(discourse, found.head)
+    after = _complements(discourse, found) if kind in context.table.actors else []
     if len(before) > 1 and _joined(discourse, before):
         rest = context.text(before[-1] + 1, found.end)
         return tuple(_member(discourse, i, f"{_name(discourse, i)} {rest}", kind) for i in before)
@@ -128,10 +129,13 @@ def _distributed(discourse: Discourse, found: Phrase, kind: str) -> tuple[Refere
 
 def _complements(discourse: Discourse, found: Phrase) -> list[int]:
     """Countries in a list after the head: "leaders of *Germany*, *France* and *Italy*"."""
-    tree = discourse.context.tree
+    tree, table = discourse.context.tree, discourse.context.table
     after = [c for c in tree.children[found.head] if c > found.head and tree.deps[c] == "nmod"][:1]
     listed = [
-        j for c in after if tree.preposition(c) == "of" for j in (*tree.conjuncts(c), *tree.dependents(c, "appos"))
+        j
+        for c in after
+        if tree.preposition(c) in table.located
+        for j in (*tree.conjuncts(c), *tree.dependents(c, "appos"))
     ]
     countries = [j for j in sorted(listed) if j in discourse.drafts and discourse.drafts[j].referent]
     states = [j for j in countries if discourse.is_state(discourse.drafts[j].referents[0].final().type)]

@@ -45,6 +45,7 @@ SETS = {
     "things": ("classes", "things"),
     "pleonastic_verbs": ("pleonastic", "verbs"),
     "propositional": ("pleonastic", "propositional"),
+    "partitive": ("referring", "partitive"),
     "naming": ("referring", "naming"),
     "authorities": ("classes", "authorities"),
     "pleonastic_clauses": ("pleonastic", "clauses"),
@@ -107,6 +108,7 @@ class Words:
     pleonastic_verbs: frozenset[str]
     propositional: frozenset[str]
     naming: frozenset[str]
+    partitive: frozenset[str]
     authorities: frozenset[str]
     pleonastic_clauses: frozenset[str]
 
