@@ -27,13 +27,13 @@ BATCH_PIECES = 600
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What was tuned on the development parts after training; the model's `meta.json` holds it."""
+    """What was tuned on the development parts after training; the model's `meta.json` may hold other values."""
 
-    start_threshold: float = 0.0
+    start_threshold: float = -0.75
     """Log odds from which a word begins a sentence."""
-    wiki_weight: float = 0.3
+    wiki_weight: float = 0.15
     """Weight of the Wikipedia corpora's guidelines of names against UNER's."""
-    outside_bias: float = 0.0
+    outside_bias: float = 0.3
     """Added to the log probability of being no name."""
 
 
@@ -71,6 +71,7 @@ class Encoder:
         # (labels, dependent, head) -> (dependent, labels * head): one matrix product for all words
         self.label_weights = np.ascontiguousarray(weights.transpose(1, 0, 2).reshape(self.label_size, -1))
         self.root_label = self.labels["labels"].index("root")
+        self.opening_quote = self.labels["xpos"].index("``") if "``" in self.labels["xpos"] else -1
         self.allowed = transitions(self.labels["names"])
         self.session = session(folder / "encoder.int8.onnx", threads)
         self.inputs = {i.name for i in self.session.get_inputs()}
@@ -104,24 +105,31 @@ class Encoder:
         return x
 
     def _decode(self, batch: list[Window], scores: list[Floats], out: Analysis, all_named: Floats) -> None:
+        """Turn the scores of a batch into tags, sentences, trees and names of its windows' words."""
         upos, xpos, names, wiki_names, starts, arcs, label_head, label_dep = scores
-        begins = starts[..., 1] - starts[..., 0] > self.settings.start_threshold
+        best_upos, best_xpos = upos.argmax(-1), xpos.argmax(-1)
+        begins = self._begins(starts, best_xpos)
         named = log_softmax(names) + self.settings.wiki_weight * log_softmax(wiki_names)
         named[..., 0] += self.settings.outside_bias
-        best_upos, best_xpos = upos.argmax(-1), xpos.argmax(-1)
         for row, window in enumerate(batch):
-            size = window.end - window.start
-            place = slice(window.start, window.end)
+            size, place = window.end - window.start, slice(window.start, window.end)
             out.upos[place], out.xpos[place] = best_upos[row, :size], best_xpos[row, :size]
             all_named[place] = named[row, :size]
-            begins[row, 0] = True
-            sentences = [*np.flatnonzero(begins[row, :size]).tolist(), size]
-            heads = np.empty(size, dtype=np.int64)
-            for a, b in pairwise(sentences):
+            heads = np.zeros(size, dtype=np.int64)
+            for a, b in pairwise([*np.flatnonzero(begins[row, :size]).tolist(), size]):
                 heads[a:b] = sentence_heads(arcs[row], a, b)
                 out.names[window.start + a : window.start + b] = best_names(named[row, a:b], self.allowed)
             out.labels[place] = self._labels(label_head[row], label_dep[row, :size], heads)
             out.heads[place] = np.where(heads == 0, np.arange(size), heads - 1) + window.start
+
+    def _begins(self, starts: Floats, xpos: Ints) -> NDArray[np.bool_]:
+        """Which words begin a sentence: a window's first one, and an opening quote rather than the word after it."""
+        begins = starts[..., 1] - starts[..., 0] > self.settings.start_threshold
+        moved = begins[:, 1:] & (xpos[:, :-1] == self.opening_quote)
+        begins[:, 1:] &= ~moved
+        begins[:, :-1] |= moved
+        begins[:, 0] = True
+        return np.asarray(begins)
 
     def _labels(self, label_head: Floats, label_dep: Floats, heads: Ints) -> Ints:
         """Best labels of the arcs to heads (0 the root): `root` there and nowhere else."""
