@@ -24,11 +24,20 @@ METONYM = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An entity with the span that names it; `certainty` (0 to 1) falls with each step of reading between the lines."""
+    """An entity with the span that names it; `certainty` (0 to 1) falls with each step of reading between the lines.
+
+    `named` is the entity that stands there in so many words, where another is meant.
+    """
 
     entity: Entity
     span: Span
     certainty: float
+    named: Entity | None = None
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """What distinguishes those whom it may denote."""
+        return frozenset(e.key for e in (self.entity, self.named) if e is not None)
 
 
 Tiers = Iterator[Sequence[Found]]
@@ -157,7 +166,7 @@ class Ends:
         """The first of several readings that holds an entity of the right class."""
         for tier in tiers:
             fitting = [self._fitting(found, allowed) for found in tier]
-            found = [f for f in fitting if f is not None and f.entity.key not in without]
+            found = [f for f in fitting if f is not None and not f.keys & without]
             if found:
                 return found
         return []
@@ -176,7 +185,7 @@ class Ends:
         state = state or Entity(entity.stands_for.replace("_", " "), STATE, entity.stands_for)
         if allowed is None or not all(self.ontology.within(name, allowed) for name in (STATE, state.type)):
             return found if fits else None
-        return replace(found, entity=state, certainty=found.certainty * METONYM)
+        return replace(found, entity=state, certainty=found.certainty * METONYM, named=entity)
 
 
 def hull(spans: Sequence[Span]) -> Span:

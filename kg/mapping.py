@@ -119,7 +119,7 @@ class Mapper:
         subjects = self.ends.in_slots(frame.subject, proposition, frame.subject_type or relation.domain)
         if not subjects:
             return []
-        taken = frozenset(s.entity.key for s in subjects)
+        taken = frozenset[str]().union(*(s.keys for s in subjects))
         objects = self.ends.in_slots(frame.object, proposition, frame.object_type or relation.range, without=taken)
         if objects or not frame.reciprocal or self.ends.in_slots(frame.object, proposition, None, without=taken):
             return list(product(subjects, objects))

@@ -263,6 +263,13 @@ def test_a_metonym_is_the_entity_that_the_article_names_elsewhere(lexicon: Lexic
     assert sentence.triples(lexicon) == [("Russia", "condemns", "Serbia")]
 
 
+def test_a_city_does_nothing_to_itself(lexicon: Lexicon) -> None:
+    sentence = Sentence("Moscow invaded Moscow streets in Serbia.").says(
+        "invaded:work", subject="Moscow", oblique__in=["Moscow", "Serbia"]
+    )
+    assert sentence.triples(lexicon) == [("Russia", "aids", "Serbia")]
+
+
 def test_a_type_clash_is_told(lexicon: Lexicon) -> None:
     sentence = Sentence("Albania condemned the hall.").says("condemned:condemn", subject="Albania", object="hall")
     evidences, rejected = sentence.map(lexicon)
