@@ -48,9 +48,10 @@ format: $(DEV) ## format the code
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
-scores: $(DEV) ## measure speed on the samples; with DATA=folder also quality, written into docs/scores.md
-	@$(BIN)/python benchmarks/speed.py
-	@test -z "$(DATA)" || $(BIN)/python benchmarks/quality.py --data "$(DATA)" --write
+scores: $(DEV) ## measure speed, and quality where DATA=folder holds the benchmarks; writes docs/scores.md
+	@$(BIN)/python benchmarks/speed.py --write
+	@if [ -n "$(DATA)" ]; then $(BIN)/python benchmarks/quality.py --data "$(DATA)" --write; \
+	  else echo "quality: not measured; say where the benchmarks are: make scores DATA=folder"; fi
 
 model: ## train the language model anew from DATA=folder (hours; training/README.md)
 	@test -n "$(DATA)" || { echo "make model: say where the corpora are: make model DATA=folder (training/README.md)"; exit 2; }

@@ -1,6 +1,6 @@
 """Words a second on one core: the bare language pipeline, the whole way to statements, and `kg add`.
 
-    python benchmarks/speed.py [--articles FOLDER] [--repeat 5]
+    python benchmarks/speed.py [--articles FOLDER] [--repeat 5] [--write]
 
 A word is a token that is not white space. Each stage runs over all articles, stage after stage in one run; its time is
 the best of several runs, since whatever else the machine does only ever slows a run down.
@@ -21,7 +21,10 @@ from kg.pipeline import Tools
 from kg.reading import ReadFailure, ReadOptions, read
 from kg.store import Store, default_rules
 
-SAMPLES = Path(__file__).parent.parent / "samples"
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "samples"
+SCORES = ROOT / "docs" / "scores.md"
+BEGIN, END = "<!-- speed: written by `make scores` -->\n", "<!-- end -->"
 LANGUAGE, STORE = "language pipeline", "store"
 
 
@@ -69,15 +72,31 @@ def best(articles: list[Article], tools: Tools, repeat: int) -> tuple[int, dict[
     return words, {stage: min(seconds[stage] for _, seconds in runs[1:]) for stage in runs[0][1]}
 
 
-def report(words: int, seconds: dict[str, float]) -> None:
-    """Print words a second, the ratios and the share of each stage."""
+def report(words: int, seconds: dict[str, float]) -> str:
+    """Words a second, the ratios and the share of each stage, as Markdown."""
     bare = seconds[LANGUAGE]
     extraction, adding = sum(s for stage, s in seconds.items() if stage != STORE), sum(seconds.values())
-    print(f"{words} words, one core")
-    for name, time in (("bare language pipeline", bare), ("to statements", extraction), ("kg add", adding)):
-        print(f"{name:<24}{words / time:>8,.0f} words/s   {time / bare:.2f} x the language pipeline")
-    for stage, time in seconds.items():
-        print(f"  {stage:<22}{time * 1000:>8,.0f} ms        {time / adding:5.1%}")
+    ways = {"bare language pipeline": bare, "to statements": extraction, "`kg add`": adding}
+    return "\n".join(
+        [
+            f"{words} words in all, one core.",
+            "",
+            "| way | words/s | time, in times of the language pipeline |",
+            "|---|---|---|",
+            *(f"| {name} | {words / time:,.0f} | {time / bare:.2f} |" for name, time in ways.items()),
+            "",
+            "| stage | ms | share |",
+            "|---|---|---|",
+            *(f"| {stage} | {time * 1000:,.0f} | {time / adding:.1%} |" for stage, time in seconds.items()),
+        ]
+    )
+
+
+def write(text: str) -> None:
+    """Put the report into docs/scores.md, between its marks."""
+    head, rest = SCORES.read_text(encoding="utf-8").split(BEGIN, 1)
+    _, tail = rest.split(END, 1)
+    SCORES.write_text(f"{head}{BEGIN}{text}\n{END}{tail}", encoding="utf-8")
 
 
 def main() -> None:
@@ -85,11 +104,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=Path, default=SAMPLES, help="folder of articles; by default the samples")
     parser.add_argument("--repeat", type=int, default=5, help="runs to choose the best from")
+    parser.add_argument("--write", action="store_true", help="write the figures into docs/scores.md")
     options = parser.parse_args()
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     items = list(read([options.articles], ReadOptions()))
     articles = [item for item in items if not isinstance(item, ReadFailure)]
-    report(*best(articles, Tools.load(), options.repeat))
+    text = report(*best(articles, Tools.load(), options.repeat))
+    print(text)
+    if options.write:
+        write(text)
 
 
 if __name__ == "__main__":
