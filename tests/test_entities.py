@@ -167,6 +167,16 @@ def test_a_word_stands_for_a_name_that_shares_the_next_ones_end() -> None:
     assert found(KOREAS)["North"] == ("North Korea",)
 
 
+def test_a_country_goes_by_its_first_word() -> None:
+    later = "The/the/DET/DT/2/det South/South/PROPN/NNP/3/nsubj left_/leave/VERB/VBD/0/root ././PUNCT/./3/punct"
+    assert found(f"{KOREAS}\n{later}")["South"] == ("South Korea",)
+
+
+def test_what_opens_a_sentence_is_named_small() -> None:
+    table = "Armed/armed/ADJ/JJ/2/amod rebels/rebel/NOUN/NNS/3/nsubj left/leave/VERB/VBD/0/root"
+    assert found(table)["rebels"] == ("armed rebels",)
+
+
 def test_a_nationality_of_two_words() -> None:
     army = "The/the/DET/DT/4/det South/South/ADJ/NNP/4/amod Korean/Korean/ADJ/NNP/4/amod army/army/NOUN/NN/5/nsubj left/leave/VERB/VBD/0/root"
     heads = found(army, ("South Korean", "MISC"))

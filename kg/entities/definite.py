@@ -124,8 +124,14 @@ def _latest(discourse: Discourse, i: int, past: list[list[Candidate]]) -> Iterat
     For the subject of the sentence a pronoun would do: "the US warned *Serbia* that the country might lose aid".
     """
     here = [c for c in past[-1][-NEAREST:] if c.head < i]
-    yield from sorted(here, key=lambda c: (c.role > LAST_ROLE, -c.head))
+    yield from sorted(here, key=lambda c: (c.role > LAST_ROLE, _is_listed(discourse, c.head), -c.head))
     yield from ranked(discourse, i, [*past[-REACH - 1 : -1], []], REACH)
+
+
+def _is_listed(discourse: Discourse, i: int) -> bool:
+    """Whether a token is one of several: a singular phrase rarely means just that one."""
+    tree = discourse.context.tree
+    return tree.deps[i] == "conj" or bool(tree.dependents(i, "conj"))
 
 
 def _participants(discourse: Discourse, i: int, here: list[Candidate]) -> set[str]:

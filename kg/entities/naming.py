@@ -30,6 +30,7 @@ def add_names(discourse: Discourse) -> None:
             _add_name(discourse, name, ballot)
     _join_acronyms(discourse)
     _join_short_forms(discourse)
+    _join_first_words(discourse)
 
 
 def _relabelled(discourse: Discourse, names: tuple[Name, ...]) -> tuple[Name, ...]:
@@ -246,6 +247,19 @@ def _join_short_forms(discourse: Discourse) -> None:
         if len(longer) == 1 and referent.same is None and not _is_vague(discourse, words):
             (whole,) = longer.values()
             discourse.merge(whole, referent)
+
+
+def _join_first_words(discourse: Discourse) -> None:
+    """Let a country go by its first word: "the North" beside "North Korea", if no other begins so."""
+    by_first: dict[str, list[Referent]] = {}
+    countries = [r for r in discourse.linked.values() if r.forms and discourse.is_state(r.type)]
+    for referent in countries:
+        for first in {fold(form).split()[0] for form in referent.forms if " " in form}:
+            by_first.setdefault(first, []).append(referent)
+    for referent in list(discourse.named.values()):
+        found = [r for form in referent.forms for r in by_first.get(fold(form), ())]
+        if len(found) == 1 and referent.same is None:
+            discourse.merge(found[0], referent)
 
 
 def _part(words: tuple[str, ...], long: tuple[str, ...]) -> bool:

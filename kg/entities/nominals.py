@@ -1,6 +1,8 @@
 """Common nouns whose phrases name something: "Russian invasion of Ukraine", "the Serbian government"."""
 
-from kg.entities.context import NOUNS, singular
+from dataclasses import replace
+
+from kg.entities.context import NOUNS, PROPER, singular
 from kg.entities.discourse import Discourse, Draft, Referent
 from kg.entities.phrases import Phrase, affiliation, modifying_countries, phrase
 from kg.model import MentionKind
@@ -193,9 +195,17 @@ def _is_inside(discourse: Discourse, i: int) -> bool:
 def _named(discourse: Discourse, referent: Referent, found: Phrase) -> Referent:
     """Note the phrase as a name, with its shorter variants down to one word before the head."""
     context = discourse.context
-    referent.add(context.text(found.start, found.end))
+    referent.add(_form(discourse, found, found.end))
     for start in range(found.start, found.head):
         opens = context.words[start][:1].isalpha() and not _is_inside(discourse, start)
         if opens and context.tree.tags[start] not in ("POS", "IN", "CC"):
-            referent.add(context.text(start, found.head + 1))
+            referent.add(_form(discourse, replace(found, start=start), found.head + 1))
     return referent.final()
+
+
+def _form(discourse: Discourse, found: Phrase, end: int) -> str:
+    """The words of a phrase up to token `end`; what only opens a sentence loses its capital ("Officials said")."""
+    context, start = discourse.context, found.start
+    text = context.text(start, end)
+    named = start in discourse.cover or start in context.demonyms or context.tree.tags[start] in PROPER
+    return text if named or start != context.begins(start) else text[:1].lower() + text[1:]

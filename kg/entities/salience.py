@@ -94,7 +94,8 @@ def _role(discourse: Discourse, i: int, first: int) -> int:
 def _is_second(discourse: Discourse, i: int) -> bool:
     """Whether a verb has a subject before this one, which then is a misread part of a list."""
     tree = discourse.context.tree
-    earlier = (c for c in tree.children[tree.heads[i]][:NEAREST] if c < i)
+    datelines = discourse.context.datelines
+    earlier = (c for c in tree.children[tree.heads[i]][:NEAREST] if c < i and c not in datelines)
     return any(tree.deps[c] in ("nsubj", "nsubj:pass") for c in earlier)
 
 
