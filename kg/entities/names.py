@@ -85,9 +85,9 @@ def _cuts(context: Context, label: Label, i: int, owner: dict[int, Name]) -> boo
     """Whether a marked name ends before a token: a possessive, or a conjunction between two known names."""
     if context.tree.tags[i] == "POS" and (i - 1 in owner or i == label.end - 1 or context.tree.tags[i - 1] != "NNPS"):
         return True
-    joins = context.tree.tags[i] in ("CC", ",")
+    conjoined = context.tree.tags[i] in ("CC", ",")
     between = label.start < i < label.end - 1 and i - 1 in owner and i + 1 in owner and i not in owner
-    return joins and between
+    return conjoined and between
 
 
 def _trimmed(context: Context, label: Label) -> Iterator[Label]:

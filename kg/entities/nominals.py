@@ -38,7 +38,7 @@ def _kind(discourse: Discourse, i: int) -> str | None:
 
 
 def _office_class(discourse: Discourse, i: int) -> str | None:
-    """Class of a noun that names an office or a single person, which the lexicon's list of nouns leaves out."""
+    """Class of a noun that names an office or a single person, which the lexicon's list of nouns lacks."""
     table, lemma = discourse.context.table, lemma_of(discourse, i)
     classes = table.definite_nouns.get(lemma, frozenset())
     if lemma not in table.offices and not (classes and classes <= table.persons):
