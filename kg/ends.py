@@ -154,7 +154,10 @@ class Ends:
 
     def _titled(self, proposition: Proposition) -> Sequence[Found]:
         """The office that a title names with all that stands around it, if that says whose office it is."""
+        named = [a.span.start for a in proposition.arguments if a.role is Role.NAMED and a.span > proposition.cue]
+        end = min(named, default=len(self.article.text))
         around = [a for a in proposition.arguments if a.role in OF_TITLE and near(a.span, proposition.cue)]
+        around = [a for a in around if a.span.end <= end]
         if not any(found for a in around for found in next_found(self._argument(a))):
             return ()
         span = hull([proposition.cue, *(a.span for a in around)])
