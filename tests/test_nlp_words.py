@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kg.nlp.lemmas import Lemmas
 from kg.nlp.morphology import FEATURES, PRONOUNS
-from kg.nlp.names import agree, name_spans
+from kg.nlp.names import agree, name_spans, trim
 from kg.nlp.tokens import tune
 
 LEMMAS = Lemmas(
@@ -114,3 +114,10 @@ def test_a_name_has_one_type_throughout_a_text() -> None:
         (2, 3),
         (4, 5),
     ]
+
+
+def test_a_prefix_is_no_part_of_a_name() -> None:
+    inside = np.array([False, False, True, False, True])
+    tags = np.array([3, 4, 4, 0, 3, 4, 4])
+    found = trim(["Anti", "-", "EU", "in", "Stratford", "-", "upon"], tags, inside, ("anti", "pro"))
+    assert found.tolist() == [0, 0, 3, 0, 3, 4, 4]

@@ -77,6 +77,7 @@ def count_trees(document: Document, places: list[list[Place]], doc: Doc) -> Coun
             out["xpos"] += token.tag_ == xpos
             out["lemma"] += token.lemma_ == lemma
             if label != "punct":
+                out["aligned"] += 1
                 out["uas"] += good
                 out["las"] += good and token.dep_.lower() == label
     return out
@@ -117,6 +118,8 @@ def figures(counts: Counter[str]) -> dict[str, float]:
     if counts["words"]:
         out |= {k: counts[k] / counts["words"] for k in ("matched", "upos", "xpos", "lemma")}
         out |= {k: counts[k] / counts["scored"] for k in ("uas", "las")}
+        out["aligned_upos"] = counts["upos"] / counts["matched"]
+        out |= {f"aligned_{k}": counts[k] / counts["aligned"] for k in ("uas", "las")}
         out |= {k + "s_f1": 2 * counts[k + "_right"] / counts[k + "_both"] for k in ("start", "sentence")}
     both = sum(counts[f"{k}_both"] for k in NAMES)
     if both:

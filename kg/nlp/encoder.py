@@ -11,8 +11,9 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from kg.errors import ResourceError
-from kg.nlp.names import agree, best_names, transitions
+from kg.nlp.names import agree, best_names, transitions, trim
 from kg.nlp.subwords import Subwords, word_shape
+from kg.nlp.tokens import BEFORE_LOWER
 from kg.nlp.trees import best_tree
 from kg.nlp.windows import Window, windows
 
@@ -72,6 +73,7 @@ class Encoder:
         self.label_weights = np.ascontiguousarray(weights.transpose(1, 0, 2).reshape(self.label_size, -1))
         self.root_label = self.labels["labels"].index("root")
         self.opening_quote = self.labels["xpos"].index("``") if "``" in self.labels["xpos"] else -1
+        self.inside = np.array([x[0] == "I" for x in self.labels["names"]])
         self.allowed = transitions(self.labels["names"])
         self.session = session(folder / "encoder.int8.onnx", threads)
         self.inputs = {i.name for i in self.session.get_inputs()}
@@ -86,7 +88,8 @@ class Encoder:
         for batch in batches(cut, pieces):
             scores = self.session.run(None, self._inputs(batch, pieces, shapes))
             self._decode(batch, [np.asarray(s) for s in scores], out, named)
-        out.names[:] = agree(words, out.names, named, self.labels["names"])
+        trimmed = trim(words, out.names, self.inside, BEFORE_LOWER)
+        out.names[:] = agree(words, trimmed, named, self.labels["names"])
         return out
 
     def _inputs(self, batch: list[Window], pieces: list[tuple[int, ...]], shapes: list[int]) -> dict[str, Ints]:

@@ -1,11 +1,12 @@
 """Scores of name tags -> valid BIO sequences, of one mind about a name throughout a text."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["agree", "best_names", "name_spans", "transitions"]
+__all__ = ["agree", "best_names", "name_spans", "transitions", "trim"]
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -51,6 +52,15 @@ def name_spans(tags: Ints, inside: NDArray[np.bool_]) -> list[tuple[int, int]]:
             end += 1
         ends.append(end)
     return list(zip(starts, ends, strict=True))
+
+
+def trim(words: list[str], tags: Ints, inside: NDArray[np.bool_], prefixes: Collection[str]) -> Ints:
+    """Tags in which no name begins with a prefix and its hyphen: of "Anti-EU", the name is "EU"."""
+    out = tags.copy()
+    for start, end in name_spans(tags, inside):
+        if end - start > 2 and words[start + 1] == "-" and words[start].lower() in prefixes:
+            out[start : start + 3] = 0, 0, tags[start]
+    return out
 
 
 def agree(words: list[str], tags: Ints, scores: Floats, labels: list[str]) -> Ints:
