@@ -23,6 +23,9 @@ BEFORE_LOWER = ("anti", "pro")
 RUN = r"(?:[!?]{2,}|={2,}|_{2,}|\*{2,}|#{2,}|~{2,}|<{2,}|>{2,}|\+{2,}|-{2,})"
 """Signs that repeat are one token."""
 
+AFTER_DOT = r"(?<=[A-Z]\.)-(?=[a-z])"
+"""A hyphen after an abbreviation: "U.S.-led"."""
+
 UNITS = [r"(?<=[0-9])(?:AM|PM|am|pm|[kK]|bn)", r"(?<=[0-9])(?:a\.m\.|p\.m\.)"]
 
 UNWANTED = ("and/or", "id", "Id", "ID", "wed", "Wed", "WED", "i.d.")
@@ -41,7 +44,7 @@ def infixes(given: list[str]) -> list[str]:
     """Where a token is split inside: as given, but no hyphen after a bound prefix."""
     lower = "".join(rf"(?:(?<!\b(?i:{p}))|(?=-[A-Z]))" for p in BEFORE_LOWER)
     free = "".join(rf"(?<!\b(?i:{p}))" for p in BOUND) + lower
-    return [RUN, *(free + p if "-" in p and "(?:" in p and p.startswith("(?<=") else p for p in given)]
+    return [RUN, AFTER_DOT, *(free + p if "-" in p and "(?:" in p and p.startswith("(?<=") else p for p in given)]
 
 
 def exceptions(given: dict[str, list[dict[int, str]]]) -> dict[str, list[dict[int, str]]]:

@@ -21,6 +21,12 @@ FINAL = frozenset(".!?…:;")
 CLOSING = frozenset("\"'”’»)]}") | {"''"}
 ITEM = re.compile(r"\s*([-*•·–—]|\d{1,3}[.)]|#+)\s")
 
+DATELINE = re.compile(
+    r"\s*(?:[A-Z][A-Z.' -]{3,30}(?:, [A-Z][\w. ]{1,20})?(?: ?\([\w ./]{2,30}\))?|[A-Z][\w.' -]{2,30}(?:, [\w. ]{3,20})?"
+    r" ?\([\w ./]{2,30}\)) ?(?:-{1,2}|[\u2013\u2014]) (?=\S)(?!.{0,80} (?:-{1,2}|[\u2013\u2014]) )"
+)
+"""Where from and by whom a report is, before its first sentence: "BELGRADE – ", "Paris, 3 May (AFP) - "."""
+
 
 class Window(NamedTuple):
     """A run of words, end exclusive."""
@@ -36,7 +42,7 @@ def wrap_width(lines: list[str]) -> int:
 
 
 def breaks(text: str) -> list[int]:
-    """Offsets of the newlines where a paragraph, heading or list item ends.
+    """Offsets of the newlines where a paragraph, heading or list item ends, and of the ends of datelines.
 
     A single newline within a text that is wrapped by hand is no break: there the next line's first word would not
     have fitted on the line.
@@ -46,13 +52,28 @@ def breaks(text: str) -> list[int]:
     """
     lines = text.split("\n")
     width = wrap_width(lines)
-    out, offset = [], 0
+    out, offset = datelines(lines), 0
     for line, following in pairwise(lines):
         offset += len(line)
         word = following.split(maxsplit=1)
         if not word or ITEM.match(following) or not goes_on(line.rstrip(), word[0], width):
             out.append(offset)
         offset += 1
+    return sorted(out)
+
+
+def datelines(lines: list[str]) -> list[int]:
+    """Offsets of the spaces after datelines.
+
+    >>> datelines(["BELGRADE – Serbia has refused.", "The EU – a bloc – and Serbia", "Serbia – Russian proxy"])
+    [10]
+    """
+    out, offset = [], 0
+    for line in lines:
+        match = DATELINE.match(line[:200])
+        if match:
+            out.append(offset + match.end() - 1)
+        offset += len(line) + 1
     return out
 
 
