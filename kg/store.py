@@ -183,7 +183,7 @@ class Store:
         """
         ids = tuple(self.view.of_source(source)) if source else (article,)
         if not ids or not all(map(self.view.article, ids)):
-            raise StoreError(f"{source or article}: no such article in {self.path}; kg stats lists what is there")
+            raise StoreError(f"{source or article}: no such article in {self.path}; kg stats --articles lists what is there")
         self._refresh()
         assembled = assemble(Change((), tuple(map(self.view.said, ids))), self.view, self.rules)
         stones = [Tombstone(i, a.source, by, at, reason or "retracted") for i in ids if (a := self.view.article(i))]
