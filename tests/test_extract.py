@@ -280,6 +280,23 @@ def test_without_negates(lexicon: Lexicon) -> None:
     assert "subject=Poland" in reading.arguments(reading.one("tell"))
 
 
+def test_what_is_told_to_do_is_demanded(lexicon: Lexicon) -> None:
+    told = URGED.format(label="obj").replace("urged/urge", "told/tell")
+    assert read(told, lexicon).one("join").modality is Modality.DEMANDED
+
+
+def test_denied_gerund_is_negated(lexicon: Lexicon) -> None:
+    denied = REFUSED.replace("refused/refuse", "denied/deny").replace(
+        "sanction/sanction/VERB/VB", "arming/arm/VERB/VBG"
+    )
+    assert read(denied, lexicon).one("arm").polarity is Polarity.NEGATED
+
+
+def test_agent_by_any_label(lexicon: Lexicon) -> None:
+    reading = read(EXPELLED.replace("obl:agent", "obl"), lexicon)
+    assert reading.arguments(reading.one("expel")) == {"subject=Norway", "object=envoy"}
+
+
 def test_accusation_is_a_claim_about_its_object(lexicon: Lexicon) -> None:
     reading = read(ACCUSED, lexicon)
     support = reading.one("support", "clause")

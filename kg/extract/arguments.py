@@ -3,7 +3,7 @@
 The phenomena are those of PredPatt (White et al. 2016) and ClausIE (Del Corro & Gemulla 2013), on Universal Dependencies.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.extract.tree import Tree
 from kg.extract.words import Words
@@ -45,7 +45,7 @@ class Clauses:
         tree = self.tree
         if tree.dependents(verb, "aux:pass", "nsubj:pass", "csubj:pass"):
             return True
-        if tree.tags[verb] != "VBN" or tree.dependents(verb, "aux", "nsubj", "cop"):
+        if tree.tags[verb] != "VBN" or tree.dependents(verb, "aux", "nsubj", "cop", "obj"):
             return False
         if tree.relation(verb) == "conj":
             return self.is_passive(tree.heads[verb])
@@ -93,7 +93,8 @@ class Clauses:
         tree = self.tree
         if not tree.dependents(predicate, "mark"):
             return tuple(tree.conjuncts(noun)) if tree.relation(noun) != "conj" else (noun,)
-        holders = [t for h in tree.dependents(noun, "nmod:poss") for t in tree.conjuncts(h)]
+        near = [n for n in tree.dependents(noun, "nmod") if tree.preposition(n) in self.words.holder_prepositions]
+        holders = [t for h in tree.dependents(noun, "nmod:poss") or near for t in tree.conjuncts(h)]
         governor = tree.heads[noun]
         if holders or governor == noun or not tree.tags[governor].startswith("VB"):
             return tuple(holders)
@@ -116,9 +117,19 @@ class Clauses:
         tree, passive = self.tree, self.is_passive(verb)
         found = [Found(Role.OBJECT if passive else Role.SUBJECT, t) for t in self.surface_subjects(verb)]
         for child in tree.children[verb]:
-            found += self._dependent(child)
+            found += self._agents(child) if passive and self._is_agent(child) else self._dependent(child)
+        if not any(f.role is Role.OBJECT for f in found):  # "urged Finland to join" may be parsed so
+            found = [replace(f, role=Role.OBJECT) if f.role is Role.INDIRECT else f for f in found]
         found += self._shared_object(verb, found) + self._relative_gap(verb, found)
         return [*found, *self._joined_subjects(found)]
+
+    def _is_agent(self, child: int) -> bool:
+        """Whether an oblique of a passive verb is its agent, however it is labelled: "deported *by Austria*"."""
+        tree = self.tree
+        return tree.deps[child] == "obl" and self.tree.preposition(child) in self.words.agent_prepositions
+
+    def _agents(self, child: int) -> list[Found]:
+        return [Found(Role.SUBJECT, t) for t in self.spread(child)]
 
     def _dependent(self, child: int) -> list[Found]:
         """The argument or arguments that one dependent of a verb gives."""

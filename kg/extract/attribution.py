@@ -145,8 +145,21 @@ class Factuality:
             facts = facts.under(negated=effect.negates, modality=effect.modality or Modality.ACTUAL)
         elif relation == "acl" and not self._is_factual_infinitive(governor):
             facts = facts.under(modality=Modality.FUTURE)
+        elif relation == "xcomp":
+            facts = self._reported_infinitive(facts, below, governor)
         own = self._own(governor)
         return facts.under(negated=own.negated, modality=own.modality), True
+
+    def _reported_infinitive(self, facts: Facts, below: int, governor: int) -> Facts:
+        """A demand ("told Russia to withdraw"), an intention ("agreed to withdraw") or a denial ("denied arming")."""
+        tree, report = self.tree, self.lexicon.reporting(self.tree.lemmas[governor])
+        if report is None:
+            return facts
+        facts = facts.under(negated=report.denies, modality=report.modality or Modality.ACTUAL)
+        if not self._is_infinitive(below) or tree.dependents(below, "cop", "aux") or self.clauses.is_passive(governor):
+            return facts
+        told = tree.dependents(governor, "obj", "iobj")
+        return facts.under(modality=Modality.DEMANDED if told else Modality.FUTURE)
 
     def _is_infinitive(self, verb: int) -> bool:
         tree = self.tree

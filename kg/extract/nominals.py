@@ -11,7 +11,7 @@ __all__ = ["Nominals"]
 
 HYPHENS = frozenset({"-", "\u2010", "\u2011", "\u2013"})
 INSIDE_NOUN = frozenset(
-    {"amod", "compound", "advmod", "punct", "nmod", "nmod:unmarked", "obl:npmod", "obl:unmarked", "dep"}
+    {"amod", "compound", "flat", "advmod", "punct", "nmod", "nmod:unmarked", "obl:npmod", "obl:unmarked", "dep"}
 )
 SUPPORTED = frozenset({"obj", "nsubj:pass", "xcomp"})
 
@@ -29,13 +29,19 @@ class Nominals:
         return self.clauses.tree
 
     def support_verb(self, noun: int) -> int | None:
-        """The light verb that a noun is argument of: "*launched* an offensive", "*has* influence"."""
+        """The light verb that a noun is argument of: "*launched* an offensive", "*gave* 70 tons of aid"."""
         tree = self.tree
-        first = next((a for a in (noun, *tree.climb(noun)) if tree.deps[a] != "conj"), noun)
+        first = self._first(noun)
+        if tree.deps[first] == "nmod" and tree.dependents(tree.heads[first], "nummod"):
+            first = self._first(tree.heads[first])
         verb = tree.heads[first]
         if first == verb or tree.deps[first] not in SUPPORTED or not tree.tags[verb].startswith("VB"):
             return None
         return verb if tree.lemmas[verb] in self.light_verbs else None
+
+    def _first(self, noun: int) -> int:
+        """The first of the nouns that a noun is coordinated with."""
+        return next((a for a in (noun, *self.tree.climb(noun)) if self.tree.deps[a] != "conj"), noun)
 
     def supported(self, noun: int, verb: int) -> list[Found]:
         """What a light verb lends its noun: its subject and its obliques."""

@@ -27,6 +27,8 @@ class Words:
     conditional_marks: frozenset[str]
     purpose_marks: frozenset[str]
     factual_infinitives: frozenset[str]
+    agent_prepositions: frozenset[str]
+    holder_prepositions: frozenset[str]
     object_controlling_prepositions: frozenset[str]
     source_prepositions: frozenset[str]
     question_marks: frozenset[str]
