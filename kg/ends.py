@@ -11,6 +11,7 @@ from kg.ontology import Ontology
 __all__ = ["Ends", "Found"]
 
 ACTOR, STATE, SEAT, OFFICE = "Actor", "State", "Government", "Office"
+PERSON, PEOPLE = "Person", "People"
 OF_TITLE = frozenset({Role.MODIFIER, Role.POSSESSOR, Role.OBLIQUE})
 MAX_GAP = 30
 """Characters between a title and what belongs to it: a preposition, an article, another modifier."""
@@ -143,7 +144,8 @@ class Ends:
             return False
         if mention.kind is not MentionKind.NOMINAL:
             return True
-        return any(e.link or e.type != self.lexicon.noun_class(argument.lemma) for e in mention.entities)
+        nobody = {self.lexicon.noun_class(argument.lemma), PERSON, PEOPLE}  # "foreign ministers"
+        return any(e.link or e.type not in nobody for e in mention.entities)
 
     def _named(self, head: Span) -> Sequence[Found]:
         """The entities of the mention that this word heads."""
