@@ -123,6 +123,17 @@ class Article:
         fields = (self.source, self.title, self.publisher, self.author, self.published, self.language, self.text)
         return f"article-{digest(*fields)}"
 
+    def adds_nothing_to(self, other: "Article") -> bool:
+        """Whether it is the other once more, at most with less known of it.
+
+        >>> known = Article("A.", "urn:1", published="2022")
+        >>> Article("A.", "urn:1").adds_nothing_to(known), known.adds_nothing_to(Article("A.", "urn:1"))
+        (True, False)
+        """
+        same = (self.text, self.source, self.language) == (other.text, other.source, other.language)
+        known = ("title", "publisher", "author", "published")
+        return same and all(getattr(self, field) in ("", getattr(other, field)) for field in known)
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:

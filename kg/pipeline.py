@@ -1,5 +1,6 @@
 """The whole flow, on one screen: what comes after what, and nothing else."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -13,7 +14,9 @@ from kg.reading import story_spans
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["Tools", "analyze"]
+    from kg.store import AddReport, Store
+
+__all__ = ["Tools", "analyze", "merge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +50,19 @@ def analyze(article: Article, tools: Tools) -> Extraction:
     mentions = entities.resolve(doc, article, tools.gazetteer, tools.lexicon)
     evidences, rejected = mapping.map_propositions(article, propositions, mentions, tools.ontology, tools.lexicon)
     return Extraction(article, mentions, evidences, rejected)
+
+
+def merge(
+    articles: Iterable[Article], store: "Store", *, pipeline: str | None = None, force: bool = False
+) -> Iterator[tuple[Article, "AddReport"]]:
+    """Add articles to a graph, each whole; what is there already, or was taken out, is not read again.
+
+    `force` brings back what was taken out.
+    """
+    tools = None
+    for article in articles:
+        settled = None if force else store.settled(article)
+        if settled is None:
+            tools = tools or Tools.load(pipeline)
+            settled = store.add(analyze(article, tools), force=force)
+        yield article, settled

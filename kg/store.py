@@ -27,7 +27,7 @@ from pyoxigraph import (
 from kg import __version__
 from kg.assembly import Assembled, Change, Rules, Said, Scoring, Status, assemble, rules_of, unified
 from kg.errors import QueryError, StoreError
-from kg.model import Extraction, digest
+from kg.model import Article, Extraction, digest
 from kg.network import refuse_network
 from kg.ontology import Ontology
 from kg.rdf import DECISIONS, INFERRED, META, PREFIXES, GraphView, derived_quads, extraction_quads, tombstone_quads
@@ -148,13 +148,25 @@ class Store:
         Raises:
             StoreError: if it cannot be written; the graph is then as it was.
         """
-        article = extraction.article
-        if self.view.article(article.id):
-            return AddReport(article.id, Outcome.UNCHANGED)
-        stone = self.view.tombstone(article.id)
-        if stone and not force:
-            return AddReport(article.id, Outcome.KEPT_OUT, reason=stone.reason)
-        return self._put(unified(extraction), tuple(self.view.of_source(article.source)))
+        settled = None if force and not self.known(extraction.article) else self.settled(extraction.article)
+        if settled is not None:
+            return settled
+        return self._put(unified(extraction), tuple(self.view.of_source(extraction.article.source)))
+
+    def settled(self, article: Article) -> AddReport | None:
+        """The report on an article that needs no reading: it is in the graph, or was taken out of it; None if it does."""
+        known, stone = self.known(article), self.view.tombstone(article.id)
+        if known:
+            return AddReport(known, Outcome.UNCHANGED)
+        return AddReport(article.id, Outcome.KEPT_OUT, reason=stone.reason) if stone else None
+
+    def known(self, article: Article) -> str:
+        """Id of the article in the graph that says as much as this one, "" if there is none.
+
+        A file that is added again without the date it was first added with is the same article.
+        """
+        ids = self.view.of_source(article.source)
+        return next((i for i in ids if (there := self.view.article(i)) and article.adds_nothing_to(there)), "")
 
     def _put(self, extraction: Extraction, older: tuple[str, ...]) -> AddReport:
         self._refresh()
@@ -183,7 +195,9 @@ class Store:
         """
         ids = tuple(self.view.of_source(source)) if source else (article,)
         if not ids or not all(map(self.view.article, ids)):
-            raise StoreError(f"{source or article}: no such article in {self.path}; kg stats --articles lists what is there")
+            raise StoreError(
+                f"{source or article}: no such article in {self.path}; kg stats --articles lists what is there"
+            )
         self._refresh()
         assembled = assemble(Change((), tuple(map(self.view.said, ids))), self.view, self.rules)
         stones = [Tombstone(i, a.source, by, at, reason or "retracted") for i in ids if (a := self.view.article(i))]

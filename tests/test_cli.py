@@ -172,7 +172,7 @@ class TestAdding:
         result = kg("add", "-", "--title", "News", "--json", text="Ruritania condemned Graustark.")
         assert result.exit_code == 0, result.stderr
         report = json.loads(result.stdout)
-        assert (report["title"], report["outcome"], report["evidences"]) == ("News", "new", 1)
+        assert (report["title"], report["outcome"], len(report["gained"])) == ("News", "new", 1)
         assert report["gained"] == [{"subject": "Ruritania", "relation": "condemns", "object": "Graustark"}]
 
     def test_adding_twice_changes_nothing(self, kg: Kg, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kg.assembly import Rules
 from kg.errors import QueryError, StoreError
-from kg.model import Extraction, Polarity, Statement
+from kg.model import Article, Extraction, Polarity, Statement
 from kg.store import Outcome, Store
 
 few = settings(max_examples=30, deadline=None)
@@ -109,6 +109,18 @@ def test_newer_version_supersedes_and_the_older_stays_out() -> None:
     assert dump(store) == dump(built([new]))
     assert store.add(old).outcome is Outcome.KEPT_OUT
     assert dump(store) == dump(built([new]))
+
+
+def test_the_same_text_with_less_known_of_it_is_the_same_article() -> None:
+    dated = Article("Aland met Bern.", "https://example.org/1", title="News", published="2024-02-01")
+    bare = replace(dated, title="", published="")
+    for first, second in ((dated, bare), (bare, dated)):
+        store = memory()
+        for article in (first, second):
+            store.add(Extraction(article, (), ()))
+        assert store.articles() == [dated.id]
+    assert store.settled(bare) is not None
+    assert store.settled(replace(dated, text="Aland left Bern.")) is None
 
 
 def test_a_retracted_article_stays_out_unless_forced() -> None:

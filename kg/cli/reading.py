@@ -34,6 +34,7 @@ def add(
     author: Annotated[str, typer.Option(help="Who wrote them.")] = "",
     source: Annotated[str, typer.Option(help="Where the article comes from, such as its URL.")] = "",
     pipeline: Pipeline = None,
+    force: Annotated[bool, typer.Option("--force", help="Bring back what was retracted.")] = False,
     json: Json = False,
 ) -> None:
     """Read articles, find what they say, and merge it into the graph.
@@ -41,17 +42,16 @@ def add(
     Options win over what an article says of itself. A later text of the same source supersedes the earlier one.
     An article is added whole or not at all; one that cannot be read is reported, and the others are added.
     """
-    from kg.pipeline import Tools, analyze
+    from kg.pipeline import merge
     from kg.reading import ReadOptions, read
     from kg.store import Store
 
     options = ReadOptions(published=published, title=title, publisher=publisher, author=author, source=source)
     failures: list[str] = []
     with Store.open(store_path(ctx)) as store:
-        tools = Tools.load(pipeline)
-        for article in readable(read(paths, options), failures):
-            extraction = analyze(article, tools)
-            report(extraction, store.add(extraction), json=json)
+        articles = readable(read(paths, options), failures)
+        for article, added in merge(articles, store, pipeline=pipeline, force=force):
+            report(article, added, json=json)
     fail_if(failures)
 
 
@@ -150,12 +150,11 @@ def readable(items: "Iterable[Article | ReadFailure]", failures: list[str]) -> "
             yield item
 
 
-def report(extraction: "Extraction", added: "AddReport", *, json: bool) -> None:
+def report(article: "Article", added: "AddReport", *, json: bool) -> None:
     """Say what became of an article."""
     if json:
-        print_json(added_data(extraction, added))
+        print_json(added_data(article, added))
         return
-    article = extraction.article
     where = ", ".join(filter(None, (article.publisher, article.published)))
     say(f"{added.outcome:<10}  {one_line(article.title or article.source)}{f' ({one_line(where)})' * bool(where)}")
     counts = {"new": added.gained, "known": added.confirmed, "disputed": added.disputed, "gone": added.lost}
@@ -166,12 +165,11 @@ def report(extraction: "Extraction", added: "AddReport", *, json: bool) -> None:
         say(f"{'':<10}  disputed: {s.subject} {s.relation} {s.object}".replace("_", " "))
 
 
-def added_data(extraction: "Extraction", added: "AddReport") -> dict[str, object]:
+def added_data(article: "Article", added: "AddReport") -> dict[str, object]:
     """What became of an article, as plain data."""
     from dataclasses import asdict
 
-    article = extraction.article
-    return {**asdict(added), "source": article.source, "title": article.title, "evidences": len(extraction.evidences)}
+    return {**asdict(added), "source": article.source, "title": article.title}
 
 
 def fail_if(failures: list[str]) -> None:

@@ -25,6 +25,9 @@ Ints = NDArray[np.int64]
 BATCH_PIECES = 600
 """Padded pieces of a batch: larger ones are no faster on a CPU."""
 
+LIKE_LENGTH = 1.25
+"""How much longer than its shortest window a batch's windows may be: padding costs more than another batch."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -166,10 +169,12 @@ def batches(cut: list[Window], pieces: list[tuple[int, ...]]) -> Iterator[list[W
     """Yield windows of like length together, at most `BATCH_PIECES` padded pieces a batch."""
     sized = sorted((2 + sum(map(len, pieces[w.start : w.end])), w) for w in cut)
     batch: list[Window] = []
+    shortest = 0
     for size, window in sized:
-        if batch and (len(batch) + 1) * size > BATCH_PIECES:
+        if batch and ((len(batch) + 1) * size > BATCH_PIECES or size > shortest * LIKE_LENGTH):
             yield batch
             batch = []
+        shortest = shortest if batch else size
         batch.append(window)
     if batch:
         yield batch
