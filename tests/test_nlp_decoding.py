@@ -1,6 +1,7 @@
 """Trees, names, windows and layout: what is decoded from the encoder's scores, without the encoder."""
 
 from itertools import pairwise, product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from kg.nlp.encoder import batches
+from kg.errors import ResourceError
+from kg.nlp.encoder import Encoder, batches
 from kg.nlp.names import best_names, transitions
 from kg.nlp.trees import best_tree, is_tree
 from kg.nlp.windows import HARD_WORDS, MAX_PIECES, breaks, windows
@@ -104,3 +106,8 @@ def test_a_window_ends_after_a_sentence() -> None:
 )
 def test_where_paragraphs_end(text: str, expected: list[int]) -> None:
     assert breaks(text) == expected
+
+
+def test_a_folder_without_the_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ResourceError, match=r"lacks encoder\.int8\.onnx"):
+        Encoder(tmp_path)

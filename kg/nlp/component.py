@@ -90,11 +90,8 @@ class KgEncoder:
 
 def paragraphs(doc: Doc, places: list[int]) -> list[int]:
     """Where paragraphs begin, as positions among the words at `places`; 0 first and their number last."""
-    starts = {0, len(places)}
-    if len(places) < len(doc):
-        offsets = [doc[i].idx for i in places]
-        starts |= {bisect_left(offsets, newline) for newline in breaks(doc.text)}
-    return sorted(starts)
+    offsets = [doc[i].idx for i in places]
+    return sorted({0, len(places)} | {bisect_left(offsets, end) for end in breaks(doc.text)})
 
 
 def unsigned(values: list[int]) -> Numbers:
