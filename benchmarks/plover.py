@@ -83,6 +83,11 @@ def root(code: str) -> str:
     return ROOTS.get(code, code)
 
 
+def roots(evidence: Evidence, tools: Tools) -> tuple[str, ...]:
+    """What an evidence may be coded as."""
+    return tools.ontology.plover(evidence.relation, evidence.polarity, evidence.modality)
+
+
 def joins(evidence: Evidence, record: Record, gazetteer: Gazetteer) -> bool:
     """Whether a statement joins the annotated pair, in whichever direction."""
     ends = ((evidence.subject, evidence.subject_span), (evidence.object, evidence.object_span))
@@ -115,13 +120,13 @@ def score(tools: Tools, data: Path) -> dict[str, float]:
 
 def _count_record(count: dict[str, int], found: Extraction, record: Record, tools: Tools) -> None:
     joining = [e for e in found.evidences if joins(e, record, tools.gazetteer)]
-    right = [e for e in joining if record.root in tools.ontology.plover(e.relation)]
+    right = [e for e in joining if record.root in roots(e, tools)]
     count["records"] += 1
     count["found"] += bool(right)
     count["joining"] += len(joining)
     count["joining_right"] += len(right)
     best = max(joining or found.evidences, key=lambda e: (e.confidence, e.id), default=None)
-    count["rooted"] += best is not None and record.root in tools.ontology.plover(best.relation)
+    count["rooted"] += best is not None and record.root in roots(best, tools)
 
 
 def _count_actors(actors: list[int], found: Extraction, record: Record, gazetteer: Gazetteer) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from kg.errors import OntologyError
+from kg.model import Modality, Polarity
 from kg.ontology_turtle import KG, OWL, RDFS, SKOS, Described, read
 
 __all__ = ["ENT", "KG", "Chain", "Ontology", "OntologyClass", "Relation", "describe"]
@@ -51,6 +52,8 @@ class Relation:
     disjoint: tuple[str, ...] = ()
     chains: tuple[tuple[str, ...], ...] = ()
     plover: tuple[str, ...] = ()
+    plover_intended: tuple[str, ...] = ()
+    plover_refused: tuple[str, ...] = ()
     cameo: tuple[str, ...] = ()
     example: str = ""
     note: str = ""
@@ -119,9 +122,17 @@ class Ontology:
         """All relations that a relation implies, itself not among them, sorted."""
         return tuple(sorted(self.above[self.relation(name).name]))
 
-    def plover(self, relation: str) -> tuple[str, ...]:
-        """Roots of the PLOVER event ontology for a relation, sorted; empty where it is no event."""
-        return self.relation(relation).plover
+    def plover(
+        self, relation: str, polarity: Polarity = Polarity.AFFIRMED, modality: Modality = Modality.ACTUAL
+    ) -> tuple[str, ...]:
+        """Roots of the PLOVER event ontology for a relation, sorted; empty where it is no event.
+
+        What is intended or refused may be coded as such too: to promise aid is to agree, to plan an attack to threaten.
+        """
+        found = self.relation(relation)
+        intended = found.plover_intended if modality is Modality.FUTURE else ()
+        refused = found.plover_refused if polarity is Polarity.NEGATED else ()
+        return tuple(sorted({*found.plover, *intended, *refused}))
 
     @cached_property
     def chains(self) -> tuple[Chain, ...]:
@@ -177,6 +188,8 @@ def as_relation(term: Described) -> Relation:
         disjoint=term.names("propertyDisjointWith", OWL),
         chains=term.lists("propertyChainAxiom", OWL),
         plover=term.texts("plover", KG),
+        plover_intended=term.texts("ploverIntended", KG),
+        plover_refused=term.texts("ploverRefused", KG),
         cameo=term.texts("cameo", KG),
         example=term.text("example", SKOS),
         note=term.text("scopeNote", SKOS),
