@@ -123,6 +123,11 @@ OPPOSES = (
     "'s/'s/PART/POS/3/case membership/membership/NOUN/NN/2/obj in/in/ADP/IN/7/case NATO_/nato/PROPN/NNP/5/nmod "
     "././PUNCT/./2/punct"
 )
+LIST = (
+    "Support/support/NOUN/NN/10/nsubj for/for/ADP/IN/3/case Russia/russia/PROPN/NNP/1/nmod in/in/ADP/IN/5/case "
+    "Serbia_/serbia/PROPN/NNP/3/nmod ,/,/PUNCT/,/7/punct Kosovo/kosovo/PROPN/NNP/3/conj and/and/CCONJ/CC/9/cc "
+    "Bosnia/bosnia/PROPN/NNP/7/conj grew_/grow/VERB/VBD/0/ROOT ././PUNCT/./10/punct"
+)
 
 
 @pytest.fixture(scope="module")
@@ -295,6 +300,13 @@ def test_denied_gerund_is_negated(lexicon: Lexicon) -> None:
 def test_agent_by_any_label(lexicon: Lexicon) -> None:
     reading = read(EXPELLED.replace("obl:agent", "obl"), lexicon)
     assert reading.arguments(reading.one("expel")) == {"subject=Norway", "object=envoy"}
+
+
+def test_a_list_of_names_hangs_on_the_nearest_and_on_the_noun_that_takes_it(lexicon: Lexicon) -> None:
+    reading = read(LIST, lexicon)
+    assert reading.arguments(reading.one("support", "nominal")) == {
+        "oblique:for=Russia", "oblique:in=Serbia", "oblique:in=Kosovo", "oblique:in=Bosnia",
+    }  # fmt: skip
 
 
 def test_accusation_is_a_claim_about_its_object(lexicon: Lexicon) -> None:

@@ -8,7 +8,10 @@ import json
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from kg.lexicon import Lexicon
+from kg.model import PredicateKind
 from kg.nlp.lemmas import KNOWN, SUFFIXES, Lemmas
+from kg.ontology import Ontology
 from training.corpora import Sentence, read_split
 
 SKIPPED = {"NNP", "NNPS", "ADD", "GW", "FW", "LS", "XX", "CD", "SYM", "NFP"}
@@ -36,6 +39,8 @@ def gather(sentences: list[Sentence]) -> dict[str, object]:
             if xpos not in SKIPPED and lemma != "_":
                 counts[xpos, word.lower().replace("’", "'")][lemma] += 1
     known = {name: known_lemmas(counts, initial) for initial, name in sorted(KNOWN.items(), reverse=True)}
+    for kind, lemmas in lexicon_lemmas():
+        known[kind] |= lemmas
     rules = Lemmas({}, {k: frozenset(v) for k, v in known.items()})
     forms: dict[str, dict[str, str]] = defaultdict(dict)
     for (xpos, form), lemmas in sorted(counts.items()):
@@ -48,6 +53,14 @@ def gather(sentences: list[Sentence]) -> dict[str, object]:
     ):
         forms["VBD"][past] = forms["VBN"][participle] = lemma
     return {"forms": forms} | {k: sorted(v) for k, v in known.items()}
+
+
+def lexicon_lemmas() -> list[tuple[str, set[str]]]:
+    """Verbs, nouns and adjectives that the lexicon's frames name; plurals among them are forms, not lemmas."""
+    frames = Lexicon.load(Ontology.load()).frames
+    named = {kind: {w for f in frames if f.kind is kind for w in f.lemmas if w.isalpha()} for kind in PredicateKind}
+    nouns = {w for w in named[PredicateKind.NOUN] if not w.endswith("s") or w.endswith("ss")}
+    return [("verbs", named[PredicateKind.VERB]), ("nouns", nouns), ("adjectives", named[PredicateKind.ADJECTIVE])]
 
 
 def known_lemmas(counts: dict[tuple[str, str], Counter[str]], initial: str) -> set[str]:

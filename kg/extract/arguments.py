@@ -218,6 +218,7 @@ class Clauses:
         """What stands around a noun: possessors, modifiers, prepositional phrases, the bearer of a title."""
         tree = self.tree
         found = [f for child in tree.children[noun] for f in self._noun_dependent(child)]
+        found += [f for f in self._of_names(noun) if f not in found]
         match tree.deps[noun]:
             case "nmod:desc":
                 bearer = tree.heads[noun]
@@ -229,6 +230,14 @@ class Clauses:
             case "conj":
                 found += self._shared_modifiers(noun)
         return found
+
+    def _of_names(self, noun: int) -> list[Found]:
+        """Phrases hung on a name that the noun takes too: "support for Russia *in the Balkans*"."""
+        tree = self.tree
+        names = [n for n in tree.dependents(noun, "nmod") if tree.pos[n] == "PROPN" and tree.pos[noun] == "NOUN"]
+        phrases = [p for n in names for p in tree.dependents(n, "nmod")]
+        outside = [p for p in phrases if tree.preposition(p) not in self.words.holder_prepositions]
+        return [f for p in outside for f in self._prepositional(p)]
 
     def _apposed_to(self, noun: int) -> int:
         """The last of coordinated names before a singular apposition ("Vulin and Dacic, *the speaker*")."""

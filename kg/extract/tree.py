@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from kg.extract.repair import nearest_conjunct_heads
 from kg.model import Span
 
 __all__ = ["Tree"]
@@ -40,7 +41,8 @@ class Tree:
     @classmethod
     def of(cls, doc: Doc) -> "Tree":
         """Read a document that has heads, labels, tags and lemmas."""
-        heads = [t.head.i for t in doc]
+        deps, pos = [t.dep_ for t in doc], [t.pos_ for t in doc]
+        heads = nearest_conjunct_heads([t.head.i for t in doc], deps, pos)
         children: list[list[int]] = [[] for _ in heads]
         for i, head in enumerate(heads):
             if head != i:
@@ -50,8 +52,8 @@ class Tree:
             words=[t.text for t in doc],
             lemmas=[t.lemma_.lower() or t.lower_ for t in doc],
             tags=[t.tag_ for t in doc],
-            pos=[t.pos_ for t in doc],
-            deps=[t.dep_ for t in doc],
+            pos=pos,
+            deps=deps,
             heads=heads,
             starts=starts,
             ends=[s + len(t.text) for s, t in zip(starts, doc, strict=True)],
