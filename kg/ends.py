@@ -144,7 +144,9 @@ class Ends:
             return False
         if mention.kind is not MentionKind.NOMINAL:
             return True
-        nobody = {self.lexicon.noun_class(argument.lemma), PERSON, PEOPLE}  # "foreign ministers"
+        nobody = {self.lexicon.noun_class(argument.lemma)}
+        if argument.role is Role.SUBJECT:  # ministers act for their country, but who expels diplomats expels them
+            nobody |= {PERSON, PEOPLE}
         return any(e.link or e.type not in nobody for e in mention.entities)
 
     def _named(self, head: Span) -> Sequence[Found]:

@@ -161,7 +161,6 @@ def session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False  # the arena keeps the largest batch's memory for good
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
