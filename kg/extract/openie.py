@@ -30,7 +30,6 @@ class OpenTriple:
     relation: tuple[int, ...]
     arg2: tuple[int, ...]
     predicate: int
-    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,8 @@ class Phrases:
     def _completes(self, c: int, *, top: bool, every: bool) -> bool:
         """Whether a dependent belongs to the full noun phrase only."""
         label = self.tree.deps[c]
-        return (label == "nmod" and (every or self.tree.preposition(c) == "of")) or (label == "case" and not top)
+        held = every or self.tree.preposition(c) in self.clauses.words.holder_prepositions
+        return (label == "nmod" and held) or (label == "case" and not top)
 
     def verb_group(self, verb: int) -> tuple[int, ...]:
         """Auxiliaries, negation, particle and verb, with the verbs that govern it as an infinitive."""
@@ -100,8 +100,9 @@ class Phrases:
         """Tokens of a phrase's preposition."""
         tree = self.tree
         own = [c for c in tree.dependents(i, "case") if tree.tags[c] != "POS"]
-        if not own and tree.deps[i] == "conj":
-            return self.cases(tree.heads[i])
+        while not own and tree.deps[i] == "conj":  # a conjunct shares the preposition of the one before
+            i = tree.heads[i]
+            own = [c for c in tree.dependents(i, "case") if tree.tags[c] != "POS"]
         return tuple(sorted(p for c in own for p in (c, *tree.dependents(c, "fixed"))))
 
 
@@ -185,7 +186,6 @@ class Saying:
         for oblique in self.tree.dependents(self.predicate, "obl", "obl:agent", "obl:unmarked", "iobj"):
             for token in self.phrases.clauses.spread(oblique):
                 yield from self._with((*relation, *self.phrases.cases(token)), token)
-
         for adverb in self.tree.dependents(self.predicate, "advmod"):  # "five years later"
             if self.tree.dependents(adverb, "obl:unmarked", "obl:npmod"):
                 yield OpenTriple(self.subject, relation, self.phrases.noun_phrase(adverb), self.predicate)

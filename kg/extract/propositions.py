@@ -12,7 +12,7 @@ from kg.extract.time import find_times
 from kg.extract.tree import Tree
 from kg.extract.words import load_words
 from kg.lexicon import Lexicon
-from kg.model import Argument, Article, Modality, Polarity, PredicateKind, Proposition, Role, Span
+from kg.model import Argument, Article, Modality, PredicateKind, Proposition, Role, Span
 
 __all__ = ["propositions"]
 
@@ -196,7 +196,7 @@ class Reader:
             lemma=" ".join([tree.lemmas[i], *particles]),
             kind=predicate.kind,
             arguments=tuple(self._argument(f) for f in unique),
-            polarity=Polarity(facts.polarity),
+            polarity=facts.polarity,
             modality=facts.modality,
             attribution=facts.attribution,
             when=when,

@@ -17,7 +17,6 @@ MAX_CLIMB = 60
 """Steps from a word towards its root; deeper nesting is no sentence of English."""
 
 NOT_OF_PHRASE = frozenset({"conj", "cc", "parataxis", "acl:relcl", "appos", "discourse", "vocative", "list", "dep"})
-NAME_PARTS = frozenset({"flat", "compound", "flat:name", "nmod:desc"})
 
 
 @dataclass(slots=True)
@@ -117,5 +116,6 @@ class Tree:
 
     def sentence_span(self, bounds: tuple[int, int]) -> Span:
         """Character span of a sentence, white space at its ends aside."""
-        inside = [i for i in range(*bounds) if not self.words[i].isspace()] or [bounds[0]]
-        return Span(self.starts[inside[0]], self.ends[inside[-1]])
+        first = next((i for i in range(*bounds) if not self.words[i].isspace()), bounds[0])
+        last = next((i for i in reversed(range(first, bounds[1])) if not self.words[i].isspace()), first)
+        return Span(self.starts[first], self.ends[last])

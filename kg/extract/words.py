@@ -23,7 +23,6 @@ class Words:
     negative_pronouns: frozenset[str]
     negative_prepositions: frozenset[str]
     joining_prepositions: frozenset[str]
-    excluding_prepositions: frozenset[str]
     conditional_marks: frozenset[str]
     purpose_marks: frozenset[str]
     factual_infinitives: frozenset[str]
