@@ -14,6 +14,7 @@ from kg.edtf import Date
 from kg.errors import OntologyError
 from kg.extract.time import find_times, resolve_time
 from kg.extract.timewords import TimeWords, load_time_words
+from kg.extract.tree import Tree
 
 MONDAY = "2023-11-20"
 
@@ -107,8 +108,12 @@ def test_precision_of_the_date_limits_what_is_resolved() -> None:
 
 
 def test_spans_cover_the_preposition() -> None:
-    doc = Doc(Vocab(), words=["War", "in", "February", "2022", "and", "again", "in", "2023", "."])
-    times = find_times(doc, "")
+    doc = Doc(
+        Vocab(),
+        words=["War", "in", "February", "2022", "and", "again", "in", "2023", "."],
+        sent_starts=[1, *[0] * 8],
+    )
+    times = find_times(Tree.of(doc), "")
     assert [doc.text[t.span.start : t.span.end] for t in times] == ["in February 2022", "in 2023"]
     assert [(t.first, t.last) for t in times] == [(1, 3), (6, 7)]
 
@@ -118,7 +123,7 @@ def test_a_future_verb_looks_ahead() -> None:
         Vocab(), words=["They", "will", "meet", "on", "Friday"], heads=[2, 2, 2, 4, 2],
         deps=["nsubj", "aux", "ROOT", "case", "obl"], tags=["PRP", "MD", "VB", "IN", "NNP"],
     )  # fmt: skip
-    assert [t.value for t in find_times(doc, MONDAY)] == ["2023-11-24"]
+    assert [t.value for t in find_times(Tree.of(doc), MONDAY)] == ["2023-11-24"]
 
 
 def test_a_planned_infinitive_looks_ahead() -> None:
@@ -127,7 +132,7 @@ def test_a_planned_infinitive_looks_ahead() -> None:
         deps=["nsubj", "ROOT", "mark", "xcomp", "case", "obl"], tags=["PRP", "VBP", "TO", "VB", "IN", "NNP"],
         lemmas=["they", "plan", "to", "meet", "in", "May"],
     )  # fmt: skip
-    assert [t.value for t in find_times(doc, MONDAY)] == ["2024-05"]
+    assert [t.value for t in find_times(Tree.of(doc), MONDAY)] == ["2024-05"]
 
 
 def test_a_counted_number_is_no_year() -> None:
@@ -135,7 +140,7 @@ def test_a_counted_number_is_no_year() -> None:
         Vocab(), words=["rally", "of", "2000", "people"], heads=[0, 3, 3, 0], deps=["ROOT", "case", "nummod", "nmod"],
         pos=["NOUN", "ADP", "NUM", "NOUN"],
     )  # fmt: skip
-    assert find_times(doc, MONDAY) == ()
+    assert find_times(Tree.of(doc), MONDAY) == ()
 
 
 VALUE = re.compile(r"(\.\.|\d{4}(-\d\d){0,2}|\d{3}X|\d{2}XX)(/(\.\.|\d{4}(-\d\d){0,2}|\d{3}X))?")

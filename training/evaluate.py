@@ -11,10 +11,33 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import kg.nlp
+from kg.entities.gazetteer import Gazetteer
+from kg.entities.words import load_words
+from kg.ontology import Ontology
 from training.corpora import Document, Sentence, bio, read_conllu
 
 NAMES = ("PER", "LOC", "ORG")
 Place = tuple[int, int]
+Name = tuple[int, int, str]
+
+
+class KnownTypes:
+    """The types of names that the gazetteer knows, for all its entries that bear a name agree."""
+
+    def __init__(self) -> None:
+        """Load kg's own gazetteer and ontology."""
+        self.gazetteer, self.ontology, self.classes = Gazetteer.load(), Ontology.load(), load_words().labels
+
+    def __call__(self, doc: Doc) -> set[Name]:
+        """The names of a Doc (start, end, type), those of known things with their types."""
+        words = [t.text for t in doc]
+        return {(e.start_char, e.end_char, self.of(words, e.start, e.end) or e.label_) for e in doc.ents}
+
+    def of(self, words: list[str], start: int, end: int) -> str | None:
+        """Type of the name that words bear, None where the gazetteer knows it not or not for sure."""
+        size, entries = self.gazetteer.longest(words, start)
+        kinds = {next((k for k in NAMES if self.ontology.is_a(e.type, self.classes[k])), None) for e in entries}
+        return kinds.pop() if size == end - start and len(kinds) == 1 else None
 
 
 def rendered(document: Document) -> tuple[str, list[list[Place]]]:
@@ -33,7 +56,8 @@ def rendered(document: Document) -> tuple[str, list[list[Place]]]:
 
 def spans(tags: Iterable[str]) -> set[tuple[int, int, str]]:
     """Spans (first word, end, type) of BIO tags."""
-    out, start, kind = set(), None, ""
+    out: set[Name] = set()
+    start, kind = None, ""
     for i, tag in enumerate([*tags, "O"]):
         if start is not None and (tag[0] != "I" or tag[2:] != kind):
             out.add((start, i, kind))
@@ -43,7 +67,7 @@ def spans(tags: Iterable[str]) -> set[tuple[int, int, str]]:
     return out
 
 
-def count(document: Document, nlp: Language) -> Counter[str]:
+def count(document: Document, nlp: Language, known: KnownTypes) -> Counter[str]:
     """Run the pipeline over one document and count what is right."""
     text, places = rendered(document)
     doc = nlp(text)
@@ -52,7 +76,9 @@ def count(document: Document, nlp: Language) -> Counter[str]:
         out += count_trees(document, places, doc)
         out += count_sentences(places, doc)
     if any(s.names for s in document):
-        out += count_names(document, places, doc)
+        marked = {(e.start_char, e.end_char, e.label_) for e in doc.ents}
+        out += count_names(document, places, marked)
+        out.update({f"known_{k}": n for k, n in count_names(document, places, known(doc)).items()})
     return out
 
 
@@ -61,8 +87,9 @@ def count_trees(document: Document, places: list[list[Place]], doc: Doc) -> Coun
     found = {(t.idx, t.idx + len(t)): t for t in doc}
     out: Counter[str] = Counter()
     for sentence, here in zip(document, places, strict=True):
-        rows = zip(here, sentence.upos, sentence.xpos, sentence.heads, sentence.labels, sentence.lemmas, strict=True)
-        for place, upos, xpos, head, label, lemma in rows:
+        tags = zip(sentence.upos or [], sentence.xpos or [], sentence.lemmas or [], strict=True)
+        rows = zip(here, tags, sentence.heads or [], sentence.labels or [], strict=True)
+        for place, (upos, xpos, lemma), head, label in rows:
             token = found.get(place)
             out["words"] += 1
             out["scored"] += label != "punct"
@@ -96,15 +123,14 @@ def count_sentences(places: list[list[Place]], doc: Doc) -> Counter[str]:
     )  # fmt: skip
 
 
-def count_names(document: Document, places: list[list[Place]], doc: Doc) -> Counter[str]:
+def count_names(document: Document, places: list[list[Place]], names: set[Name]) -> Counter[str]:
     """Names with exact span and type; sentences without gold names are left out."""
     gold, covered = set(), []
     for sentence, here in zip(document, places, strict=True):
         if sentence.names is not None:
             covered.append((here[0][0], here[-1][1]))
             gold |= {(here[a][0], here[b - 1][1], kind) for a, b, kind in spans(sentence.names)}
-    found = {(e.start_char, e.end_char, e.label_) for e in doc.ents}
-    found = {e for e in found if any(a <= e[0] < b for a, b in covered)}
+    found = {e for e in names if any(a <= e[0] < b for a, b in covered)}
     out: Counter[str] = Counter()
     for kind in NAMES:
         mine, theirs = ({e for e in x if e[2] == kind} for x in (found, gold))
@@ -114,17 +140,20 @@ def count_names(document: Document, places: list[list[Place]], doc: Doc) -> Coun
 
 def figures(counts: Counter[str]) -> dict[str, float]:
     """Counts -> percentages."""
-    out = {}
+    out: dict[str, float] = {}
     if counts["words"]:
         out |= {k: counts[k] / counts["words"] for k in ("matched", "upos", "xpos", "lemma")}
         out |= {k: counts[k] / counts["scored"] for k in ("uas", "las")}
         out["aligned_upos"] = counts["upos"] / counts["matched"]
         out |= {f"aligned_{k}": counts[k] / counts["aligned"] for k in ("uas", "las")}
         out |= {k + "s_f1": 2 * counts[k + "_right"] / counts[k + "_both"] for k in ("start", "sentence")}
-    both = sum(counts[f"{k}_both"] for k in NAMES)
-    if both:
-        out |= {k: 2 * counts[f"{k}_right"] / max(1, counts[f"{k}_both"]) for k in NAMES}
-        out["names_f1"] = 2 * sum(counts[f"{k}_right"] for k in NAMES) / both
+    for prefix in ("", "known_"):
+        both = sum(counts[f"{prefix}{k}_both"] for k in NAMES)
+        if both:
+            out |= {
+                f"{prefix}{k}": 2 * counts[f"{prefix}{k}_right"] / max(1, counts[f"{prefix}{k}_both"]) for k in NAMES
+            }
+            out[f"{prefix}names_f1"] = 2 * sum(counts[f"{prefix}{k}_right"] for k in NAMES) / both
     return {k: round(100 * v, 2) for k, v in out.items()}
 
 
@@ -181,13 +210,14 @@ def evaluate(
     paths: list[Path], nlp: Language, *, names: Path | None = None, gold_sentences: bool = False
 ) -> dict[str, Counter[str]]:
     """Counts by genre."""
+    known = KnownTypes()
     out: dict[str, Counter[str]] = {}
     for path in paths:
         documents = read(path, names)
         if gold_sentences:
             documents = [[s] for d in documents for s in d]
         for document in documents:
-            out.setdefault(genre(path), Counter()).update(count(document, nlp))
+            out.setdefault(genre(path), Counter()).update(count(document, nlp, known))
     return out
 
 

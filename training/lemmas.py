@@ -35,7 +35,7 @@ def gather(sentences: list[Sentence]) -> dict[str, object]:
     """Irregular forms by XPOS, and the lemmas of verbs, nouns and adjectives."""
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
-        for word, xpos, lemma in zip(sentence.words, sentence.xpos, sentence.lemmas, strict=True):
+        for word, xpos, lemma in zip(sentence.words, sentence.xpos or [], sentence.lemmas or [], strict=True):
             if xpos not in SKIPPED and lemma != "_":
                 counts[xpos, word.lower().replace("’", "'")][lemma] += 1
     known = {name: known_lemmas(counts, initial) for initial, name in sorted(KNOWN.items(), reverse=True)}
@@ -43,8 +43,8 @@ def gather(sentences: list[Sentence]) -> dict[str, object]:
         known[kind] |= lemmas
     rules = Lemmas({}, {k: frozenset(v) for k, v in known.items()})
     forms: dict[str, dict[str, str]] = defaultdict(dict)
-    for (xpos, form), lemmas in sorted(counts.items()):
-        lemma, times = lemmas.most_common(1)[0]
+    for (xpos, form), found in sorted(counts.items()):
+        lemma, times = found.most_common(1)[0]
         # A single sighting of an uninflected word's odd lemma is mostly a spelling mistake of the text
         if rules.regular(form, xpos) != lemma and (times > 1 or xpos in SUFFIXES):
             forms[xpos][form] = lemma

@@ -42,19 +42,20 @@ def split_hyphens(sentence: Sentence) -> Sentence:
     upos = sentence.upos or ["X"] * len(parts)
     stands = [firsts[i] + (0 if upos[i] == "PROPN" else len(p) - 1) for i, p in enumerate(parts)]
     places = [(i, firsts[i] + j, part) for i, p in enumerate(parts) for j, part in enumerate(p)]
-    known = {
-        "names": [_name(sentence, i, first=k == firsts[i]) for i, k, _ in places] if sentence.names else None,
-        "upos": [_tag(part, upos[i], "PUNCT", "ADJ", whole=k == stands[i]) for i, k, part in places],
-    }
-    if sentence.heads and sentence.xpos and sentence.labels:
-        heads, labels, xpos = sentence.heads, sentence.labels, sentence.xpos
-        up = [stands[h - 1] + 1 if h else 0 for h in heads]
-        known["xpos"] = [_tag(part, xpos[i], "HYPH", "AFX", whole=k == stands[i]) for i, k, part in places]
-        known["heads"] = [up[i] if k == stands[i] else stands[i] + 1 for i, k, _ in places]
-        known["labels"] = [labels[i] if k == stands[i] else _inner(part, upos[i]) for i, k, part in places]
-    else:
-        known["upos"] = None
-    return replace(sentence, words=[part for *_, part in places], spaces=None, lemmas=None, **known)
+    words = [part for *_, part in places]
+    names = [_name(sentence, i, first=k == firsts[i]) for i, k, _ in places] if sentence.names else None
+    bare = replace(sentence, words=words, names=names, upos=None, spaces=None, lemmas=None)
+    if not (sentence.heads and sentence.xpos and sentence.labels):
+        return bare
+    heads, labels, xpos = sentence.heads, sentence.labels, sentence.xpos
+    up = [stands[h - 1] + 1 if h else 0 for h in heads]
+    return replace(
+        bare,
+        upos=[_tag(part, upos[i], "PUNCT", "ADJ", whole=k == stands[i]) for i, k, part in places],
+        xpos=[_tag(part, xpos[i], "HYPH", "AFX", whole=k == stands[i]) for i, k, part in places],
+        heads=[up[i] if k == stands[i] else stands[i] + 1 for i, k, _ in places],
+        labels=[labels[i] if k == stands[i] else _inner(part, upos[i]) for i, k, part in places],
+    )
 
 
 def _tag(part: str, tag: str, hyphen: str, prefix: str, *, whole: bool) -> str:

@@ -58,7 +58,7 @@ class Reader:
         tree = Tree.of(doc)
         clauses = Clauses(tree, load_words(doc.lang_ or "en"))
         nominals, factuality = Nominals(clauses, lexicon.light_verbs), Factuality(clauses, lexicon)
-        return cls(tree, clauses, nominals, factuality, lexicon, times_of(tree, doc, published))
+        return cls(tree, clauses, nominals, factuality, lexicon, times_of(tree, published))
 
     def sentences(self, story: Sequence[Span] | None) -> Iterator[tuple[int, int]]:
         """Bounds of the sentences that lie in the story."""
@@ -210,10 +210,10 @@ class Reader:
         return Argument(found.role, self.tree.span(i), self.phrases[i], self.tree.lemmas[i], found.preposition)
 
 
-def times_of(tree: Tree, doc: Doc, published: str) -> dict[int, str]:
+def times_of(tree: Tree, published: str) -> dict[int, str]:
     """Predicate -> when, in EDTF: a time expression tells of the nouns it hangs on and of the first verb above."""
     out: dict[int, str] = {}
-    for expression in find_times(doc, published):
+    for expression in find_times(tree, published):
         covered = range(expression.first, expression.last + 1)
         anchor = next((i for i in covered if tree.heads[i] not in covered), covered[-1])
         for above in tree.climb(anchor):

@@ -8,17 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from spacy.tokens import Doc
-
 from kg.edtf import Date, first_day, last_day
 from kg.extract.anchor import Anchor
 from kg.extract.timewords import TimeWords, load_time_words
+from kg.extract.tree import MAX_CLIMB, Tree
 from kg.model import Span
 
 __all__ = ["TimeExpression", "find_times", "resolve_time"]
 
 MAX_MODIFIERS = 4
-MAX_CLIMB = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +61,10 @@ class Scanner:
         """Whether a rule could begin here at all: most words are no words of time."""
         word = self.word(i)
         return word in self.words.beginnings or word[:1].isdecimal()
+
+    def may_lead(self, i: int) -> bool:
+        """Whether an expression could begin here, with a preposition or a word that says which part of a time."""
+        return self.folded[i] in self.words.prepositions or self.folded[i] in self.words.modifiers or self.may_begin(i)
 
     def direction(self, i: int) -> int:
         """Where to look from the day of publication: 1 ahead, -1 back."""
@@ -256,13 +258,13 @@ def bounded(kind: str, value: str) -> str:
     return f"../{last_day(value)}" if kind == "ends" else value
 
 
-def find_times(doc: Doc, published: str) -> tuple[TimeExpression, ...]:
+def find_times(tree: Tree, published: str) -> tuple[TimeExpression, ...]:
     """All times that a text names and that can be resolved, in order; `published` is the article's EDTF date or ""."""
     words = load_time_words()
-    ahead, counting = tokens_ahead(doc, words), tokens_counting(doc)
-    scanner = Scanner([t.text for t in doc], words, Anchor(Date.parse(published)), ahead, counting)
+    ahead, counting = tokens_ahead(tree, words), tokens_counting(tree)
+    scanner = Scanner(tree.words, words, Anchor(Date.parse(published)), ahead, counting)
     return tuple(
-        TimeExpression(Span(doc[first].idx, doc[last].idx + len(doc[last])), first, last, value)
+        TimeExpression(Span(tree.starts[first], tree.ends[last]), first, last, value)
         for first, last, value in scan(scanner)
     )
 
@@ -281,32 +283,38 @@ def scan(scanner: Scanner) -> list[tuple[int, int, str]]:
     """First token, last token and value of each time, none of which overlap."""
     found, i = [], 0
     while i < len(scanner.raw):
-        match = scanner.expression(i)
+        match = scanner.expression(i) if scanner.may_lead(i) else None
         if match:
             found.append((i, match.end - 1, match.value))
         i = match.end if match else i + 1
     return found
 
 
-def tokens_counting(doc: Doc) -> frozenset[int]:
+def tokens_counting(tree: Tree) -> frozenset[int]:
     """Numbers after a preposition that count the noun after them: "of 2000 *people*"."""
     return frozenset(
-        t.i for t in doc if t.dep_ == "nummod" and t.head.i > t.i and t.i and doc[t.i - 1].pos_ in ("ADP", "")
+        i
+        for i, label in enumerate(tree.deps)
+        if label == "nummod" and tree.heads[i] > i > 0 and tree.pos[i - 1] in ("ADP", "")
     )
 
 
-def tokens_ahead(doc: Doc, words: TimeWords) -> frozenset[int]:
+def tokens_ahead(tree: Tree, words: TimeWords) -> frozenset[int]:
     """Tokens whose nearest verb above lies in the future."""
-    verbs = {t.head.i for t in doc if t.text.lower() in words.future}
-    verbs |= {t.head.i for t in doc if t.dep_ == "mark" and t.tag_ == "TO" and t.head.head.lemma_ in words.planning}
-    return frozenset(t.i for t in doc if verb_above(doc, t.i) in verbs) if verbs else frozenset()
+    heads = tree.heads
+    verbs = {heads[i] for i, word in enumerate(tree.words) if word.lower() in words.future}
+    verbs |= {
+        heads[i]
+        for i, label in enumerate(tree.deps)
+        if label == "mark" and tree.tags[i] == "TO" and tree.lemmas[heads[heads[i]]] in words.planning
+    }
+    return frozenset(i for i in range(len(heads)) if verb_above(tree, i) in verbs) if verbs else frozenset()
 
 
-def verb_above(doc: Doc, i: int) -> int:
+def verb_above(tree: Tree, i: int) -> int:
     """The nearest verb above a token, or the last word on the way up."""
-    token = doc[i]
     for _ in range(MAX_CLIMB):
-        if token.tag_.startswith("VB") or token.head.i == token.i:
+        if tree.tags[i].startswith("VB") or tree.heads[i] == i:
             break
-        token = token.head
-    return token.i
+        i = tree.heads[i]
+    return i

@@ -6,6 +6,8 @@ Looking a token up through spaCy makes a new object each time; the rules look ea
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from kg.extract.repair import nearest_conjunct_heads
@@ -13,6 +15,7 @@ from kg.model import Span
 
 __all__ = ["Tree"]
 
+COLUMNS: list[int | str] = ["TAG", "POS", "DEP", "LEMMA", "HEAD", "IDX"]
 MAX_CLIMB = 60
 """Steps from a word towards its root; deeper nesting is no sentence of English."""
 
@@ -40,22 +43,25 @@ class Tree:
     @classmethod
     def of(cls, doc: Doc) -> "Tree":
         """Read a document that has heads, labels, tags and lemmas."""
-        deps, pos = [t.dep_ for t in doc], [t.pos_ for t in doc]
-        heads = nearest_conjunct_heads([t.head.i for t in doc], deps, pos)
+        columns = doc.to_array(COLUMNS).astype(np.uint64, copy=False)
+        tags, pos, deps, lemmas = (strings_of(doc, columns[:, j]) for j in range(4))
+        words = [t.text for t in doc]
+        starts = columns[:, COLUMNS.index("IDX")].tolist()
+        far = columns[:, COLUMNS.index("HEAD")].astype(np.int64)  # offsets from the token, two's complement
+        heads = nearest_conjunct_heads((np.arange(len(doc)) + far).tolist(), deps, pos)
         children: list[list[int]] = [[] for _ in heads]
         for i, head in enumerate(heads):
             if head != i:
                 children[head].append(i)
-        starts = [t.idx for t in doc]
         return cls(
-            words=[t.text for t in doc],
-            lemmas=[t.lemma_.lower() or t.lower_ for t in doc],
-            tags=[t.tag_ for t in doc],
+            words=words,
+            lemmas=[lemma.lower() or word.lower() for lemma, word in zip(lemmas, words, strict=True)],
+            tags=tags,
             pos=pos,
             deps=deps,
             heads=heads,
             starts=starts,
-            ends=[s + len(t.text) for s, t in zip(starts, doc, strict=True)],
+            ends=[start + len(word) for start, word in zip(starts, words, strict=True)],
             children=children,
             sentences=[(s.start, s.end) for s in doc.sents],
         )
@@ -66,7 +72,8 @@ class Tree:
 
     def dependents(self, i: int, *labels: str) -> list[int]:
         """Dependents of a token whose label is one of `labels`."""
-        return [c for c in self.children[i] if self.deps[c] in labels]
+        children, deps = self.children[i], self.deps
+        return [c for c in children if deps[c] in labels] if children else []
 
     def relation(self, i: int) -> str:
         """Label of a token without its subtype: `nsubj` for `nsubj:pass`."""
@@ -119,3 +126,10 @@ class Tree:
         first = next((i for i in range(*bounds) if not self.words[i].isspace()), bounds[0])
         last = next((i for i in reversed(range(first, bounds[1])) if not self.words[i].isspace()), first)
         return Span(self.starts[first], self.ends[last])
+
+
+def strings_of(doc: Doc, numbers: NDArray[np.uint64]) -> list[str]:
+    """The strings behind a column of a document's numbers, each looked up once."""
+    listed = numbers.tolist()
+    found = {n: doc.vocab.strings[n] for n in set(listed)}
+    return [found[n] for n in listed]
