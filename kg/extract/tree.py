@@ -15,7 +15,7 @@ from kg.model import Span
 
 __all__ = ["Tree"]
 
-COLUMNS: list[int | str] = ["TAG", "POS", "DEP", "LEMMA", "HEAD", "IDX"]
+COLUMNS: list[int | str] = ["ORTH", "TAG", "POS", "DEP", "LEMMA", "HEAD", "IDX"]
 MAX_CLIMB = 60
 """Steps from a word towards its root; deeper nesting is no sentence of English."""
 
@@ -44,8 +44,7 @@ class Tree:
     def of(cls, doc: Doc) -> "Tree":
         """Read a document that has heads, labels, tags and lemmas."""
         columns = doc.to_array(COLUMNS).astype(np.uint64, copy=False)
-        tags, pos, deps, lemmas = (strings_of(doc, columns[:, j]) for j in range(4))
-        words = [t.text for t in doc]
+        words, tags, pos, deps, lemmas = (strings_of(doc, columns[:, j]) for j in range(5))
         starts = columns[:, COLUMNS.index("IDX")].tolist()
         far = columns[:, COLUMNS.index("HEAD")].astype(np.int64)  # offsets from the token, two's complement
         heads = nearest_conjunct_heads((np.arange(len(doc)) + far).tolist(), deps, pos)
