@@ -1,6 +1,6 @@
 """Errors that a user can act on: each message says what, where, and what to do."""
 
-__all__ = ["FormatError", "KgError", "OntologyError", "QueryError", "ResourceError", "StoreError"]
+__all__ = ["FormatError", "KgError", "LimitError", "OntologyError", "QueryError", "ResourceError", "StoreError"]
 
 
 class KgError(Exception):
@@ -17,6 +17,10 @@ class OntologyError(KgError):
 
 class QueryError(KgError):
     """A query is not known, not valid, or lacks a parameter."""
+
+
+class LimitError(QueryError):
+    """A query takes longer, gives more or needs more memory than allowed."""
 
 
 class ResourceError(KgError):

@@ -10,22 +10,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import NoReturn, TypeAlias
+from typing import NoReturn
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import Literal, NamedNode, Store
 
 from kg.errors import QueryError
 from kg.names import PREFIXES, entity, relation
-from kg.network import refuse_network
-from kg.ontology import KG, nearest
+from kg.ontology import nearest
 from kg.resources import resource
+from kg.sparql import Bound, Result, select
 
-__all__ = ["INFERRED", "Parameter", "ParameterType", "Query", "bind", "find", "load_queries", "parse", "resolve", "run"]
-
-INFERRED = NamedNode(f"{KG}inferred")
-
-Result: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
-Bound: TypeAlias = Mapping[str, NamedNode | Literal]
+__all__ = ["Parameter", "ParameterType", "Query", "bind", "find", "load_queries", "parse", "resolve", "run"]
 
 HEADER = re.compile(r"#\s*(?P<key>title|description|param|example)\s*:\s*(?P<value>.*\S)\s*$")
 PARAMETER = re.compile(
@@ -216,26 +211,3 @@ def run(store: Store, query: Query, values: Mapping[str, str] | None = None, *, 
     """
     text = bind(query, resolve(store, query, values or {}))
     return select(store, text, inferred=inferred)
-
-
-def select(store: Store, text: str, *, inferred: bool = True) -> Result:
-    """Run any SPARQL query on what articles assert and, unless told otherwise, what follows from it.
-
-    Raises:
-        QueryError: if the query is not valid; says the line. Also if it would fetch from the network.
-    """
-    refuse_network(text)
-    graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph(), INFERRED] if inferred else [DefaultGraph()]
-    try:
-        return store.query(text, prefixes=PREFIXES, default_graph=graphs)
-    except SyntaxError as error:
-        raise QueryError(f"query, {place(str(error))}") from error
-
-
-def place(message: str) -> str:
-    """A parser's message with words for where it is.
-
-    >>> place("error at 2:9: expected a term")
-    'line 2, column 9: expected a term'
-    """
-    return re.sub(r"^error at (\d+):(\d+)", r"line \1, column \2", message)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
 
-from kg import names, queries
+from kg import names, queries, sparql
 from kg.errors import QueryError
 from kg.model import Entity, Modality, Polarity, Statement, digest
 from kg.names import PREFIXES
@@ -300,7 +300,7 @@ def test_an_unknown_query_is_guessed() -> None:
 
 def test_a_wrong_query_says_where() -> None:
     with pytest.raises(QueryError, match="query, line 2, column 9: "):
-        queries.select(Store(), "SELECT ?x {\n ?x ?y }")
+        sparql.select(Store(), "SELECT ?x {\n ?x ?y }")
 
 
 def test_allies(store: Store) -> None:
@@ -509,7 +509,7 @@ HIDDEN = [
 @pytest.mark.parametrize("text", HIDDEN)
 def test_no_query_calls_another_endpoint(text: str) -> None:
     with pytest.raises(QueryError, match="may not use SERVICE"):
-        queries.select(Store(), text)
+        sparql.select(Store(), text)
 
 
 @pytest.mark.parametrize(
@@ -521,7 +521,7 @@ def test_no_query_calls_another_endpoint(text: str) -> None:
     ],
 )
 def test_the_word_itself_may_stand_in_a_query(text: str) -> None:
-    queries.select(Store(), text)
+    sparql.select(Store(), text)
 
 
 @pytest.mark.parametrize("name", sorted(SAVED))

@@ -1,0 +1,88 @@
+"""What a query answers, as bytes that pass from process to process: SPARQL TSV, where a row is a line, or N-Triples."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from io import BytesIO
+from typing import TypeAlias
+
+from pyoxigraph import (
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+    parse,
+    parse_query_results,
+    serialize,
+)
+
+from kg.errors import LimitError
+
+__all__ = ["Answer", "Kind", "Parsed", "answer"]
+
+Parsed: TypeAlias = QuerySolutions | QueryBoolean | Iterable[Triple]
+
+
+class Kind(StrEnum):
+    """What a form of query gives."""
+
+    ROWS = "rows"
+    """SELECT."""
+    TRUTH = "truth"
+    """ASK."""
+    TRIPLES = "triples"
+    """CONSTRUCT and DESCRIBE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer."""
+
+    kind: Kind
+    data: bytes
+
+    def parsed(self) -> Parsed:
+        """The answer as pyoxigraph gives it."""
+        if self.kind is Kind.TRIPLES:
+            return (quad.triple for quad in parse(self.data, format=RdfFormat.N_TRIPLES))
+        return parse_query_results(self.data, format=QueryResultsFormat.TSV)
+
+
+def answer(result: QuerySolutions | QueryBoolean | QueryTriples, *, rows: int = 0, size: int = 0) -> Answer:
+    """The whole result of a query, of at most `rows` rows or triples and `size` bytes; 0 is no limit.
+
+    Raises:
+        LimitError: if it is larger.
+    """
+    file = Capped(rows, size)
+    if isinstance(result, QueryTriples):
+        serialize(result, file, format=RdfFormat.N_TRIPLES)
+        file.check(header=0)
+        return Answer(Kind.TRIPLES, file.getvalue())
+    result.serialize(file, format=QueryResultsFormat.TSV)
+    file.check(header=1)
+    return Answer(Kind.TRUTH if isinstance(result, QueryBoolean) else Kind.ROWS, file.getvalue())
+
+
+class Capped(BytesIO):
+    """A file in memory that refuses to grow beyond its limits, so that an answer is stopped while it is written."""
+
+    def __init__(self, rows: int, size: int) -> None:
+        super().__init__()
+        self.rows, self.size, self.lines = rows, size, 0
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        """Write, and count."""
+        written = super().write(data)
+        self.lines += data.count(b"\n")
+        self.check(header=1)
+        return written
+
+    def check(self, *, header: int) -> None:
+        """Refuse what is too much; `header` is how many lines hold no row."""
+        if self.rows and self.lines > self.rows + header:
+            raise LimitError(f"the answer has more than {self.rows} rows; add LIMIT, or ask for less")
+        if self.size and self.tell() > self.size:
+            raise LimitError(f"the answer has more than {self.size} bytes; add LIMIT, or ask for less")
