@@ -18,6 +18,7 @@ from pyoxigraph import (
 
 from kg import __version__
 from kg.assembly import Assembled, Change, Rules, Said, Scoring, Status, assemble, rules_of, unified
+from kg.assembly.origins import algorithm
 from kg.errors import StoreError
 from kg.model import Article, Extraction, digest
 from kg.ontology import Ontology
@@ -54,10 +55,10 @@ def default_rules() -> Rules:
 
 
 def fingerprint() -> str:
-    """Names what the default rules are made of: the program's version, and the files of ontology and gazetteer."""
+    """Names what the default rules are made of: the program's version, the files of ontology and gazetteer, a library's way."""
     files = sorted(path for path in resource("ontology").rglob("*") if path.suffix in (".ttl", ".toml", ".tsv"))
     kept = [path for path in files if "lexicon" not in path.parts]
-    return f"rules-{digest(__version__, *(path.read_text(encoding='utf-8') for path in kept))}"
+    return f"rules-{digest(__version__, algorithm(), *(path.read_text(encoding='utf-8') for path in kept))}"
 
 
 class Store:
@@ -200,7 +201,7 @@ class Store:
         Raises:
             StoreError: if it cannot be written; the graph is then as it was.
         """
-        everything = Change(tuple(map(self.view.said_anew, self.articles())))
+        everything = Change(tuple(map(self.view.said, self.articles())))
         assembled = assemble(everything, GraphView(pyoxigraph.Store()), self.rules)
         old = {*self.view.derived(), *self.quads.quads_for_pattern(ABOUT, ASSEMBLED_BY, None, META)}
         made_by = Quad(ABOUT, ASSEMBLED_BY, Literal(self.rules.fingerprint), META)

@@ -1,12 +1,26 @@
 """Hand-built articles for tests of the graph: a small ontology of their own, and strategies that make any number of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
 from kg.assembly import Rules, Scoring, rules_of
-from kg.model import Article, Entity, Evidence, Extraction, Mention, MentionKind, Modality, Polarity, Span, Speaker
+from kg.model import (
+    Article,
+    Entity,
+    Evidence,
+    Extraction,
+    Mention,
+    MentionKind,
+    Modality,
+    Polarity,
+    Span,
+    Speaker,
+    Statement,
+)
 from kg.ontology import Ontology
 
 TURTLE = """
@@ -50,6 +64,25 @@ def rules(folder: Path) -> Rules:
     file.write_text(TURTLE, encoding="utf-8")
     ontology, scoring = Ontology.load(file), Scoring.load()
     return Rules(ontology, FACTS.get, scoring, rules_of(ontology, scoring))
+
+
+class Nothing:
+    """A graph without edges."""
+
+    def known(self, edge: Statement) -> None:
+        """No edge is known."""
+
+    def inference(self, edge: Statement) -> None:
+        """None is inferred."""
+
+    def following(self, _edge: Statement) -> tuple[Statement, ...]:
+        return ()
+
+    def objects(self, _subject: str, _relation: str) -> tuple[str, ...]:
+        return ()
+
+    def subjects(self, _relation: str, _obj: str) -> tuple[str, ...]:
+        return ()
 
 
 ALAND = Entity("Aland", "State", link="Aland", aliases=frozenset({"Alandic"}))
@@ -112,11 +145,16 @@ SENTENCES = st.tuples(
 )  # fmt: skip
 
 
+Story: TypeAlias = Sequence[tuple[Any, ...]]
+
+
 @st.composite
-def extractions(draw: st.DrawFn, sources: st.SearchStrategy[str]) -> Extraction:
-    """An article of up to five sentences."""
+def extractions(draw: st.DrawFn, sources: st.SearchStrategy[str], story: Story = ()) -> Extraction:
+    """An article of up to five sentences of its own, and what it takes over of a story that others print too."""
     writer = Writer(draw(sources), draw(st.sampled_from(("", "A title"))))
-    for s, relation, o, polarity, modality, confidence, speaker, factive, when in draw(st.lists(SENTENCES, max_size=5)):
+    first, last = sorted(draw(st.tuples(st.integers(0, len(story)), st.integers(0, len(story)))))
+    own = draw(st.lists(SENTENCES, max_size=1 if last - first > 2 else 5))
+    for s, relation, o, polarity, modality, confidence, speaker, factive, when in (*story[first:last], *own):
         writer.say(
             s, relation, o, polarity=polarity, modality=modality, confidence=confidence,
             speaker=speaker if factive is not None else None, factive=factive, when=when,
@@ -124,7 +162,10 @@ def extractions(draw: st.DrawFn, sources: st.SearchStrategy[str]) -> Extraction:
     return writer.done()
 
 
-def graphs(max_size: int = 5) -> st.SearchStrategy[list[Extraction]]:
-    """Sets of articles, each from a source of its own."""
+@st.composite
+def graphs(draw: st.DrawFn, max_size: int = 5) -> list[Extraction]:
+    """Sets of articles, each from a source of its own; some are copies of one story, edited or cut."""
     numbered = st.integers(0, 999).map("https://example.org/{}".format)
-    return st.lists(extractions(numbered), max_size=max_size, unique_by=lambda x: x.article.source)
+    story = draw(st.just([]) | st.lists(SENTENCES, min_size=5, max_size=8))
+    articles = st.lists(extractions(numbered, story), max_size=max_size, unique_by=lambda x: x.article.source)
+    return draw(articles)

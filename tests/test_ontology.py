@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
+from graphs import Nothing
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, QueryTriples, RdfFormat, Store
@@ -303,19 +304,6 @@ BUSY = st.sampled_from(
     ["instrument_of", "influences", "condemns", "has_agent", "part_of", "capital_of", "located_in", "meets"]
 )
 BUSY_EDGES = st.sets(st.tuples(ENDS, BUSY, ENDS), max_size=12)
-
-
-class Nothing:
-    """A graph without edges."""
-
-    def known(self, edge: Statement) -> None:
-        """No edge is known."""
-
-    def objects(self, _subject: str, _relation: str) -> tuple[str, ...]:
-        return ()
-
-    def subjects(self, _relation: str, _obj: str) -> tuple[str, ...]:
-        return ()
 
 
 @settings(max_examples=40, deadline=None)

@@ -1,9 +1,11 @@
 """What follows from live articles and decisions: canonical entities, scored statements, inferred edges. Knows no RDF."""
 
 from kg.assembly.assembling import Assembled, Change, Rules, View, assemble
+from kg.assembly.edges import Derivation, Known
 from kg.assembly.entities import Canonical, Facts, Reference, Said, name_key, unified
-from kg.assembly.inference import Derivation, Known, Rule, rules_of
-from kg.assembly.scores import Belief, Scoring, Status, Witness, believe
+from kg.assembly.inference import Rule, rules_of
+from kg.assembly.origins import Wording
+from kg.assembly.scores import Belief, Scoring, Status, Tally, Witness, believe
 
 __all__ = [
     "Assembled",
@@ -19,8 +21,10 @@ __all__ = [
     "Said",
     "Scoring",
     "Status",
+    "Tally",
     "View",
     "Witness",
+    "Wording",
     "assemble",
     "believe",
     "name_key",

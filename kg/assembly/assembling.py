@@ -4,13 +4,16 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol, Self
+from typing import Protocol
 
+from kg.assembly.edges import EdgeView, Inferred, edge_order
 from kg.assembly.entities import Canonical, Facts, Reference, Said, canonicals, denotations, key_of
-from kg.assembly.inference import EdgeView, Inferred, Rule, edge_order, infer
-from kg.assembly.scores import Belief, Scoring, Witness, believe
+from kg.assembly.inference import Rule, infer
+from kg.assembly.origins import OriginView, Wording, origins
+from kg.assembly.scores import Belief, Scoring, Tally
+from kg.assembly.weighing import WitnessView, tallies
 from kg.model import Entity, Evidence, Statement
 from kg.ontology import Ontology
 
@@ -37,7 +40,7 @@ class Change:
     removed: tuple[Said, ...] = ()
 
 
-class View(EdgeView, Protocol):
+class View(EdgeView, OriginView, WitnessView, Protocol):
     """The graph as it was before the change, looked up piece by piece."""
 
     def described(self, key: str) -> Iterable[Entity]:
@@ -52,15 +55,6 @@ class View(EdgeView, Protocol):
     def speaking_of(self, reference: Reference) -> Iterable[Evidence]:
         """Evidence with the reference as subject or object."""
 
-    def supports(self, evidence: Evidence) -> Statement | None:
-        """The statement that an evidence is about, None if the graph does not know it."""
-
-    def witnesses(self, statement: Statement) -> Iterable[tuple[str, Witness]]:
-        """Ids of all evidence of a statement, each with what of it counts."""
-
-    def origin(self, article: str) -> str:
-        """The origin of a live article."""
-
     def belief(self, statement: Statement) -> Belief | None:
         """What the graph makes of a statement, None if it does not know it."""
 
@@ -73,8 +67,10 @@ class Assembled:
     denotes: dict[Reference, str | None] = field(default_factory=dict)
     supports: dict[Evidence, Statement | None] = field(default_factory=dict)
     statements: dict[Statement, Belief | None] = field(default_factory=dict)
+    tallies: dict[Statement, Tally] = field(default_factory=dict)
     inferred: dict[Statement, Inferred | None] = field(default_factory=dict)
     origins: dict[str, str | None] = field(default_factory=dict)
+    wordings: dict[str, Wording] = field(default_factory=dict)
     before: dict[Statement, Belief | None] = field(default_factory=dict)
     """What was made of each statement before."""
 
@@ -83,15 +79,27 @@ def assemble(change: Change, view: View, rules: Rules) -> Assembled:
     """Work out what a change of the live articles makes of the graph that `view` shows."""
     denotes, entities = denote(change, view, rules)
     supports = support(change, view, rules, denotes)
-    origins = {x.article: None for x in change.removed} | {x.article: x.origin for x in change.added}
-    touched = {s for s in supports.values() if s} | {s for e in supports if (s := view.supports(e))}
-    ordered = sorted(touched, key=edge_order)
+    wordings = {x.article: x.wording for x in change.added}
+    removed = [x.article for x in change.removed]
+    moved = origins(wordings, removed, view, rules.scoring.near_copy)
+    whence = dict.fromkeys(removed) | moved
+    counted = tallies(supports, whence, view, rules.scoring)
+    ordered = sorted(counted, key=edge_order)
     before = {s: view.belief(s) for s in ordered}
-    scale = Scale.of(view, rules.scoring, origins, supports)
-    statements = {s: scale.weigh(s) for s in ordered}
+    statements = {s: counted[s].belief(rules.scoring) for s in ordered}
     changed = [s for s in ordered if carried(before[s]) != carried(statements[s])]
     inferred = infer(changed, Asserted(view, statements).score, view, rules.inference)
-    return Assembled(entities, denotes, supports, statements, inferred, origins, before)
+    return Assembled(
+        entities=entities,
+        denotes=denotes,
+        supports=supports,
+        statements=statements,
+        tallies={s: counted[s] for s in ordered},
+        inferred=inferred,
+        origins=whence,
+        wordings=wordings,
+        before=before,
+    )
 
 
 def denote(change: Change, view: View, rules: Rules) -> tuple[dict[Reference, str | None], dict[str, Canonical | None]]:
@@ -151,37 +159,6 @@ def statement(subject: str, relation: str, obj: str, ontology: Ontology) -> Stat
     known = ontology.relations.get(relation)
     ends = sorted((subject, obj)) if known and known.symmetric else (subject, obj)
     return Statement(ends[0], relation, ends[1])
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Weighs statements after a change: what of their evidence stayed, and what came."""
-
-    view: View
-    scoring: Scoring
-    origins: Mapping[str, str | None]
-    touched: frozenset[str]
-    came: Mapping[Statement | None, list[Evidence]]
-
-    @classmethod
-    def of(
-        cls, view: View, scoring: Scoring, origins: Mapping[str, str | None], supports: Mapping[Evidence, Statement | None]
-    ) -> Self:  # fmt: skip
-        """The scale for a change of what evidence supports."""
-        came: defaultdict[Statement | None, list[Evidence]] = defaultdict(list)
-        for evidence, about in supports.items():
-            came[about].append(evidence)
-        return cls(view, scoring, origins, frozenset(e.id for e in supports), came)
-
-    def weigh(self, statement: Statement) -> Belief | None:
-        """What all evidence of a statement makes of it now; None without any."""
-        stayed = [witness for name, witness in self.view.witnesses(statement) if name not in self.touched]
-        heard = [*stayed, *(Witness.of(e, self.origin(e.article)) for e in self.came.get(statement, ()))]
-        return believe(heard, self.scoring) if heard else None
-
-    def origin(self, article: str) -> str:
-        """The origin of an article that is live now."""
-        return self.origins.get(article) or self.view.origin(article)
 
 
 def carried(belief: Belief | None) -> float | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol, Self, TypeAlias
 
-from kg.assembly.origins import origin
+from kg.assembly.origins import Wording
 from kg.model import Entity, Evidence, Extraction, digest, slug
 from kg.ontology import Ontology
 
@@ -74,10 +74,10 @@ class Canonical:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one article says, as far as it bears on the graph: its references, its evidence, its origin."""
+    """What one article says, as far as it bears on the graph: its wording, its references, its evidence."""
 
     article: str
-    origin: str
+    wording: Wording
     references: frozenset[Reference]
     evidences: frozenset[Evidence]
 
@@ -86,7 +86,7 @@ class Said:
         """The same of an extraction that `unified` has made consistent."""
         article = extraction.article
         named = frozenset(Reference(article.id, entity) for entity in entities(extraction))
-        return cls(article.id, origin(article), named, frozenset(extraction.evidences))
+        return cls(article.id, Wording.of(article), named, frozenset(extraction.evidences))
 
 
 def entities(extraction: Extraction) -> frozenset[Entity]:

@@ -1,20 +1,24 @@
 """What follows from edges by the ontology alone; kept up to date by looking only at what a change touches.
 
-Every rule is one shape: a path of relations implies another relation between its ends, or between them turned around.
+Every rule is one shape: a path of relations implies another relation between its ends, or between them turned around. An
+inferred edge keeps its shortest derivation, so a new edge is followed only as far as it leads to something shorter, and an
+edge that goes takes along only what was derived by it (delete and re-derive: Gupta et al. 1993, doi:10.1145/170036.170066).
 """
 
 import heapq
+import math
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
+from typing import TypeAlias
 
+from kg.assembly.edges import Derivation, EdgeView, Holding, Inferred, Known, Overlay, edge_order
 from kg.assembly.scores import Scoring
 from kg.model import Statement
 from kg.ontology import Ontology, Relation
 
-__all__ = ["Derivation", "EdgeView", "Inferred", "Known", "Rule", "infer", "rules_of"]
+__all__ = ["Rule", "infer", "rules_of"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,45 +33,6 @@ class Rule:
     head: str
     turned: bool = False
     weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An edge that holds: `depth` is 0 where evidence asserts it, else one more than that of its deepest premise."""
-
-    depth: int
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Derivation:
-    """How an edge follows: by which rule from which edges, in the order of the rule's steps."""
-
-    conclusion: Statement
-    rule: str
-    premises: tuple[Statement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Inferred:
-    """An inferred edge: the shortest way to it, how far that carries, and which of its premises evidence asserts."""
-
-    derivation: Derivation
-    known: Known
-    asserted: frozenset[Statement] = frozenset()
-
-
-class EdgeView(Protocol):
-    """Edges that hold, asserted and inferred, looked up by relation and end."""
-
-    def known(self, edge: Statement) -> Known | None:
-        """What is known of an edge, None if it does not hold."""
-
-    def objects(self, subject: str, relation: str) -> Iterable[str]:
-        """Where the relation leads from here."""
-
-    def subjects(self, relation: str, obj: str) -> Iterable[str]:
-        """From where the relation leads here."""
 
 
 def rules_of(ontology: Ontology, scoring: Scoring) -> tuple[Rule, ...]:
@@ -91,56 +56,6 @@ def relation_rules(relation: Relation, scoring: Scoring) -> Iterator[Rule]:
         yield Rule(f"chain/{'+'.join(steps)}", steps, name, weight=scoring.chain)
 
 
-@dataclass(slots=True)
-class Edges:
-    """Edges in memory, indexed by both ends."""
-
-    forward: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
-    backward: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
-    held: dict[Statement, Known] = field(default_factory=dict)
-
-    def add(self, edge: Statement, known: Known) -> None:
-        """Let an edge hold."""
-        self.held[edge] = known
-        self.forward[edge.subject, edge.relation].add(edge.object)
-        self.backward[edge.relation, edge.object].add(edge.subject)
-
-    def known(self, edge: Statement) -> Known | None:
-        """What is known of an edge, None if it does not hold."""
-        return self.held.get(edge)
-
-    def objects(self, subject: str, relation: str) -> set[str]:
-        """Where the relation leads from here."""
-        return self.forward.get((subject, relation), set())
-
-    def subjects(self, relation: str, obj: str) -> set[str]:
-        """From where the relation leads here."""
-        return self.backward.get((relation, obj), set())
-
-
-@dataclass(slots=True)
-class Overlay:
-    """A view with some edges hidden and others laid over it."""
-
-    base: EdgeView
-    hidden: frozenset[Statement]
-    over: Edges
-
-    def known(self, edge: Statement) -> Known | None:
-        """What is known of an edge."""
-        return self.over.known(edge) or (None if edge in self.hidden else self.base.known(edge))
-
-    def objects(self, subject: str, relation: str) -> Iterable[str]:
-        """Where the relation leads from here, sorted."""
-        below = {o for o in self.base.objects(subject, relation) if Statement(subject, relation, o) not in self.hidden}
-        return sorted(below | self.over.objects(subject, relation))
-
-    def subjects(self, relation: str, obj: str) -> Iterable[str]:
-        """From where the relation leads here, sorted."""
-        below = {s for s in self.base.subjects(relation, obj) if Statement(s, relation, obj) not in self.hidden}
-        return sorted(below | self.over.subjects(relation, obj))
-
-
 @dataclass(frozen=True, slots=True)
 class RuleIndex:
     """Rules by the relations that they start from and lead to."""
@@ -159,14 +74,14 @@ class RuleIndex:
                 steps[step].append((rule, place))
         return cls({k: tuple(v) for k, v in steps.items()}, {k: tuple(v) for k, v in heads.items()})
 
-    def forward(self, edge: Statement, edges: EdgeView) -> Iterator[tuple[Rule, Derivation]]:
+    def forward(self, edge: Statement, edges: Holding) -> Iterator[tuple[Rule, Derivation]]:
         """All that follows in one step from an edge and others."""
         for rule, place in self.by_step.get(edge.relation, ()):
             for left in walk_back(edge.subject, rule.steps[:place], edges):
                 for right in walk(edge.object, rule.steps[place + 1 :], edges):
                     yield from conclude(rule, (*left, edge.subject, edge.object, *right))
 
-    def backward(self, edge: Statement, edges: EdgeView) -> Iterator[tuple[Rule, Derivation]]:
+    def backward(self, edge: Statement, edges: Holding) -> Iterator[tuple[Rule, Derivation]]:
         """All ways to an edge in one step."""
         for rule in self.by_head.get(edge.relation, ()):
             start, end = (edge.object, edge.subject) if rule.turned else (edge.subject, edge.object)
@@ -176,7 +91,7 @@ class RuleIndex:
                     yield from conclude(rule, path)
 
 
-def walk(start: str, steps: tuple[str, ...], edges: EdgeView) -> Iterator[tuple[str, ...]]:
+def walk(start: str, steps: tuple[str, ...], edges: Holding) -> Iterator[tuple[str, ...]]:
     """What lies along paths of these steps from here on."""
     if not steps:
         yield ()
@@ -186,7 +101,7 @@ def walk(start: str, steps: tuple[str, ...], edges: EdgeView) -> Iterator[tuple[
             yield (node, *rest)
 
 
-def walk_back(end: str, steps: tuple[str, ...], edges: EdgeView) -> Iterator[tuple[str, ...]]:
+def walk_back(end: str, steps: tuple[str, ...], edges: Holding) -> Iterator[tuple[str, ...]]:
     """What lies along paths of these steps up to here."""
     if not steps:
         yield ()
@@ -202,8 +117,8 @@ def conclude(rule: Rule, path: tuple[str, ...]) -> Iterator[tuple[Rule, Derivati
     if start == end:
         return
     ends = (end, start) if rule.turned else (start, end)
-    premises = tuple(Statement(a, step, b) for (a, b), step in zip(pairwise(path), rule.steps, strict=True))
-    yield rule, Derivation(Statement(ends[0], rule.head, ends[1]), rule.id, premises)
+    premises = (Statement(a, step, b) for (a, b), step in zip(pairwise(path), rule.steps, strict=True))
+    yield rule, Derivation(Statement(ends[0], rule.head, ends[1]), rule.id, tuple(sorted(premises, key=edge_order)))
 
 
 def infer(
@@ -211,88 +126,107 @@ def infer(
 ) -> dict[Statement, Inferred | None]:
     """All edges that a change of asserted edges touches, with how each follows now, None where it is not inferred.
 
-    `changed` are edges that are asserted now, or were, and have another score; `asserted` gives the new score of an edge
-    of `touched` that evidence asserts; `view` shows the edges as they were.
+    `changed` are edges that are asserted now, or were, and have another score; `asserted` gives the new score of one of them,
+    None where evidence does not assert it any more; `view` shows the edges as they were.
     """
     index = RuleIndex.of(rules)
-    seeds = sorted(changed, key=edge_order)
-    touched = reach(seeds, asserted, view, index)
-    edges = Overlay(view, frozenset(touched), Edges())
-    for edge in sorted(touched, key=edge_order):
-        if (score := asserted(edge)) is not None:
+    scores = {edge: asserted(edge) for edge in sorted(changed, key=edge_order)}
+    shaken = resting((edge for edge, score in scores.items() if score is None), view)
+    edges = Overlay(view, frozenset(shaken))
+    for edge, score in scores.items():
+        if score is not None:
             edges.over.add(edge, Known(0, score))
-    found = settle(touched, edges, index)
-    return {edge: found.get(edge) for edge in sorted(touched, key=edge_order)}
+    found = settle(shaken, edges, index)
+    return {edge: found.get(edge) for edge in sorted({*scores, *shaken, *found}, key=edge_order)}
 
 
-def reach(
-    seeds: Iterable[Statement], asserted: Callable[[Statement], float | None], view: EdgeView, index: RuleIndex
-) -> set[Statement]:
-    """The seeds and all that follows, or followed, from them: nothing else can change."""
-    edges = Overlay(view, frozenset(), Edges())
-    queue = deque(seeds)
-    touched = set(queue)
-    for edge in touched:
-        edges.over.add(edge, Known(0, asserted(edge) or 0.0))
+def resting(gone: Iterable[Statement], view: EdgeView) -> set[Statement]:
+    """Edges that are gone, and all that was derived by way of them."""
+    queue = deque(gone)
+    found = set(queue)
     while queue:
-        for _, derivation in list(index.forward(queue.popleft(), edges)):
-            if derivation.conclusion not in touched:
-                touched.add(derivation.conclusion)
-                edges.over.add(derivation.conclusion, Known(0, 0.0))
-                queue.append(derivation.conclusion)
-    return touched
+        fresh = set(view.following(queue.popleft())) - found
+        found |= fresh
+        queue.extend(fresh)
+    return found
 
 
-def settle(touched: Iterable[Statement], edges: Overlay, index: RuleIndex) -> dict[Statement, Inferred]:
-    """The shortest derivation of each touched edge: Dijkstra's algorithm over derivations (Knuth 1977).
+def settle(shaken: Iterable[Statement], edges: Overlay, index: RuleIndex) -> dict[Statement, Inferred]:
+    """The shortest derivation of each edge that lost its own, or has a better one: Dijkstra's algorithm (Knuth 1977).
 
     Among derivations of the same depth the smallest by rule and premises wins, so no order of events shows.
     """
-    open_edges = {edge for edge in touched if edge not in edges.over.held}
     queue: list[Candidate] = []
-    for edge in open_edges:
+    for edge in list(edges.over.held):
+        push(queue, index.forward(edge, edges), edges)
+    for edge in sorted(shaken, key=edge_order):
         push(queue, index.backward(edge, edges), edges)
     found: dict[Statement, Inferred] = {}
     while queue:
-        best = heapq.heappop(queue).inferred
+        best = heapq.heappop(queue)
         edge = best.derivation.conclusion
-        if edge not in open_edges or edge in found:
+        if edge in edges.over.held:
             continue
-        found[edge] = best
-        edges.over.add(edge, best.known)
-        push(queue, index.forward(edge, edges), edges)
+        # Only now: a premise may have been settled anew since, but none can be any more that is less deep than this.
+        inferred = concluded(best, edges)
+        if wins(inferred, edges):
+            found[edge] = inferred
+            edges.over.add(edge, inferred.known)
+            push(queue, index.forward(edge, edges), edges)
     return found
+
+
+def wins(inferred: Inferred, edges: Overlay) -> bool:
+    """Whether a derivation takes the place of the one that its conclusion has: it is smaller, or says the same anew."""
+    edge = inferred.derivation.conclusion
+    known = edges.known(edge)
+    if known is None or known.depth == 0:
+        return known is None
+    current = edges.base.inference(edge)
+    if current is None or inferred == current:
+        return False
+    return derivation_order(inferred.known.depth, inferred.derivation) <= derivation_order(
+        current.known.depth, current.derivation
+    )
+
+
+Order: TypeAlias = tuple[int, str, tuple[tuple[str, str, str], ...], tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A derivation that waits for its turn: the shortest first, then by rule and premises."""
 
-    inferred: Inferred
+    depth: int
+    weight: float
+    derivation: Derivation
 
     def __lt__(self, other: "Candidate") -> bool:
-        return self.order < other.order
-
-    @property
-    def order(self) -> tuple[int, str, tuple[tuple[str, str, str], ...], tuple[str, str, str]]:
-        """What decides whose turn it is."""
-        found = self.inferred.derivation
-        premises = tuple(map(edge_order, found.premises))
-        return self.inferred.known.depth, found.rule, premises, edge_order(found.conclusion)
+        return derivation_order(self.depth, self.derivation) < derivation_order(other.depth, other.derivation)
 
 
-def push(queue: list[Candidate], derivations: Iterable[tuple[Rule, Derivation]], edges: EdgeView) -> None:
-    """Queue derivations, all of whose premises hold."""
+def derivation_order(depth: int, derivation: Derivation) -> Order:
+    """What decides which of several derivations comes first."""
+    return depth, derivation.rule, tuple(map(edge_order, derivation.premises)), edge_order(derivation.conclusion)
+
+
+def push(queue: list[Candidate], derivations: Iterable[tuple[Rule, Derivation]], edges: Overlay) -> None:
+    """Queue derivations, all of whose premises hold, of edges that are not settled yet."""
     for rule, derivation in list(derivations):
-        known = {premise: k for premise in derivation.premises if (k := edges.known(premise))}
-        score = rule.weight
-        for premise in derivation.premises:
-            score *= known[premise].score
-        reached = Known(1 + max(k.depth for k in known.values()), round(score, 4))
-        asserted = frozenset(premise for premise, k in known.items() if not k.depth)
-        heapq.heappush(queue, Candidate(Inferred(derivation, reached, asserted)))
+        if derivation.conclusion not in edges.over.held:
+            depth = 1 + max(known.depth for known in premises_of(derivation, edges).values())
+            heapq.heappush(queue, Candidate(depth, rule.weight, derivation))
 
 
-def edge_order(edge: Statement) -> tuple[str, str, str]:
-    """Sort key of an edge."""
-    return edge.subject, edge.relation, edge.object
+def premises_of(derivation: Derivation, edges: Overlay) -> dict[Statement, Known]:
+    """What is known of each premise."""
+    return {premise: known for premise in derivation.premises if (known := edges.known(premise))}
+
+
+def concluded(candidate: Candidate, edges: Overlay) -> Inferred:
+    """The edge that a derivation leads to, by what is known of its premises."""
+    known = premises_of(candidate.derivation, edges)
+    score = math.prod((premise.score for premise in known.values()), start=candidate.weight)
+    asserted = frozenset(premise for premise, k in known.items() if not k.depth)
+    depth = 1 + max(k.depth for k in known.values())
+    return Inferred(candidate.derivation, Known(depth, round(score, 4)), asserted)

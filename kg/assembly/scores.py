@@ -4,21 +4,28 @@ The model is INDRA's (Gyori et al. 2017, doi:10.15252/msb.20177651) with origins
 """
 
 import math
+import operator
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from kg.errors import OntologyError
 from kg.model import Evidence, Modality, Polarity
 from kg.resources import resource
 
-__all__ = ["Arithmetic", "Belief", "OriginError", "Scoring", "Status", "Witness", "arithmetic", "believe", "is_claim"]
+__all__ = [
+    "Arithmetic", "Belief", "OriginError", "Scoring", "Status", "Tally", "Witness", "arithmetic", "believe", "is_claim", "tally",
+]  # fmt: skip
+
+NATS: Final = 10**9
+"""Parts of a unit of natural logarithm that errors are counted in: whole numbers add up to the same in any order."""
+SMALLEST_ERROR: Final = 1e-12
+"""An error of nothing at all would have no logarithm."""
 
 
 class Status(StrEnum):
@@ -45,6 +52,7 @@ class Scoring:
     strong: float
     same_pair: float
     chain: float
+    near_copy: float
 
     @classmethod
     @cache
@@ -123,6 +131,38 @@ class Belief:
     asserted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What of the evidence of a statement counts, summed over its origins.
+
+    All fields are whole numbers, so an origin can be added or taken away without looking at the others, and the sum does not
+    depend on the order. `affirming` and `denying` count origins that say so as actual, `plainly_` those among them that
+    say it as their own; `affirmed` and `denied` are sums of −ln(error of an origin), in `NATS`.
+    """
+
+    evidences: int = 0
+    origins: int = 0
+    affirming: int = 0
+    denying: int = 0
+    plainly_affirming: int = 0
+    plainly_denying: int = 0
+    affirmed: int = 0
+    denied: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(*map(operator.add, astuple(self), astuple(other)))
+
+    def __sub__(self, other: "Tally") -> "Tally":
+        return Tally(*map(operator.sub, astuple(self), astuple(other)))
+
+    def belief(self, scoring: Scoring) -> "Belief | None":
+        """What it makes of the statement, None without any evidence."""
+        if not self.evidences:
+            return None
+        score = round(probability(self.affirmed) * (1 - probability(self.denied)), 4)
+        return Belief(status(self, scoring), score, self.evidences, self.origins, self.plainly_affirming > 0)
+
+
 def is_claim(evidence: Evidence) -> bool:
     """Whether the article leaves it to a speaker to say so."""
     return evidence.speaker is not None and not evidence.speaker.factive
@@ -132,33 +172,45 @@ def arithmetic(witnesses: Iterable[Witness], scoring: Scoring) -> Arithmetic:
     """Weigh both sides of one statement; hypothetical evidence does not weigh."""
     actual = [t for t in witnesses if t.modality is Modality.ACTUAL]
     affirming, denying = (origin_errors((t for t in actual if t.polarity is p), scoring) for p in Polarity)
-    return Arithmetic(affirming, denying, probability(affirming), probability(denying))
+    return Arithmetic(affirming, denying, probability(nats(affirming)), probability(nats(denying)))
 
 
-def believe(witnesses: Iterable[Witness], scoring: Scoring) -> Belief:
-    """What all evidence of one statement makes of it."""
+def tally(witnesses: Iterable[Witness], scoring: Scoring) -> Tally:
+    """What all evidence that one origin has of a statement counts for."""
     heard = tuple(witnesses)
     weights = arithmetic(heard, scoring)
     plain = {t.polarity for t in heard if t.modality is Modality.ACTUAL and not t.claim}
-    return Belief(
-        status=status(plain, weights, scoring),
-        score=weights.score,
-        evidence_count=len(heard),
-        origin_count=len({t.origin for t in heard}),
-        asserted=Polarity.AFFIRMED in plain,
+    return Tally(
+        evidences=len(heard),
+        origins=1,
+        affirming=len(weights.affirming),
+        denying=len(weights.denying),
+        plainly_affirming=int(Polarity.AFFIRMED in plain),
+        plainly_denying=int(Polarity.NEGATED in plain),
+        affirmed=nats(weights.affirming),
+        denied=nats(weights.denying),
     )
 
 
-def status(plain: AbstractSet[Polarity], weights: Arithmetic, scoring: Scoring) -> Status:
-    """The status of a statement; `plain` are the sides that an article takes as actual and in its own words."""
-    positive, negative = weights.positive, weights.negative
-    if not plain:
-        return Status.ATTRIBUTED if weights.affirming or weights.denying else Status.HYPOTHETICAL
-    if positive >= scoring.strong and negative >= scoring.strong:
+def believe(witnesses: Iterable[Witness], scoring: Scoring) -> Belief | None:
+    """What all evidence of one statement makes of it, None without any."""
+    by_origin: defaultdict[str, list[Witness]] = defaultdict(list)
+    for witness in witnesses:
+        by_origin[witness.origin].append(witness)
+    return sum((tally(heard, scoring) for heard in by_origin.values()), Tally()).belief(scoring)
+
+
+def status(tally: Tally, scoring: Scoring) -> Status:
+    """The status of a statement: what articles take as actual and in their own words decides, else what speakers claim."""
+    affirmed, denied = tally.plainly_affirming > 0, tally.plainly_denying > 0
+    if not affirmed and not denied:
+        return Status.ATTRIBUTED if tally.affirming or tally.denying else Status.HYPOTHETICAL
+    if min(probability(tally.affirmed), probability(tally.denied)) >= scoring.strong:
         return Status.DISPUTED
-    if len(plain) == 2 and positive == negative:
-        return Status.DISPUTED
-    affirmed = positive > negative if len(plain) == 2 else Polarity.AFFIRMED in plain
+    if affirmed and denied:
+        if tally.affirmed == tally.denied:
+            return Status.DISPUTED
+        return Status.ASSERTED if tally.affirmed > tally.denied else Status.DENIED
     return Status.ASSERTED if affirmed else Status.DENIED
 
 
@@ -180,6 +232,11 @@ def origin_error(origin: str, sentences: Mapping[str, float], scoring: Scoring) 
     return OriginError(origin, tuple(sorted(sentences.items())), systematic, min(1.0, systematic + together))
 
 
-def probability(errors: Iterable[OriginError]) -> float:
-    """The probability that not all origins err; 0 without any."""
-    return 1 - math.prod(sorted(e.error for e in errors))
+def nats(errors: Iterable[OriginError]) -> int:
+    """Σ −ln(error) in `NATS`: the logarithm of how unlikely it is that all of them err."""
+    return sum(round(-math.log(max(e.error, SMALLEST_ERROR)) * NATS) for e in errors)
+
+
+def probability(nats: int) -> float:
+    """The probability that not all origins err, from the sum of their `nats`; 0 without any."""
+    return -math.expm1(-nats / NATS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.assembly import Belief, Canonical, Reference
-from kg.assembly.inference import Inferred
+from kg.assembly.edges import Inferred
 from kg.model import Evidence, Statement
 
 if TYPE_CHECKING:

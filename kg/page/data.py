@@ -9,7 +9,7 @@ from kg.model import Article, Evidence, Span, Speaker, Statement
 from kg.page.graph import INFERRED, NOWHERE, PageEdge, PageGraph, PageNode, Premise, Quote
 
 if TYPE_CHECKING:
-    from kg.assembly.inference import Inferred
+    from kg.assembly.edges import Inferred
     from kg.ontology import Ontology
     from kg.store import Store
 

@@ -7,13 +7,13 @@ from typing import TypeAlias
 from pyoxigraph import Literal, NamedNode
 from pyoxigraph import Store as Quads
 
-from kg.assembly import Reference
+from kg.assembly import Reference, Tally, Witness
 from kg.model import Article, Entity, Evidence, Modality, Polarity, Span, Speaker
 from kg.rdf import terms as t
 from kg.rdf.terms import Graph, Term, local, of_value, text
 from kg.rdf.writing import Tombstone
 
-__all__ = ["article", "description", "evidence", "facts_of", "one", "reference", "tombstone"]
+__all__ = ["article", "description", "evidence", "facts_of", "one", "reference", "tally", "tombstone", "witness"]
 
 Facts: TypeAlias = Mapping[NamedNode, list[Term]]
 
@@ -98,3 +98,20 @@ def tombstone(quads: Quads, node: Term, name: str) -> Tombstone:
     facts = facts_of(quads, node, t.DECISIONS)
     fields = (t.ARTICLE_FIELDS["source"], t.DECIDED_BY, t.DECIDED_AT, t.REASON)
     return Tombstone(name, *(text(one(facts, predicate)) for predicate in fields))
+
+
+def witness(facts: Facts, origin: str) -> Witness:
+    """What of an evidence counts for the score."""
+    return Witness(
+        origin=origin,
+        quote=text(one(facts, t.QUOTE)),
+        confidence=float(text(one(facts, t.CONFIDENCE))),
+        polarity=of_value(Polarity, one(facts, t.POLARITY)),
+        modality=of_value(Modality, one(facts, t.MODALITY)),
+        claim=text(one(facts, t.FACTIVE)) == "false",
+    )
+
+
+def tally(literal: str) -> Tally:
+    """The tally that a literal holds; of none, the empty one."""
+    return Tally(*map(int, literal.split()))

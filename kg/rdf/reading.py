@@ -1,29 +1,20 @@
 """From quads back to the model: the graph looked up piece by piece."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 from pyoxigraph import Store as Quads
 
-from kg.assembly import Assembled, Belief, Canonical, Known, Reference, Said, Status, Witness
-from kg.assembly.inference import Derivation, Inferred
-from kg.assembly.origins import origin as origin_of
-from kg.model import Article, Entity, Evidence, Modality, Polarity, Statement
+from kg.assembly import Assembled, Belief, Canonical, Known, Reference, Said, Status, Tally, Witness, Wording
+from kg.assembly.edges import Derivation, Inferred
+from kg.model import Article, Entity, Evidence, Statement
 from kg.rdf import parsing
 from kg.rdf import terms as t
 from kg.rdf.terms import Term, entity_node, id_node, kg, local, of_value, text
 from kg.rdf.writing import Tombstone, description_id, inference_id
 
 __all__ = ["GraphView"]
-
-WITNESSES: Final = f"""
-    SELECT ?evidence ?origin ?quote ?confidence ?polarity ?modality ?factive {{
-      ?evidence {t.SUPPORTS} $statement ; {t.ARTICLE}/{t.ORIGIN} ?origin ; {t.QUOTE} ?quote ;
-        {t.CONFIDENCE} ?confidence ; {t.POLARITY} ?polarity ; {t.MODALITY} ?modality .
-      OPTIONAL {{ ?evidence {t.FACTIVE} ?factive }}
-    }}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +46,7 @@ class GraphView:
         nodes = [q.subject for q in self.quads.quads_for_pattern(None, t.ARTICLE, id_node(article), t.DEFAULT)]
         named = frozenset(parsing.reference(self.quads, n) for n in nodes if local(n).startswith("reference-"))
         evidences = frozenset(parsing.evidence(self.quads, n) for n in nodes if local(n).startswith("evidence-"))
-        return Said(article, self.origin(article), named, evidences)
-
-    def said_anew(self, article: str) -> Said:
-        """What a live article says, its origin worked out from its text."""
-        found = self.article(article)
-        return replace(self.said(article), origin=origin_of(found) if found else "")
+        return Said(article, self.wording(article), named, evidences)
 
     def layer(self, articles: Collection[str]) -> Iterator[Quad]:
         """All quads that articles brought, descriptions that nobody else uses among them, and what they lead to."""
@@ -106,11 +92,6 @@ class GraphView:
         node = id_node(reference.id)
         return [*self._evidences(t.SUBJECT, node), *self._evidences(t.OBJECT, node)]
 
-    def supports(self, evidence: Evidence) -> Statement | None:
-        """The statement that an evidence is about, None if the graph does not know it."""
-        name = self._object(id_node(evidence.id), t.SUPPORTS)
-        return self.statement(name) if name else None
-
     def statement(self, name: str) -> Statement:
         """The proposition of a statement or an inference, by id."""
         graph = t.INFERRED if name.startswith("inference-") else t.DEFAULT
@@ -126,18 +107,34 @@ class GraphView:
         """All evidence of a statement, each with the origin of its article."""
         return [(e, self.origin(e.article)) for e in self._evidences(t.SUPPORTS, id_node(statement.id))]
 
-    def witnesses(self, statement: Statement) -> Iterator[tuple[str, Witness]]:
-        """Ids of all evidence of a statement, each with what of it counts: read at once, as there may be thousands."""
-        rows = self.quads.query(WITNESSES.replace("$statement", str(id_node(statement.id))))
-        for row in rows:  # type: ignore[union-attr]
-            name, origin, quote, confidence, polarity, modality, factive = row
-            sides = of_value(Polarity, polarity), of_value(Modality, modality)
-            claim = factive is not None and text(factive) == "false"
-            yield local(name), Witness(local(origin), text(quote), float(text(confidence)), *sides, claim)
+    def heard(self, article: str) -> Iterator[tuple[Statement, str, Witness]]:
+        """Each evidence of a live article that is about a statement: that statement, its id, what of it counts."""
+        origin = self.origin(article)
+        for quad in self.quads.quads_for_pattern(None, t.ARTICLE, id_node(article), t.DEFAULT):
+            facts = parsing.facts_of(self.quads, quad.subject)
+            if t.SUPPORTS in facts:
+                about = self.statement(local(facts[t.SUPPORTS][0]))
+                yield about, local(quad.subject), parsing.witness(facts, origin)
+
+    def tally(self, statement: Statement) -> Tally:
+        """What all evidence of a statement counts for."""
+        return parsing.tally(self._object(id_node(statement.id), t.TALLY, t.META))
 
     def origin(self, article: str) -> str:
-        """The origin of a live article."""
+        """The origin of a live article, "" of others."""
         return self._object(id_node(article), t.ORIGIN)
+
+    def copies(self, origin: str) -> list[str]:
+        """The live articles of an origin, sorted."""
+        return sorted(self._subjects(t.ORIGIN, id_node(origin)))
+
+    def sharing(self, band: str) -> list[str]:
+        """The live articles with a band."""
+        return [local(q.subject) for q in self.quads.quads_for_pattern(None, t.BAND, Literal(band), t.META)]
+
+    def wording(self, article: str) -> Wording:
+        """The wording of a live article, worked out from its text."""
+        return Wording.of(self.article(article) or Article("", ""))
 
     def belief(self, statement: Statement) -> Belief | None:
         """What the graph makes of a statement, None if it does not know it."""
@@ -181,6 +178,12 @@ class GraphView:
         node = id_node(inference_id(edge))
         return self._inferred(node) if self._object(node, t.RULE, t.INFERRED) else None
 
+    def following(self, edge: Statement) -> list[Statement]:
+        """The inferred edges with this edge among the premises of their derivation."""
+        nodes = id_node(edge.id), id_node(inference_id(edge))
+        found = (q for node in nodes for q in self.quads.quads_for_pattern(None, t.PREMISE, node, t.INFERRED))
+        return [self.statement(local(q.subject)) for q in found]
+
     def _inferred(self, node: Term) -> Inferred:
         facts = parsing.facts_of(self.quads, node, t.INFERRED)
         premises = {local(p): self.statement(local(p)) for p in facts[t.PREMISE]}
@@ -219,10 +222,13 @@ class GraphView:
                 yield from self.quads.quads_for_pattern(entity_node(slug), predicate, None, t.DEFAULT)
         for evidence in touched.supports:
             yield from self.quads.quads_for_pattern(id_node(evidence.id), t.SUPPORTS, None, t.DEFAULT)
-        for article in touched.origins:
+        for article, origin in touched.origins.items():
             yield from self.quads.quads_for_pattern(id_node(article), t.ORIGIN, None, t.DEFAULT)
+            if origin is None:
+                yield from self.quads.quads_for_pattern(id_node(article), t.BAND, None, t.META)
         for statement in touched.statements:
             yield from self.quads.quads_for_pattern(id_node(statement.id), None, None, t.DEFAULT)
+            yield from self.quads.quads_for_pattern(id_node(statement.id), t.TALLY, None, t.META)
             yield from self._edge(statement, t.DEFAULT)
         for edge in touched.inferred:
             yield from self.quads.quads_for_pattern(id_node(inference_id(edge)), None, None, t.INFERRED)
@@ -231,6 +237,8 @@ class GraphView:
     def derived(self) -> Iterator[Quad]:
         """All quads of layer 3."""
         yield from self.quads.quads_for_pattern(None, None, None, t.INFERRED)
+        for predicate in (t.BAND, t.TALLY):
+            yield from self.quads.quads_for_pattern(None, predicate, None, t.META)
         for quad in self.quads.quads_for_pattern(None, None, None, t.DEFAULT):
             about = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
             if about.startswith((t.ENT, f"{t.KGID}statement-")) or quad.predicate in (t.DENOTES, t.SUPPORTS, t.ORIGIN):

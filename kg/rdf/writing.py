@@ -1,13 +1,13 @@
 """From the model to quads."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.assembly import Assembled, Belief, Canonical, Reference
+from kg.assembly import Assembled, Belief, Canonical, Reference, Tally
+from kg.assembly.edges import Inferred
 from kg.assembly.entities import entities, key_of
-from kg.assembly.inference import Inferred
 from kg.model import Article, Entity, Evidence, Extraction, Mention, Span, Statement, digest
 from kg.rdf import terms as t
 from kg.rdf.terms import Term, entity_node, id_node, kg, number, truth, value_node, whole
@@ -153,6 +153,8 @@ def derived_quads(assembled: Assembled) -> Iterator[Quad]:
     """What follows from articles and decisions: layer 3."""
     for article, origin in assembled.origins.items():
         yield from describe(id_node(article), (t.ORIGIN, id_node(origin) if origin else None))
+    for article, wording in assembled.wordings.items():
+        yield from describe(id_node(article), *((t.BAND, Literal(band)) for band in wording.bands), graph=t.META)
     for reference, slug in assembled.denotes.items():
         yield from describe(id_node(reference.id), (t.DENOTES, entity_node(slug) if slug else None))
     for entity in assembled.entities.values():
@@ -160,7 +162,9 @@ def derived_quads(assembled: Assembled) -> Iterator[Quad]:
     for evidence, about in assembled.supports.items():
         yield from describe(id_node(evidence.id), (t.SUPPORTS, id_node(about.id) if about else None))
     for statement, belief in assembled.statements.items():
-        yield from statement_quads(statement, belief) if belief else ()
+        if belief:
+            yield from statement_quads(statement, belief)
+            yield Quad(id_node(statement.id), t.TALLY, tally_literal(assembled.tallies[statement]), t.META)
     for inferred in assembled.inferred.values():
         yield from inferred_quads(inferred) if inferred else ()
 
@@ -189,6 +193,11 @@ def statement_quads(statement: Statement, belief: Belief) -> Iterator[Quad]:
     )
     if belief.asserted:
         yield edge_quad(statement)
+
+
+def tally_literal(tally: Tally) -> Literal:
+    """A tally as its whole numbers, divided by blanks; `parsing.tally` reads it back."""
+    return Literal(" ".join(map(str, astuple(tally))))
 
 
 def inferred_quads(inferred: Inferred) -> Iterator[Quad]:
