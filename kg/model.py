@@ -141,6 +141,7 @@ class Entity:
 
     `type` is a class of the ontology (local name); `link` is the gazetteer's slug, "" if it does not know the entity;
     `stands_for` is the gazetteer's slug of the state or organisation that the name may stand for in actor position.
+    `context` is what else may tell namesakes apart: `office:LEVEL/SLUG` as the gazetteer has it, `decade:2020` in which it acts.
     """
 
     name: str
@@ -148,6 +149,7 @@ class Entity:
     link: str = ""
     stands_for: str = ""
     aliases: frozenset[str] = frozenset()
+    context: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:

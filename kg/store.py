@@ -17,12 +17,20 @@ from pyoxigraph import (
 )
 
 from kg import __version__
-from kg.assembly import Assembled, Change, Rules, Said, Scoring, Status, assemble, rules_of, unified
+from kg.assembly import Assembled, Change, Decision, Rules, Said, Scoring, Status, assemble, rules_of, unified
 from kg.assembly.origins import algorithm
 from kg.errors import StoreError
 from kg.model import Article, Extraction, digest
 from kg.ontology import Ontology
-from kg.rdf import DECISIONS, META, GraphView, derived_quads, extraction_quads, tombstone_quads
+from kg.rdf import (
+    DECISIONS,
+    META,
+    GraphView,
+    decision_quads,
+    derived_quads,
+    extraction_quads,
+    tombstone_quads,
+)
 from kg.rdf.terms import (
     ARTICLE_CLASS,
     ASSEMBLED_BY,
@@ -195,13 +203,37 @@ class Store:
             ids, gone, tuple(s for s in assembled.statements if became(assembled, s) is Status.ASSERTED)
         )
 
+    def decide(self, decision: Decision) -> None:
+        """Record what a person says of two names, and let the graph follow; saying it again changes nothing.
+
+        Raises:
+            StoreError: if it cannot be written; the graph is then as it was.
+        """
+        self._refresh()
+        assembled = assemble(Change(decided=(decision,)), self.view, self.rules)
+        self._write(assembled, self.view.decision_layer(decision.id), decision_quads(decision))
+
+    def undo(self, name: str) -> Decision:
+        """Take a person's decision back by its id: the graph is as if nobody had made it.
+
+        Raises:
+            StoreError: if there is no such decision.
+        """
+        decision = self.view.decision(name)
+        if decision is None:
+            raise StoreError(f"{name}: no such decision in {self.path}; kg entities lists what people decided")
+        self._refresh()
+        assembled = assemble(Change(undone=(decision,)), self.view, self.rules)
+        self._write(assembled, self.view.decision_layer(decision.id), ())
+        return decision
+
     def rebuild(self) -> None:
         """Work out anew all that follows from the articles: after a change of ontology, gazetteer or constants.
 
         Raises:
             StoreError: if it cannot be written; the graph is then as it was.
         """
-        everything = Change(tuple(map(self.view.said, self.articles())))
+        everything = Change(tuple(map(self.view.said, self.articles())), decided=tuple(self.view.decisions()))
         assembled = assemble(everything, GraphView(pyoxigraph.Store()), self.rules)
         old = {*self.view.derived(), *self.quads.quads_for_pattern(ABOUT, ASSEMBLED_BY, None, META)}
         made_by = Quad(ABOUT, ASSEMBLED_BY, Literal(self.rules.fingerprint), META)

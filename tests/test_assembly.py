@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import permutations
@@ -10,10 +11,12 @@ from graphs import ALAND, BERN, CARLA, DELTA, FACTS, Nothing, Writer, rules, say
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.assembly import Known, Rules, Scoring, Status, Witness, Wording, believe, name_key
+from kg.assembly import Decision, Known, Rules, Scoring, Status, Witness, Wording, believe, name_key
+from kg.assembly.clusters import Resolved, resolve
 from kg.assembly.edges import Inferred
-from kg.assembly.entities import canonicals, denotations
+from kg.assembly.entities import key_of
 from kg.assembly.inference import infer
+from kg.assembly.namesakes import Guard
 from kg.assembly.scores import arithmetic
 from kg.errors import OntologyError
 from kg.model import Article, Entity, Extraction, Modality, Polarity, Statement
@@ -121,8 +124,15 @@ def test_constants_must_be_probabilities(tmp_path: Path) -> None:
 # Entities
 
 
+def resolved(*entities: Entity, decisions: Iterable[Decision] = ()) -> Resolved:
+    groups: dict[str, set[Entity]] = {}
+    for entity in entities:
+        groups.setdefault(key_of(entity), set()).add(entity)
+    return resolve(groups.values(), decisions, Guard(small().ontology, small().identity), small().facts)
+
+
 def denoted(*entities: Entity) -> dict[Entity, str]:
-    return denotations(entities, small().ontology, small().facts)
+    return resolved(*entities).denotes
 
 
 def test_case_article_and_punctuation_make_no_difference() -> None:
@@ -149,7 +159,7 @@ def test_a_name_of_the_gazetteer_belongs_to_its_entry() -> None:
 
 def test_the_gazetteer_names_and_every_surface_form_stays() -> None:
     group = [ALAND, Entity("Alandian Realm", "Actor", link="Aland")]
-    entity = canonicals(denotations(group, small().ontology, small().facts), small().ontology, small().facts)["Aland"]
+    entity = resolved(*group).entities["Aland"]
     assert (entity.label, entity.type, entity.same_as) == ("Aland", "State", "http://www.wikidata.org/entity/Q1")
     assert entity.aliases == {"Alandic", "Alandian Realm", *FACTS["Aland"].aliases}
 

@@ -3,51 +3,27 @@
 `assemble` on an empty view is the computation from nothing; tests hold the two ways to the same result.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from kg.assembly.denoting import NameView, denote
 from kg.assembly.edges import EdgeView, Inferred, edge_order
-from kg.assembly.entities import Canonical, Facts, Reference, Said, canonicals, denotations, key_of
-from kg.assembly.inference import Rule, infer
+from kg.assembly.entities import Canonical, Reference
+from kg.assembly.inference import infer
 from kg.assembly.origins import OriginView, Wording, origins
-from kg.assembly.scores import Belief, Scoring, Tally
+from kg.assembly.rules import Change, Rules
+from kg.assembly.rulings import Ruling
+from kg.assembly.scores import Belief, Tally
 from kg.assembly.weighing import WitnessView, tallies
-from kg.model import Entity, Evidence, Statement
+from kg.model import Evidence, Statement
 from kg.ontology import Ontology
 
-__all__ = ["Assembled", "Change", "Rules", "View", "assemble"]
+__all__ = ["Assembled", "View", "assemble"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What turns articles into a graph: the same rules on the same articles always give the same."""
-
-    ontology: Ontology
-    facts: Facts
-    scoring: Scoring
-    inference: tuple[Rule, ...]
-    fingerprint: str = ""
-    """Names this version of the rules."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Articles that become live and articles that cease to be, each with all that it says."""
-
-    added: tuple[Said, ...] = ()
-    removed: tuple[Said, ...] = ()
-
-
-class View(EdgeView, OriginView, WitnessView, Protocol):
+class View(EdgeView, NameView, OriginView, WitnessView, Protocol):
     """The graph as it was before the change, looked up piece by piece."""
-
-    def described(self, key: str) -> Iterable[Entity]:
-        """All descriptions of a name key that live references have."""
-
-    def bearers(self, entity: Entity) -> Iterable[Reference]:
-        """Live references with a description."""
 
     def denoted(self, reference: Reference) -> str:
         """The slug of the entity that a reference denotes, "" if the graph does not know it."""
@@ -73,12 +49,14 @@ class Assembled:
     wordings: dict[str, Wording] = field(default_factory=dict)
     before: dict[Statement, Belief | None] = field(default_factory=dict)
     """What was made of each statement before."""
+    rulings: dict[str, Ruling | None] = field(default_factory=dict)
+    """By id: what rules make of names."""
 
 
 def assemble(change: Change, view: View, rules: Rules) -> Assembled:
     """Work out what a change of the live articles makes of the graph that `view` shows."""
-    denotes, entities = denote(change, view, rules)
-    supports = support(change, view, rules, denotes)
+    who = denote(change, view, rules)
+    supports = support(change, view, rules, who.denotes)
     wordings = {x.article: x.wording for x in change.added}
     removed = [x.article for x in change.removed]
     moved = origins(wordings, removed, view, rules.scoring.near_copy)
@@ -90,8 +68,9 @@ def assemble(change: Change, view: View, rules: Rules) -> Assembled:
     changed = [s for s in ordered if carried(before[s]) != carried(statements[s])]
     inferred = infer(changed, Asserted(view, statements).score, view, rules.inference)
     return Assembled(
-        entities=entities,
-        denotes=denotes,
+        entities=who.entities,
+        denotes=who.denotes,
+        rulings=who.rulings,
         supports=supports,
         statements=statements,
         tallies={s: counted[s] for s in ordered},
@@ -100,38 +79,6 @@ def assemble(change: Change, view: View, rules: Rules) -> Assembled:
         wordings=wordings,
         before=before,
     )
-
-
-def denote(change: Change, view: View, rules: Rules) -> tuple[dict[Reference, str | None], dict[str, Canonical | None]]:
-    """What references denote now whose own or whose namesakes' description the change touches, and those entities."""
-    added = frozenset(r for x in change.added for r in x.references)
-    removed = frozenset(r for x in change.removed for r in x.references) - added
-    came, went = by_key(added), by_key(removed)
-    denotes: dict[Reference, str | None] = dict.fromkeys(removed)
-    entities: dict[str, Canonical | None] = {}
-    for key in sorted(came.keys() | went.keys()):
-        old = frozenset(view.described(key))
-        new = {r.entity for r in came[key]} | {e for e in old if outlives(e, went[key], view)}
-        before = denotations(old, rules.ontology, rules.facts)
-        now = denotations(new, rules.ontology, rules.facts)
-        moved = (r for e in old & new if before[e] != now[e] for r in view.bearers(e) if r not in removed)
-        denotes |= {r: now[r.entity] for r in (*came[key], *moved)}
-        if old != new:
-            entities |= dict.fromkeys(before.values()) | canonicals(now, rules.ontology, rules.facts)
-    return denotes, entities
-
-
-def by_key(references: Iterable[Reference]) -> defaultdict[str, set[Reference]]:
-    """References by the key of their names."""
-    keyed: defaultdict[str, set[Reference]] = defaultdict(set)
-    for reference in references:
-        keyed[key_of(reference.entity)].add(reference)
-    return keyed
-
-
-def outlives(entity: Entity, removed: set[Reference], view: View) -> bool:
-    """Whether a description is still borne when some references are gone."""
-    return all(r.entity != entity for r in removed) or any(r not in removed for r in view.bearers(entity))
 
 
 def support(

@@ -1,7 +1,4 @@
-"""Which canonical entity a reference denotes: the gazetteer's, else one for each name and kind of thing.
-
-It depends on how the article describes the entity, and on the other descriptions with the same name key alone.
-"""
+"""What one article says as far as it bears on the graph, and what its names become there."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -9,12 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Protocol, Self, TypeAlias
 
 from kg.assembly.origins import Wording
-from kg.model import Entity, Evidence, Extraction, digest, slug
+from kg.edtf import Date, first_day
+from kg.model import Entity, Evidence, Extraction, Modality, digest, slug
 from kg.ontology import Ontology
 
 __all__ = [
-    "Canonical", "Facts", "GazetteerEntry", "Reference", "Said", "canonicals", "denotations", "entities", "key_of",
-    "name_key", "unified",
+    "Canonical", "Facts", "GazetteerEntry", "Reference", "Said", "bare_name", "canonical", "entities", "initials", "is_acronym",
+    "key_of", "last_word", "name_key", "precise", "readable", "short_keys", "unified",
 ]  # fmt: skip
 
 WIKIDATA = "http://www.wikidata.org/entity/"
@@ -103,21 +101,32 @@ def unified(extraction: Extraction) -> Extraction:
     described: defaultdict[str, set[Entity]] = defaultdict(set)
     for entity in entities(extraction):
         described[entity.key].add(entity)
-    one = {entity: united(group) for group in described.values() for entity in group}
+    active = decades(extraction.evidences)
+    one = {entity: united(group, active[key]) for key, group in described.items() for entity in group}
     mentions = (replace(m, entities=tuple(dict.fromkeys(one[e] for e in m.entities))) for m in extraction.mentions)
     return replace(
         extraction, mentions=tuple(mentions), evidences=tuple(with_entities(e, one) for e in extraction.evidences)
     )  # fmt: skip
 
 
-def united(group: Collection[Entity]) -> Entity:
+def decades(evidences: Iterable[Evidence]) -> defaultdict[str, set[str]]:
+    """In which decades entities that no gazetteer knows act, by key: what may tell them from namesakes."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for evidence in evidences:
+        date = Date.parse(first_day(evidence.when)) if evidence.modality is Modality.ACTUAL else None
+        for entity in (evidence.subject, evidence.object):
+            if date and not entity.link:
+                found[entity.key].add(f"decade:{date.year // 10 * 10}")
+    return found
+
+
+def united(group: Collection[Entity], active: Collection[str]) -> Entity:
     """One description for all; the longest name stays, the others become aliases."""
-    if len(group) == 1:
-        return next(iter(group))
     name = min((e.name for e in group), key=lambda n: (-len(n), n))
     aliases = frozenset().union(*({e.name, *e.aliases} for e in group)) - {name}
+    context = frozenset(active).union(*(e.context for e in group))
     first = min(group, key=lambda e: (e.type, e.link, e.stands_for))
-    return replace(first, name=name, stands_for=max(e.stands_for for e in group), aliases=aliases)
+    return replace(first, name=name, stands_for=max(e.stands_for for e in group), aliases=aliases, context=context)
 
 
 def with_entities(evidence: Evidence, one: Mapping[Entity, Entity]) -> Evidence:
@@ -144,41 +153,45 @@ def key_of(entity: Entity) -> str:
     return name_key(entity.link or entity.name)
 
 
-def denotations(group: Iterable[Entity], ontology: Ontology, facts: Facts) -> dict[Entity, str]:
-    """The slug of the entity that each description of one name key denotes; `group` must hold all of them."""
-    members = frozenset(group)
-    free = frozenset(e for e in members if not e.link)
-    linked = {e: e.link for e in members - free}
-    clusters = by_kind(free, ontology)
-    plain = min((slug(bare_name(e.name)) for e in free), key=readable, default="")
-    # A dot never stands in a slug, so what carries its type cannot clash with another name.
-    taken = bool(linked) or facts(plain) is not None or len(clusters) > 1
-    named = {e: f"{plain}.{kind}" if taken else plain for kind, cluster in clusters.items() for e in cluster}
-    return {**linked, **named}
+def short_keys(entity: Entity) -> frozenset[str]:
+    """Name keys of the short forms that others may use of it: its last word, its initials, acronyms that its article gives."""
+    forms = {last_word(entity.name), initials(entity.name), *filter(is_acronym, entity.aliases)} - {""}
+    return frozenset(map(name_key, forms)) - {key_of(entity)}
 
 
-def by_kind(group: Iterable[Entity], ontology: Ontology) -> dict[str, frozenset[Entity]]:
-    """Namesakes apart by type: a vaguer type joins the only more precise one, and stands alone between several."""
-    members = frozenset(group)
-    sharp = precise({e.type for e in members}, ontology)
-    clusters: defaultdict[str, set[Entity]] = defaultdict(set)
-    for entity in members:
-        kinds = [p for p in sharp if ontology.is_a(p, entity.type)]
-        clusters[kinds[0] if len(kinds) == 1 else entity.type].add(entity)
-    return {kind: frozenset(cluster) for kind, cluster in clusters.items()}
+def last_word(name: str) -> str:
+    """The last of several words: a surname, where it is a person's name.
+
+    >>> last_word("Carla Moss"), last_word("Moss")
+    ('Moss', '')
+    """
+    words = bare_name(name).split()
+    return words[-1] if len(words) > 1 else ""
+
+
+def initials(name: str) -> str:
+    """The initials of the words with a capital, "" where there are fewer than two.
+
+    >>> initials("the League of the Lower Danube"), initials("Moss")
+    ('LLD', '')
+    """
+    found = "".join(word[0] for word in bare_name(name).replace("-", " ").split() if word[0].isupper())
+    return found if len(found) > 1 else ""
+
+
+def is_acronym(name: str) -> bool:
+    """Whether a name looks like an acronym.
+
+    >>> [is_acronym(name) for name in ("DL", "D.L.", "Moss", "A")]
+    [True, True, False, False]
+    """
+    letters = name.replace(".", "")
+    return 1 < len(letters) <= 8 and letters.isupper() and letters.isalnum()
 
 
 def precise(types: Collection[str], ontology: Ontology) -> frozenset[str]:
     """Those types that none of the others is a kind of."""
     return frozenset(t for t in types if not any(t in ontology.ancestors(other) for other in types))
-
-
-def canonicals(denoted: Mapping[Entity, str], ontology: Ontology, facts: Facts) -> dict[str, Canonical]:
-    """The entities that descriptions denote, by slug; `denoted` must hold all descriptions of each of them."""
-    clusters: defaultdict[str, set[Entity]] = defaultdict(set)
-    for entity, name in denoted.items():
-        clusters[name].add(entity)
-    return {name: canonical(name, cluster, ontology, facts(name)) for name, cluster in clusters.items()}
 
 
 def canonical(name: str, cluster: Collection[Entity], ontology: Ontology, entry: GazetteerEntry | None) -> Canonical:

@@ -27,6 +27,7 @@ class Referent:
     plural: bool = False
     lemma: str = ""
     titles: set[str] = field(default_factory=set)
+    offices: set[str] = field(default_factory=set)
     modifiers: frozenset[str] = frozenset()
     forms: dict[str, int] = field(default_factory=dict)
     same: "Referent | None" = None
@@ -95,6 +96,7 @@ class Discourse:
         other.same = kept
         kept.add(*other.forms)
         kept.titles |= other.titles
+        kept.offices |= other.offices
         kept.stands_for = kept.stands_for or other.stands_for
         kept.country = kept.country or other.country
         kept.gender = kept.gender or other.gender
@@ -152,11 +154,12 @@ def _entity(referent: Referent) -> Entity:
         entry = referent.entry
         return Entity(entry.name, entry.type, entry.slug, referent.stands_for, frozenset(forms) - {entry.name})
     name = longest(forms)
-    return Entity(name, referent.type, "", referent.stands_for, frozenset(forms) - {name})
+    offices = frozenset(f"office:{office}" for office in referent.offices)
+    return Entity(name, referent.type, "", referent.stands_for, frozenset(forms) - {name}, offices)
 
 
 def _united(a: Entity, b: Entity) -> Entity:
-    return Entity(a.name, a.type, a.link, a.stands_for or b.stands_for, a.aliases | b.aliases)
+    return Entity(a.name, a.type, a.link, a.stands_for or b.stands_for, a.aliases | b.aliases, a.context | b.context)
 
 
 def longest(forms: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """Persons: their titles, their countries, and which names in an article are the same person's."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ def add_person(discourse: Discourse, name: "Name", title: Title, entry: "Entry |
         referent = _new(discourse, words, entry or person)
         referent.country = referent.country or country
     referent.titles.update(title.words)
+    referent.offices.update(_office(context, title.words))
     referent.gender = referent.gender or context.table.gender((*title.words, *first_names))
     if title.country and not {*title.words} & context.table.past:
         referent.country = referent.country or title.country
@@ -68,6 +70,12 @@ def title_before(discourse: Discourse, start: int) -> Title:
     words = tuple(context.lower[i] for i in range(first, start))
     titled = any(w in context.table.titles for w in words)
     return Title(first, words, country) if titled else Title(start, ())
+
+
+def _office(context: Context, words: tuple[str, ...]) -> Iterator[str]:
+    """Level and slug of the office that the last words of a title name, if they name one."""
+    offices = (context.gazetteer.office(" ".join(words[i:])) for i in range(len(words)))
+    yield from (f"{office.level}/{office.slug}" for office in [next(filter(None, offices), None)] if office)
 
 
 def _in_title(discourse: Discourse, i: int) -> bool:

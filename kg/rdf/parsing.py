@@ -7,13 +7,15 @@ from typing import TypeAlias
 from pyoxigraph import Literal, NamedNode
 from pyoxigraph import Store as Quads
 
-from kg.assembly import Reference, Tally, Witness
+from kg.assembly import Decision, Reference, Ruling, Tally, Verdict, Witness
 from kg.model import Article, Entity, Evidence, Modality, Polarity, Span, Speaker
 from kg.rdf import terms as t
 from kg.rdf.terms import Graph, Term, local, of_value, text
 from kg.rdf.writing import Tombstone
 
-__all__ = ["article", "description", "evidence", "facts_of", "one", "reference", "tally", "tombstone", "witness"]
+__all__ = [
+    "article", "decision", "description", "evidence", "facts_of", "one", "reference", "ruling", "tally", "tombstone", "witness",
+]  # fmt: skip
 
 Facts: TypeAlias = Mapping[NamedNode, list[Term]]
 
@@ -55,6 +57,7 @@ def description(quads: Quads, node: Term) -> Entity:
         link=text(one(facts, t.LINK)),
         stands_for=text(one(facts, t.STANDS_FOR)),
         aliases=frozenset(map(text, facts.get(t.ALIAS, ()))),
+        context=frozenset(map(text, facts.get(t.CONTEXT, ()))),
     )
 
 
@@ -91,6 +94,27 @@ def speaker(quads: Quads, facts: Facts) -> Speaker | None:
 def span(facts: Facts, name: str) -> Span:
     """A span of two offsets."""
     return Span(*(int(text(one(facts, predicate))) for predicate in t.SPANS[name]))
+
+
+def decision(quads: Quads, node: Term) -> Decision:
+    """What a person said of two names."""
+    facts = facts_of(quads, node, t.DECISIONS)
+    ends = sorted(map(text, facts[t.BETWEEN]))
+    fields = (text(one(facts, predicate)) for predicate in (t.DECIDED_BY, t.DECIDED_AT, t.REASON))
+    return Decision(of_value(Verdict, one(facts, t.VERDICT)), ends[0], ends[-1], *fields)
+
+
+def ruling(quads: Quads, node: Term) -> Ruling:
+    """What a rule made of names."""
+    facts = facts_of(quads, node)
+    return Ruling(
+        of_value(Verdict, one(facts, t.VERDICT)),
+        tuple(sorted(map(text, facts[t.BETWEEN]))),
+        text(one(facts, t.RULE)),
+        float(text(one(facts, t.SCORE))),
+        frozenset(map(local, facts[t.CONCERNS])),
+        frozenset(description(quads, node) for node in facts[t.BASIS]),
+    )
 
 
 def tombstone(quads: Quads, node: Term, name: str) -> Tombstone:

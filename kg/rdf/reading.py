@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Quad
 from pyoxigraph import Store as Quads
 
-from kg.assembly import Assembled, Belief, Canonical, Known, Reference, Said, Status, Tally, Witness, Wording
+from kg.assembly import (
+    Assembled,
+    Belief,
+    Canonical,
+    Decision,
+    Known,
+    Reference,
+    Ruling,
+    Said,
+    Status,
+    Tally,
+    Witness,
+    Wording,
+)
 from kg.assembly.edges import Derivation, Inferred
 from kg.model import Article, Entity, Evidence, Statement
 from kg.rdf import parsing
@@ -70,7 +83,34 @@ class GraphView:
         for quad in self.quads.quads_for_pattern(None, t.ARTICLE, article, t.DECISIONS):
             yield from self.quads.quads_for_pattern(quad.subject, None, None, t.DECISIONS)
 
+    def decisions(self) -> list[Decision]:
+        """All that people decided of names, sorted by id."""
+        found = self.quads.quads_for_pattern(None, t.TYPE, t.IDENTITY_CLASS, t.DECISIONS)
+        return sorted((parsing.decision(self.quads, q.subject) for q in found), key=lambda d: d.id)
+
+    def decision(self, name: str) -> Decision | None:
+        """What a person decided, by id; None if nobody did."""
+        return next((d for d in self.decisions() if d.id == name), None)
+
+    def decision_layer(self, name: str) -> Iterable[Quad]:
+        """All quads of a person's decision."""
+        return self.quads.quads_for_pattern(id_node(name), None, None, t.DECISIONS)
+
+    def decisions_on(self, key: str) -> list[Decision]:
+        """What people decided of names with a key."""
+        found = self.quads.quads_for_pattern(None, t.NAME_KEY, Literal(key), t.DECISIONS)
+        return [parsing.decision(self.quads, q.subject) for q in found]
+
     # What follows
+
+    def rulings(self) -> list[Ruling]:
+        """What rules make of names, sorted by id."""
+        found = self.quads.quads_for_pattern(None, t.TYPE, t.IDENTITY_CLASS, t.DEFAULT)
+        return sorted((parsing.ruling(self.quads, q.subject) for q in found), key=lambda r: r.id)
+
+    def called(self, key: str) -> list[Entity]:
+        """All descriptions of which a name key may be the short form."""
+        return [parsing.description(self.quads, id_node(name)) for name in self._subjects(t.SHORT_KEY, Literal(key))]
 
     def described(self, key: str) -> list[Entity]:
         """All descriptions of a name key that live references have."""
@@ -220,6 +260,8 @@ class GraphView:
         for slug in touched.entities:
             for predicate in (t.TYPE, t.LABEL, t.ALT_LABEL, t.SAME_AS):
                 yield from self.quads.quads_for_pattern(entity_node(slug), predicate, None, t.DEFAULT)
+        for ruling in touched.rulings:
+            yield from self.quads.quads_for_pattern(id_node(ruling), None, None, t.DEFAULT)
         for evidence in touched.supports:
             yield from self.quads.quads_for_pattern(id_node(evidence.id), t.SUPPORTS, None, t.DEFAULT)
         for article, origin in touched.origins.items():
@@ -241,7 +283,11 @@ class GraphView:
             yield from self.quads.quads_for_pattern(None, predicate, None, t.META)
         for quad in self.quads.quads_for_pattern(None, None, None, t.DEFAULT):
             about = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
-            if about.startswith((t.ENT, f"{t.KGID}statement-")) or quad.predicate in (t.DENOTES, t.SUPPORTS, t.ORIGIN):
+            if about.startswith((t.ENT, f"{t.KGID}statement-", f"{t.KGID}ruling-")) or quad.predicate in (
+                t.DENOTES,
+                t.SUPPORTS,
+                t.ORIGIN,
+            ):
                 yield quad
 
     def _edge(self, edge: Statement, graph: t.Graph) -> Iterable[Quad]:

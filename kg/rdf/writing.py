@@ -5,15 +5,15 @@ from dataclasses import astuple, dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.assembly import Assembled, Belief, Canonical, Reference, Tally
+from kg.assembly import Assembled, Belief, Canonical, Decision, Reference, Ruling, Tally
 from kg.assembly.edges import Inferred
-from kg.assembly.entities import entities, key_of
+from kg.assembly.entities import entities, key_of, short_keys
 from kg.model import Article, Entity, Evidence, Extraction, Mention, Span, Statement, digest
 from kg.rdf import terms as t
 from kg.rdf.terms import Term, entity_node, id_node, kg, number, truth, value_node, whole
 
 __all__ = [
-    "Tombstone", "derived_quads", "description_id", "edge_quad", "entity_quads", "extraction_quads", "inference_id", "inferred_quads",
+    "Tombstone", "decision_quads", "derived_quads", "description_id", "edge_quad", "entity_quads", "extraction_quads", "inference_id", "inferred_quads",
     "statement_quads", "tombstone_quads",
 ]  # fmt: skip
 
@@ -72,7 +72,8 @@ def reference_quads(reference: Reference, mentions: tuple[Mention, ...]) -> Iter
 def description_id(entity: Entity) -> str:
     """Hash of all that a description holds."""
     e = entity
-    return f"description-{digest(e.name, e.type, e.link, e.stands_for, *sorted(e.aliases))}"
+    context = ["", *sorted(e.context)] if e.context else []
+    return f"description-{digest(e.name, e.type, e.link, e.stands_for, *sorted(e.aliases), *context)}"
 
 
 def description_quads(entity: Entity) -> Iterator[Quad]:
@@ -82,10 +83,12 @@ def description_quads(entity: Entity) -> Iterator[Quad]:
         (t.TYPE, t.DESCRIPTION_CLASS),
         (t.NAME, Literal(entity.name)),
         (t.NAME_KEY, Literal(key_of(entity))),
+        *((t.SHORT_KEY, Literal(key)) for key in short_keys(entity)),
         (t.ENTITY_TYPE, kg(entity.type)),
         (t.LINK, optional(entity.link)),
         (t.STANDS_FOR, optional(entity.stands_for)),
         *((t.ALIAS, Literal(alias)) for alias in entity.aliases),
+        *((t.CONTEXT, Literal(item)) for item in entity.context),
     )
 
 
@@ -149,6 +152,37 @@ def tombstone_quads(tombstone: Tombstone) -> Iterator[Quad]:
     )
 
 
+def decision_quads(decision: Decision) -> Iterator[Quad]:
+    """What a person says of two names: layer 2."""
+    d = decision
+    yield from describe(
+        id_node(d.id),
+        (t.TYPE, t.IDENTITY_CLASS),
+        (t.VERDICT, value_node(d.verdict)),
+        (t.BETWEEN, Literal(d.one)),
+        (t.BETWEEN, Literal(d.other)),
+        *((t.NAME_KEY, Literal(key)) for key in d.keys),
+        (t.DECIDED_BY, optional(d.by)),
+        (t.DECIDED_AT, optional(d.at)),
+        (t.REASON, optional(d.reason)),
+        graph=t.DECISIONS,
+    )
+
+
+def ruling_quads(ruling: Ruling) -> Iterator[Quad]:
+    """What a rule makes of names, and the descriptions that it rests on."""
+    yield from describe(
+        id_node(ruling.id),
+        (t.TYPE, t.IDENTITY_CLASS),
+        (t.VERDICT, value_node(ruling.verdict)),
+        (t.RULE, Literal(ruling.rule)),
+        (t.SCORE, number(ruling.score)),
+        *((t.BETWEEN, Literal(name)) for name in ruling.names),
+        *((t.CONCERNS, entity_node(slug)) for slug in ruling.entities),
+        *((t.BASIS, id_node(description_id(entity))) for entity in ruling.basis),
+    )
+
+
 def derived_quads(assembled: Assembled) -> Iterator[Quad]:
     """What follows from articles and decisions: layer 3."""
     for article, origin in assembled.origins.items():
@@ -159,6 +193,8 @@ def derived_quads(assembled: Assembled) -> Iterator[Quad]:
         yield from describe(id_node(reference.id), (t.DENOTES, entity_node(slug) if slug else None))
     for entity in assembled.entities.values():
         yield from entity_quads(entity) if entity else ()
+    for ruling in assembled.rulings.values():
+        yield from ruling_quads(ruling) if ruling else ()
     for evidence, about in assembled.supports.items():
         yield from describe(id_node(evidence.id), (t.SUPPORTS, id_node(about.id) if about else None))
     for statement, belief in assembled.statements.items():
