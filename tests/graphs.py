@@ -137,6 +137,9 @@ ENTITIES = st.sampled_from((
     ALAND, BERN, CARLA, DELTA,
     Entity("carla moss", "Actor"), Entity("CARLA MOSS", "State"), Entity("the Delta Union", "Person", aliases=frozenset({"Delta"})),
     Entity("Aland", "Person"), Entity("Kingdom of Aland", "State", link="Aland"), Entity("Egon", "Person"),
+    Entity("Moss", "Person", stands_for="Bern"), Entity("Ada Moss", "Person", stands_for="Bern"), Entity("DU", "Actor"),
+    Entity("Delta Union", "Actor", aliases=frozenset({"DU"})), Entity("Egon", "Person", stands_for="Bern"),
+    Entity("Egon", "Actor", stands_for="Aland", context=frozenset({"office:religion/bishop"})),
 ))  # fmt: skip
 SENTENCES = st.tuples(
     ENTITIES, st.sampled_from(("pals", "twins", "inside", "around", "sways")), ENTITIES, st.sampled_from(Polarity),

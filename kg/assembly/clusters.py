@@ -7,7 +7,7 @@ constrained agglomerative clustering (Davidson and Ravi 2005, doi:10.1007/115641
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations, product
 
 from kg.assembly.entities import (
@@ -86,6 +86,8 @@ class Clusters:
     guard: Guard
     of_name: dict[Name, frozenset[Name]]
     apart: frozenset[frozenset[Name]]
+    decided: list[Pair] = field(default_factory=list)
+    """What people joined."""
 
     @classmethod
     def of(cls, names: Collection[Name], decisions: Collection[Decision], guard: Guard) -> "Clusters":
@@ -101,8 +103,8 @@ class Clusters:
         for decision in sorted((d for d in decisions if d.verdict is Verdict.SAME), key=lambda d: d.id):
             ends = meant(decision.one, names, guard), meant(decision.other, names, guard)
             # A name that has become several since then: nobody said which of them is meant.
-            if all(len(end) == 1 for end in ends):
-                made.join(ends[0][0], ends[1][0], person=True)
+            if all(len(end) == 1 for end in ends) and made.join(ends[0][0], ends[1][0], person=True):
+                made.decided.append(Pair(1.0, "person", ends[0][0], ends[1][0]))
         return made
 
     def join(self, a: Name, b: Name, *, person: bool = False) -> bool:
@@ -229,8 +231,10 @@ def joined(names: Iterable[Name], slugs: dict[Name, str]) -> Iterator[Ruling]:
 
 def paired(
     pairs: Iterable[Pair], taken: Collection[Pair], clusters: Clusters, slugs: dict[Name, str]
-) -> Iterator[Ruling]:  # fmt: skip
+) -> Iterator[Ruling]:
     """Rulings on pairs: joined, or doubtful."""
+    for pair in clusters.decided:
+        yield pair.ruling(Verdict.SAME, frozenset({slugs[pair.one]}))
     for pair in pairs:
         entities = frozenset({slugs[pair.one], slugs[pair.other]})
         open_question = len(entities) > 1 and not clusters.forbids(pair.one, pair.other)

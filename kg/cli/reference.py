@@ -1,5 +1,6 @@
 """The reference of the command line, docs/cli.md, from the commands themselves: `python -m kg.cli.reference`."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import typer
@@ -25,12 +26,15 @@ def reference() -> str:
     """All help texts as one Markdown page."""
     root = get_command(app)
     context = typer.Context(root, info_name="kg", terminal_width=100, help_option_names=["-h", "--help"])
-    commands: dict[str, TyperCommand] = getattr(root, "commands", {})
-    pages = [section("kg", root.get_help(context))]
-    for name, command in sorted(commands.items()):
-        inner = typer.Context(command, info_name=name, parent=context, terminal_width=100)
-        pages.append(section(f"kg {name}", command.get_help(inner)))
-    return "\n".join([INTRODUCTION, *pages])
+    return "\n".join([INTRODUCTION, *sections(context)])
+
+
+def sections(context: typer.Context) -> Iterator[str]:
+    """The help of a command, then of those below it."""
+    yield section(context.command_path, context.command.get_help(context))
+    below: dict[str, TyperCommand] = getattr(context.command, "commands", {})
+    for name, inner in sorted(below.items()):
+        yield from sections(typer.Context(inner, info_name=name, parent=context, terminal_width=100))
 
 
 def section(name: str, help_text: str) -> str:
