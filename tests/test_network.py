@@ -42,7 +42,7 @@ REFUSED = [
     "PREFIX g: <http://graphs.example/> PREFIX g: <http://x.example/> SELECT * FROM g:here { ?s ?p ?o }",
     "SELECT * FROM",
     "SELECT * FROM NAMED",
-    f"SELECT * FROM <{HERE}> FROM NAMED <http://x.example/> {{ ?s ?p ?o }}",
+    "SELECT * FROM <http://graphs.example/here> FROM NAMED <http://x.example/> { ?s ?p ?o }",
 ]
 
 PASSED = [
@@ -52,8 +52,8 @@ PASSED = [
     "SELECT * { ?from ?load <http://x.example/SERVICE> }",
     "SELECT * { ent:Federal_Security_Service kg:from _:load }",
     "SELECT * { ?s ?p ?o } # no SERVICE here",
-    f"SELECT * FROM <{HERE}> {{ ?s ?p ?o }}",
-    f"SELECT * FROM NAMED <{HERE}> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+    "SELECT * FROM <http://graphs.example/here> { ?s ?p ?o }",
+    "SELECT * FROM NAMED <http://graphs.example/here> { GRAPH ?g { ?s ?p ?o } }",
     "BASE <http://graphs.example/a/> SELECT * FROM <../here> { ?s ?p ?o }",
     "PREFIX g: <http://graphs.example/> SELECT * FROM g:here { ?s ?p ?o }",
     r'SELECT * { ?s ?p "caf\u00e9" }',
