@@ -1,7 +1,9 @@
 """Who stands at the ends of a statement: from an argument to the entities that it names, hands on to, or stands for."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from kg.frames import Slot, Transparent
 from kg.lexicon import Lexicon
@@ -21,6 +23,9 @@ MAX_DESCENT = 3
 CERTAINTY = {MentionKind.NAME: 1.0, MentionKind.DEMONYM: 1.0, MentionKind.NOMINAL: 0.95, MentionKind.PRONOUN: 0.9}
 HANDED_ON = 0.95
 METONYM = 0.95
+BEFORE_HEAD, AFTER_HEAD = 0.8, 0.7
+"""Certainty that who is named within a phrase is meant by it: "*Danish* web sites", "a camp for *Congolese* refugees"."""
+HYPHENS = frozenset("-\u2010\u2011\u2013")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class Ends:
     """Finds the entities of one article's arguments."""
 
     mentions: Mapping[Span, Mention]
+    heads: Sequence[Span]
+    """Heads of all mentions in order."""
     predicates: Mapping[Span, Proposition]
     by_link: Mapping[str, Entity]
     article: Article
@@ -68,9 +75,9 @@ class Ends:
         predicates: dict[Span, Proposition] = {}
         for p in propositions:
             predicates.setdefault(p.cue, p)
-        heads = {mention.head: mention for mention in mentions}
+        heads = {mention.head: mention for mention in sorted(mentions, key=lambda m: m.head)}
         links = {e.link: e for mention in heads.values() for e in mention.entities if e.link}
-        return cls(heads, predicates, links, article, ontology, lexicon)
+        return cls(heads, tuple(heads), predicates, links, article, ontology, lexicon)
 
     def in_slots(
         self,
@@ -79,11 +86,17 @@ class Ends:
         allowed: frozenset[str] | None,
         *,
         without: frozenset[str] = frozenset(),
+        loosely: bool = False,
     ) -> list[Found]:
-        """Entities of the first slot that gives any of the `allowed` classes (None: any at all), unlike those `without`."""
-        for slot in slots:
-            found = [f for tiers in self._slot(slot, proposition) for f in self._first(tiers, allowed, without)]
-            if found:
+        """Entities of the first slot that gives any of the `allowed` classes (None: any at all), unlike those `without`.
+
+        `loosely` takes, where no slot names anybody, whoever is named within the phrase that fills one.
+        """
+        readings = (self._argument, self._within) if loosely else (self._argument,)
+        for read, slot in product(readings, slots):
+            tiers = (read(a) for a in self._fillers(slot, proposition))
+            found = [f for tier in tiers for f in self._first(tier, allowed, without)]
+            if found or (not slot.steps and (found := self._own(slot, proposition, allowed, without))):
                 return unique(found)
         return []
 
@@ -99,10 +112,16 @@ class Ends:
         found = self._first(self._argument(argument), frozenset({ACTOR}), frozenset())
         return found[0].entity if len(found) == 1 else None
 
-    def _slot(self, slot: Slot, proposition: Proposition) -> Iterator[Tiers]:
-        """For every argument in a slot, what it may stand for."""
+    def _own(
+        self, slot: Slot, proposition: Proposition, allowed: frozenset[str] | None, without: frozenset[str]
+    ) -> list[Found]:
+        """The entity that the predicate itself is, or the office that it names."""
+        named = self._titled(proposition) if slot.title else self._named(proposition.cue)
+        return self._first(iter([named]), allowed, without)
+
+    def _fillers(self, slot: Slot, proposition: Proposition) -> Iterator[Argument]:
+        """Arguments in a slot; none in one without steps."""
         if not slot.steps:
-            yield iter([self._titled(proposition) if slot.title else self._named(proposition.cue)])
             return
         *way, last = slot.steps
         for step in way:
@@ -112,7 +131,7 @@ class Ends:
             if not inner:
                 return
             proposition = merged(inner)
-        yield from (self._argument(a) for a in proposition.arguments if last.takes(a))
+        yield from (a for a in proposition.arguments if last.takes(a))
 
     def through(self, argument: Argument, depth: int = MAX_DESCENT) -> Iterator[Argument]:
         """Yield an argument and those that its noun hands on to: "part of the *aid*"."""
@@ -136,6 +155,21 @@ class Ends:
             arguments = [a for a in noun.arguments if step.takes(a)] if noun is not None else []
             tiers = [f for a in arguments for f in next_found(self._argument(a, depth - 1))]
             yield [replace(f, certainty=f.certainty * HANDED_ON) for f in tiers]
+
+    def _within(self, argument: Argument) -> Tiers:
+        """Whoever is named within an argument's phrase: before its head the nearest first, then those after it."""
+        first = bisect_left(self.heads, Span(argument.span.start, 0))
+        inside = self.heads[first : bisect_left(self.heads, Span(argument.span.end, 0))]
+        before = [h for h in reversed(inside) if h < argument.head]
+        for head in (*before, *(h for h in inside if h > argument.head)):
+            if not self._is_hyphenated(self.mentions[head].span):
+                certainty = BEFORE_HEAD if head < argument.head else AFTER_HEAD
+                yield [replace(f, certainty=f.certainty * certainty) for f in self._named(head)]
+
+    def _is_hyphenated(self, span: Span) -> bool:
+        """Whether a name is but a part of a word: "*Syrian*-led", "pro-*Russian*"."""
+        text = self.article.text
+        return text[span.end : span.end + 1] in HYPHENS or text[max(span.start - 1, 0) : span.start] in HYPHENS
 
     def _names_somebody(self, argument: Argument) -> bool:
         """Whether the phrase refers to somebody known, more than its common noun says."""

@@ -71,16 +71,19 @@ class Mapper:
         frames = self.ends.lexicon.of(proposition.kind, proposition.lemma)
         fitting = [frame for frame in frames if self._applies(frame, proposition)]
         reason = self._best(proposition, fitting)
+        if reason:
+            events = [f for f in fitting if self.ends.ontology.relation(f.relation).plover and not f.literal]
+            reason = self._best(proposition, events, loosely=True) and reason
         if reason and self.ends.joins_entities(proposition):
             self.rejected.append(Rejected(proposition, reason))
 
-    def _best(self, proposition: Proposition, frames: Sequence[Frame]) -> str:
+    def _best(self, proposition: Proposition, frames: Sequence[Frame], *, loosely: bool = False) -> str:
         """Map by the first frame that finds both ends, and by all that speak beside it; the reason if none does."""
         reason, done = NO_FRAME, False
         for frame in frames:
             if done and not frame.also:
                 continue
-            pairs = self._pairs(frame, proposition)
+            pairs = self._pairs(frame, proposition, loosely=loosely)
             if not pairs and not frame.also:
                 reason = self._missing(frame, proposition) if reason == NO_FRAME else reason
             if self._keep(frame, proposition, pairs):
@@ -113,14 +116,18 @@ class Mapper:
         objects = ends.in_slots(frame.object, proposition, None)
         return TYPE_CLASH if subjects and objects else NO_OBJECT
 
-    def _pairs(self, frame: Frame, proposition: Proposition) -> list[Pair]:
+    def _pairs(self, frame: Frame, proposition: Proposition, *, loosely: bool) -> list[Pair]:
         """Subjects and objects that the frame finds, in every combination."""
         relation = self.ends.ontology.relation(frame.relation)
-        subjects = self.ends.in_slots(frame.subject, proposition, frame.subject_type or relation.domain)
+        subjects = self.ends.in_slots(
+            frame.subject, proposition, frame.subject_type or relation.domain, loosely=loosely
+        )
         if not subjects:
             return []
         taken = frozenset[str]().union(*(s.keys for s in subjects))
-        objects = self.ends.in_slots(frame.object, proposition, frame.object_type or relation.range, without=taken)
+        objects = self.ends.in_slots(
+            frame.object, proposition, frame.object_type or relation.range, without=taken, loosely=loosely
+        )
         if objects or not frame.reciprocal or self.ends.in_slots(frame.object, proposition, None, without=taken):
             return list(product(subjects, objects))
         return list(combinations(subjects, 2) if relation.symmetric else permutations(subjects, 2))

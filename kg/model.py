@@ -85,6 +85,8 @@ class Role(StrEnum):
     """Verb of an embedded clause ("urged Russia to *withdraw*")."""
     CLAUSE_OBJECT = "clause_object"
     """Object of an embedded clause ("supported implementing *sanctions*")."""
+    ADVERBIAL = "adverbial"
+    """Verb of a clause that says what for or how ("marched *to demand* …", "… *chanting* slogans")."""
     POSSESSOR = "possessor"
     """"the *Kremlin*'s influence", "*its* status"."""
     MODIFIER = "modifier"

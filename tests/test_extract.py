@@ -128,6 +128,19 @@ LIST = (
     "Serbia_/serbia/PROPN/NNP/3/nmod ,/,/PUNCT/,/7/punct Kosovo/kosovo/PROPN/NNP/3/conj and/and/CCONJ/CC/9/cc "
     "Bosnia/bosnia/PROPN/NNP/7/conj grew_/grow/VERB/VBD/0/ROOT ././PUNCT/./10/punct"
 )
+MISLABELLED = (
+    "Ghana/ghana/PROPN/NNP/3/nsubj:pass has/have/AUX/VBZ/3/aux deported/deport/VERB/VBN/0/ROOT the/the/DET/DT/5/det "
+    "sailors_/sailor/NOUN/NNS/3/obj ././PUNCT/./3/punct"
+)
+FRONTED = (
+    "France/france/PROPN/NNP/7/nsubj has/have/AUX/VBZ/3/aux left/leave/VERB/VBN/7/ccomp Mali_/mali/PROPN/NNP/3/obj "
+    ",/,/PUNCT/,/3/punct officials/official/NOUN/NNS/7/nsubj said_/say/VERB/VBD/0/ROOT ././PUNCT/./7/punct"
+)
+MARCHED = (
+    "Students/student/NOUN/NNS/2/nsubj marched/march/VERB/VBD/0/ROOT in/in/ADP/IN/4/case protest/protest/NOUN/NN/2/obl "
+    "against/against/ADP/IN/6/case Hungary/hungary/PROPN/NNP/4/nmod to/to/PART/TO/8/mark demand/demand/VERB/VB/2/advcl "
+    "votes_/vote/NOUN/NNS/8/obj ././PUNCT/./2/punct"
+)
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +182,23 @@ def test_coordinated_subjects_are_arguments_of_their_own(lexicon: Lexicon) -> No
 def test_passive_is_undone(lexicon: Lexicon) -> None:
     reading = read(EXPELLED, lexicon)
     assert reading.arguments(reading.one("expel")) == {"subject=Norway", "object=envoy"}
+
+
+def test_a_passive_label_without_auxiliary_before_an_object_is_wrong(lexicon: Lexicon) -> None:
+    reading = read(MISLABELLED, lexicon)
+    assert reading.arguments(reading.one("deport")) == {"subject=Ghana", "object=sailors"}
+
+
+def test_a_fronted_clause_keeps_its_subject(lexicon: Lexicon) -> None:
+    reading = read(FRONTED, lexicon)
+    assert reading.arguments(reading.one("leave")) == {"subject=France", "object=Mali"}
+    assert "subject=France" not in reading.arguments(reading.one("say"))
+
+
+def test_an_adjoined_noun_has_the_subject_and_a_purpose_is_adverbial(lexicon: Lexicon) -> None:
+    reading = read(MARCHED, lexicon)
+    assert reading.arguments(reading.one("protest")) == {"oblique:against=Hungary", "subject=Students"}
+    assert "adverbial=demand" in reading.arguments(reading.one("march"))
 
 
 def test_ellipsis_takes_the_object_and_its_own_polarity(lexicon: Lexicon) -> None:

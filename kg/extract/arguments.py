@@ -43,8 +43,10 @@ class Clauses:
     def is_passive(self, verb: int) -> bool:
         """Whether the surface subject of a verb is its logical object."""
         tree = self.tree
-        if tree.dependents(verb, "aux:pass", "nsubj:pass", "csubj:pass"):
+        if tree.dependents(verb, "aux:pass"):
             return True
+        if tree.dependents(verb, "nsubj:pass", "csubj:pass"):  # with an object and no auxiliary the label is wrong
+            return not tree.dependents(verb, "obj")
         if tree.tags[verb] != "VBN" or tree.dependents(verb, "aux", "nsubj", "cop", "obj"):
             return False
         if tree.relation(verb) == "conj":
@@ -160,14 +162,18 @@ class Clauses:
         return [Found(Role.CLAUSE, v) for v in verbs] + [Found(Role.CLAUSE_OBJECT, t) for t in objects]
 
     def _adverbial(self, child: int) -> list[Found]:
-        """A gerund after a preposition is an oblique that has objects ("accused it of *breaking* …")."""
+        """What an adverbial clause adds: its verb, and after a preposition its objects ("accused it of *breaking* …")."""
         tree = self.tree
         marks = tree.dependents(child, "case") or tree.dependents(child, "mark")
-        if tree.tags[child] != "VBG" or not marks:
-            return []
-        preposition = tree.words[marks[0]].lower()
-        objects = [t for o in tree.dependents(child, "obj") for t in self.spread(o)]
-        return [Found(Role.CLAUSE, child, preposition)] + [Found(Role.CLAUSE_OBJECT, t, preposition) for t in objects]
+        if tree.tags[child] == "VBG" and marks:
+            preposition = tree.words[marks[0]].lower()
+            objects = [t for o in tree.dependents(child, "obj") for t in self.spread(o)]
+            return [
+                Found(Role.CLAUSE, child, preposition),
+                *(Found(Role.CLAUSE_OBJECT, t, preposition) for t in objects),
+            ]
+        purpose = any(tree.lemmas[m] in self.words.purpose_marks for m in marks)
+        return [Found(Role.ADVERBIAL, child)] if purpose or (tree.tags[child] == "VBG" and not marks) else []
 
     def _shared_object(self, verb: int, found: list[Found]) -> list[Found]:
         """One object after coordinated verbs, on whichever of them it hangs ("condemned and sanctioned Russia")."""

@@ -13,6 +13,7 @@ HYPHENS = frozenset({"-", "\u2010", "\u2011", "\u2013"})
 INSIDE_NOUN = frozenset(
     {"amod", "compound", "flat", "advmod", "punct", "nmod", "nmod:unmarked", "obl:npmod", "obl:unmarked", "dep"}
 )
+LENT = frozenset({Role.SUBJECT, Role.OBLIQUE, Role.INDIRECT, Role.ADVERBIAL})
 SUPPORTED = frozenset({"obj", "nsubj:pass", "xcomp"})
 
 
@@ -44,12 +45,20 @@ class Nominals:
         return next((a for a in (noun, *self.tree.climb(noun)) if self.tree.deps[a] != "conj"), noun)
 
     def supported(self, noun: int, verb: int) -> list[Found]:
-        """What a light verb lends its noun: its subject and its obliques."""
-        return [
-            f
-            for f in self.clauses.of_verb(verb)
-            if f.token != noun and f.role in (Role.SUBJECT, Role.OBLIQUE, Role.INDIRECT)
-        ]
+        """What a light verb lends its noun: its subject, its obliques, its purpose."""
+        return [f for f in self.clauses.of_verb(verb) if f.token != noun and f.role in LENT]
+
+    def adjoined(self, noun: int) -> list[Found]:
+        """The subject of the verb that a bare noun is adjoined to: "marched in *protest* against"."""
+        tree, words = self.tree, self.clauses.words
+        adjoins = (
+            tree.deps[noun] == "obl"
+            and tree.tags[noun] == "NN"
+            and tree.preposition(noun) in words.adjoining_prepositions
+        )
+        if not adjoins or tree.dependents(noun, "det", "nmod:poss", "nummod"):
+            return []
+        return [Found(Role.SUBJECT, s) for s in self.clauses.surface_subjects(tree.heads[noun])]
 
     def stances(self, first: int, last: int) -> list[tuple[int, list[Found]]]:
         """Find "anti-NATO demonstrations", "pro-Russian separatists": (prefix, arguments) in a stretch of tokens."""

@@ -112,7 +112,7 @@ class Reader:
         yield from self._made(Predicate(i, kind, bounds, "clause/copula"), found)
 
     def _nominal(self, i: int, bounds: tuple[int, int]) -> Iterator[Proposition]:
-        found, verb = self.clauses.of_noun(i), self.nominals.support_verb(i)
+        found, verb = [*self.clauses.of_noun(i), *self.nominals.adjoined(i)], self.nominals.support_verb(i)
         predicative = self._predicated_with(i)
         if verb is not None:
             found += self.nominals.supported(i, verb)

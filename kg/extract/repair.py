@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-__all__ = ["nearest_conjunct_heads"]
+__all__ = ["fronted_subject_heads", "nearest_conjunct_heads"]
 
 
 def nearest_conjunct_heads(heads: Sequence[int], deps: Sequence[str], pos: Sequence[str]) -> list[int]:
@@ -24,6 +24,28 @@ def nearest_conjunct_heads(heads: Sequence[int], deps: Sequence[str], pos: Seque
             low = deps[nearest] == "nmod" and heads[nearest] in (heads[i], heads[heads[i]])
             if heads[i] < nearest and low and pos[nearest] == "PROPN":
                 mended[i] = nearest
+    return mended
+
+
+def fronted_subject_heads(heads: Sequence[int], deps: Sequence[str]) -> list[int]:
+    """Heads with the first of two subjects around a fronted complement hung on that complement.
+
+    "*Clinton* imposed sanctions, the White House said": who said it stands behind what is said.
+
+    >>> fronted_subject_heads([3, 3, 3, 3], ["nsubj", "ccomp", "nsubj", "ROOT"])
+    [1, 3, 3, 3]
+    >>> fronted_subject_heads([1, 3, 3, 3], ["nsubj", "ccomp", "nsubj", "ROOT"])
+    [1, 3, 3, 3]
+    """
+    mended = list(heads)
+    subjects: dict[int, list[int]] = {}
+    for i, label in enumerate(deps):
+        if label.startswith("nsubj"):
+            subjects.setdefault(heads[i], []).append(i)
+    for i, label in enumerate(deps):
+        above = subjects.get(heads[i], ())
+        if label == "ccomp" and i not in subjects and above and above[0] < i < above[-1]:
+            mended[above[0]] = i
     return mended
 
 

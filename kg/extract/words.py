@@ -28,6 +28,7 @@ class Words:
     factual_infinitives: frozenset[str]
     agent_prepositions: frozenset[str]
     holder_prepositions: frozenset[str]
+    adjoining_prepositions: frozenset[str]
     object_controlling_prepositions: frozenset[str]
     source_prepositions: frozenset[str]
     question_marks: frozenset[str]
