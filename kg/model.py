@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 __all__ = [
     "Argument", "Article", "Attribution", "Entity", "Evidence", "Extraction", "Mention", "MentionKind", "Modality",
-    "Polarity", "PredicateKind", "Proposition", "Rejected", "Role", "Span", "Speaker", "Statement", "digest", "slug",
+    "Polarity", "PredicateKind", "Proposition", "Rejected", "Role", "Run", "Span", "Speaker", "Statement", "digest", "slug",
 ]  # fmt: skip
 
 
@@ -124,6 +124,11 @@ class Article:
         """Content hash: any change makes another article."""
         fields = (self.source, self.title, self.publisher, self.author, self.published, self.language, self.text)
         return f"article-{digest(*fields)}"
+
+    @property
+    def text_hash(self) -> str:
+        """What all articles with exactly this text share, whatever else is known of them."""
+        return digest(self.text)
 
     def adds_nothing_to(self, other: "Article") -> bool:
         """Whether it is the other once more, at most with less known of it.
@@ -281,10 +286,26 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """What read an article: the program's version, and hashes of language model, lexicon and ontology."""
+
+    program: str
+    model: str
+    lexicon: str
+    ontology: str
+
+    @property
+    def id(self) -> str:
+        """The same for all articles that the same tools read: no clock is in it."""
+        return f"run-{digest(self.program, self.model, self.lexicon, self.ontology)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one article says: what the store takes in, in one piece."""
+    """All that one article says: what the store takes in, in one piece; `run` is None where nobody knows what read it."""
 
     article: Article
     mentions: tuple[Mention, ...]
     evidences: tuple[Evidence, ...]
     rejected: tuple[Rejected, ...] = ()
+    run: Run | None = None

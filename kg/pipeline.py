@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from kg import entities, extract, mapping, nlp
+from kg import __version__, entities, extract, mapping, nlp
 from kg.entities.gazetteer import Gazetteer
 from kg.lexicon import Lexicon
-from kg.model import Article, Extraction
+from kg.model import Article, Extraction, Run
 from kg.ontology import Ontology
 from kg.reading import story_spans
+from kg.resources import fingerprint
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -27,6 +28,8 @@ class Tools:
     gazetteer: Gazetteer
     ontology: Ontology
     lexicon: Lexicon
+    run: Run | None = None
+    """What these tools are, as the evidence they find says."""
 
     @classmethod
     def load(cls, pipeline: str | None = None) -> Self:
@@ -37,7 +40,18 @@ class Tools:
             OntologyError: if ontology, lexicon or gazetteer contradict themselves.
         """
         ontology = Ontology.load()
-        return cls(nlp.load(pipeline), Gazetteer.load(), ontology, Lexicon.load(ontology))
+        language = nlp.load(pipeline)
+        return cls(language, Gazetteer.load(), ontology, Lexicon.load(ontology), run_of(language))
+
+
+def run_of(language: "Language") -> Run:
+    """Names the tools that ship with kg, reading with a language pipeline."""
+    return Run(
+        program=f"kg {__version__}",
+        model=nlp.identity(language),
+        lexicon=fingerprint("ontology/lexicon", "ontology/gazetteer"),
+        ontology=fingerprint("ontology/core.ttl", "ontology/chains.ttl"),
+    )
 
 
 def analyze(article: Article, tools: Tools) -> Extraction:
@@ -49,7 +63,7 @@ def analyze(article: Article, tools: Tools) -> Extraction:
     propositions = extract.propositions(doc, article, tools.lexicon, story=story_spans(article.text))
     mentions = entities.resolve(doc, article, tools.gazetteer, tools.lexicon)
     evidences, rejected = mapping.map_propositions(article, propositions, mentions, tools.ontology, tools.lexicon)
-    return Extraction(article, mentions, evidences, rejected)
+    return Extraction(article, mentions, evidences, rejected, tools.run)
 
 
 def merge(

@@ -4,8 +4,9 @@ from functools import cache
 from pathlib import Path
 
 from kg.errors import ResourceError
+from kg.model import digest
 
-__all__ = ["resource"]
+__all__ = ["fingerprint", "resource"]
 
 PACKAGE = Path(__file__).parent
 
@@ -25,3 +26,10 @@ def resource(name: str) -> Path:
             return path
     looked = " and ".join(str(p) for p in places)
     raise ResourceError(f"{name}: not found in {looked}; install kg again")
+
+
+def fingerprint(*names: str, without: str = "") -> str:
+    """Hash of the data that ships with kg under some names: Turtle, TOML and tables; `without` leaves a folder out."""
+    found = (p for name in names for p in ([resource(name)] if resource(name).is_file() else resource(name).rglob("*")))
+    data = sorted(p for p in found if p.suffix in (".ttl", ".toml", ".tsv") and without not in p.parts)
+    return digest(*(path.read_text(encoding="utf-8") for path in data))

@@ -6,67 +6,31 @@ which escapes them. Measured on 1,000 quads it takes 1.4 times as long as `exten
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 import pyoxigraph
-from pyoxigraph import (
-    Literal,
-    Quad,
-)
+from pyoxigraph import Literal, Quad
 
-from kg import __version__
-from kg.assembly import Assembled, Change, Decision, Rules, Said, Scoring, Status, assemble, rules_of, unified
-from kg.assembly.origins import algorithm
+from kg.assembly import Assembled, Change, Decision, Rules, Said, Scoring, Status, assemble, unified
+from kg.assembly.edges import edge_order
+from kg.default_rules import default_rules
 from kg.errors import StoreError
-from kg.model import Article, Extraction, digest
+from kg.model import Article, Extraction
 from kg.ontology import Ontology
-from kg.rdf import (
-    DECISIONS,
-    META,
-    GraphView,
-    decision_quads,
-    derived_quads,
-    extraction_quads,
-    tombstone_quads,
-)
-from kg.rdf.terms import (
-    ARTICLE_CLASS,
-    ASSEMBLED_BY,
-    EVIDENCE_CLASS,
-    FORMAT_VERSION,
-    INFERENCE_CLASS,
-    id_node,
-    whole,
-)
+from kg.rdf import DECISIONS, META, GraphView, decision_quads, derived_quads, extraction_quads, tombstone_quads
+from kg.rdf.counting import CHANGES, NAMES, counted, counts_quad
+from kg.rdf.journal import Entry, entries, entry_quads
+from kg.rdf.terms import ABOUT, ASSEMBLED_BY, COUNTS, FORMAT_VERSION
 from kg.rdf.updating import update_text
 from kg.rdf.writing import Tombstone
-from kg.resources import resource
 from kg.sparql import Bound, Result, select
-from kg.store_files import open_quads
-from kg.store_reports import AddReport, Outcome, RetractReport, became, changes
+from kg.store_files import check_format, damaged, format_quad, is_damage, open_quads, unwritten
+from kg.store_reports import AddReport, Outcome, RetractReport, became, changes, turned
 
 __all__ = ["AddReport", "Outcome", "RetractReport", "Store", "default_rules"]
-
-FORMAT: Final = 1
-"""Raised whenever a store written before could not be read or continued; `kg migrate` knows all earlier ones."""
-ABOUT: Final = id_node("store")
-
-
-def default_rules() -> Rules:
-    """The ontology, gazetteer and constants that ship with kg."""
-    from kg.entities.gazetteer import Gazetteer
-
-    ontology, scoring = Ontology.load(), Scoring.load()
-    return Rules(ontology, Gazetteer.load().entry, scoring, rules_of(ontology, scoring), fingerprint())
-
-
-def fingerprint() -> str:
-    """Names what the default rules are made of: the program's version, the files of ontology and gazetteer, a library's way."""
-    files = sorted(path for path in resource("ontology").rglob("*") if path.suffix in (".ttl", ".toml", ".tsv"))
-    kept = [path for path in files if "lexicon" not in path.parts]
-    return f"rules-{digest(__version__, algorithm(), *(path.read_text(encoding='utf-8') for path in kept))}"
 
 
 class Store:
@@ -84,24 +48,17 @@ class Store:
         self._rules = rules
 
     @classmethod
-    def open(cls, path: Path | str, *, read_only: bool = False, rules: Rules | None = None) -> Self:
-        """Open a graph, or start one; `rules` replaces the ontology and gazetteer that ship with kg.
+    def open(
+        cls, path: Path | str, *, read_only: bool = False, create: bool = True, rules: Rules | None = None
+    ) -> Self:
+        """Open a graph, or start one where `create` allows it; `rules` replaces what ships with kg.
 
         Raises:
-            StoreError: if it is locked, damaged, of another version, or not a graph; read-only also if it is not there.
+            StoreError: if it is locked, damaged, of another version, or not a graph; if it is not there and may not be made.
         """
-        quads = open_quads(Path(path), read_only=read_only)
-        store = cls(Path(path), quads, rules, read_only=read_only)
-        store._check_format()
-        return store
-
-    def _check_format(self) -> None:
-        found = [q.object for q in self.quads.quads_for_pattern(ABOUT, FORMAT_VERSION, None, META)]
-        if not found and not self.read_only and not len(self.quads):
-            self.quads.add(Quad(ABOUT, FORMAT_VERSION, whole(FORMAT), META))
-        elif found != [whole(FORMAT)]:
-            version = found[0].value if found and isinstance(found[0], Literal) else "unknown"
-            raise StoreError(f"{self.path}: format {version}, but this kg reads {FORMAT}; use the kg that wrote it")
+        quads = open_quads(Path(path), read_only=read_only, create=create)
+        check_format(Path(path), quads, read_only=read_only)
+        return cls(Path(path), quads, rules, read_only=read_only)
 
     def __enter__(self) -> Self:
         return self
@@ -109,7 +66,12 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        try:
+            self.close()
+        except (OSError, RuntimeError) as failure:
+            raise unwritten(self.path, failure) from failure
+        if error is not None and is_damage(error):
+            raise damaged(self.path, error) from error
 
     def close(self) -> None:
         """Flush what was written and give the lock back; the store cannot be used any more."""
@@ -151,10 +113,10 @@ class Store:
 
     def settled(self, article: Article) -> AddReport | None:
         """The report on an article that needs no reading: it is in the graph, or was taken out of it; None if it does."""
-        known, stone = self.known(article), self.view.tombstone(article.id)
-        if known:
+        if known := self.known(article):
             return AddReport(known, Outcome.UNCHANGED)
-        return AddReport(article.id, Outcome.KEPT_OUT, reason=stone.reason) if stone else None
+        stones = self.view.tombstones(article)
+        return AddReport(article.id, Outcome.KEPT_OUT, reason=stones[0].reason) if stones else None
 
     def known(self, article: Article) -> str:
         """Id of the article in the graph that says as much as this one, "" if there is none.
@@ -168,16 +130,12 @@ class Store:
         self._refresh()
         article, said = extraction.article, Said.of(extraction)
         assembled = assemble(Change((said,), tuple(map(self.view.said, older))), self.view, self.rules)
-        stones = [q for name in older for q in tombstone_quads(self._superseded(name, article.source, article.id))]
-        mine = id_node(article.id)
-        dead = [*self.view.layer(older), *self.view.tombstone_layer(mine)]
-        self._write(assembled, dead, [*extraction_quads(extraction), *stones])
+        stones = [superseded(old, article) for name in older if (old := self.view.article(name))]
+        overruled = [q for stone in self.view.tombstones(article) for q in tombstone_quads(stone)]
+        left = [q for stone in stones for q in tombstone_quads(stone)]
+        self._write(assembled, [*self.view.layer(older), *overruled], [*extraction_quads(extraction), *left])
         outcome = Outcome.SUPERSEDED if older else Outcome.NEW
         return AddReport(article.id, outcome, **changes(assembled, said)._asdict(), replaced=older)
-
-    @staticmethod
-    def _superseded(article: str, source: str, by: str) -> Tombstone:
-        return Tombstone(article, source, reason=f"superseded by {by}")
 
     def retract(
         self, article: str = "", *, source: str = "", by: str = "", at: str = "", reason: str = ""
@@ -196,7 +154,8 @@ class Store:
             )
         self._refresh()
         assembled = assemble(Change((), tuple(map(self.view.said, ids))), self.view, self.rules)
-        stones = [Tombstone(i, a.source, by, at, reason or "retracted") for i in ids if (a := self.view.article(i))]
+        gone_articles = [a for i in ids if (a := self.view.article(i))]
+        stones = [Tombstone(a.id, a.source, a.text_hash, by, at, reason or "retracted") for a in gone_articles]
         self._write(assembled, self.view.layer(ids), [q for stone in stones for q in tombstone_quads(stone)])
         gone = tuple(s for s, belief in assembled.statements.items() if belief is None)
         return RetractReport(
@@ -233,11 +192,18 @@ class Store:
         Raises:
             StoreError: if it cannot be written; the graph is then as it was.
         """
+        earlier = {s: self.view.belief(s) for s in self.view.statements()}
         everything = Change(tuple(map(self.view.said, self.articles())), decided=tuple(self.view.decisions()))
         assembled = assemble(everything, GraphView(pyoxigraph.Store()), self.rules)
-        old = {*self.view.derived(), *self.quads.quads_for_pattern(ABOUT, ASSEMBLED_BY, None, META)}
+        before = {s: earlier.get(s) for s in sorted({*earlier, *assembled.statements}, key=edge_order)}
+        journal = self._journal(Assembled(statements={**dict.fromkeys(before), **assembled.statements}, before=before))
         made_by = Quad(ABOUT, ASSEMBLED_BY, Literal(self.rules.fingerprint), META)
-        self._replace(old, {*derived_quads(assembled), made_by})
+        stale = (q for p in (ASSEMBLED_BY, FORMAT_VERSION) for q in self.quads.quads_for_pattern(ABOUT, p, None, META))
+        self._replace(
+            {*self.view.derived(), *stale},
+            {*derived_quads(assembled), *journal, made_by, format_quad()},
+            counted(self.quads.quads_for_pattern(None, None, None, None)),
+        )
 
     def _refresh(self) -> None:
         """Work out anew what follows, if other rules worked it out: what is and what comes must fit together."""
@@ -246,14 +212,31 @@ class Store:
             self.rebuild()
 
     def _write(self, assembled: Assembled, dead: Iterable[Quad], fresh: Iterable[Quad]) -> None:
-        self._replace({*dead, *self.view.standing(assembled)}, {*fresh, *derived_quads(assembled)})
+        replaced = {*dead, *self.view.standing(assembled)}
+        self._replace(replaced, {*fresh, *derived_quads(assembled), *self._journal(assembled)})
 
-    def _replace(self, old: set[Quad], new: set[Quad]) -> None:
-        """Replace quads in one atomic step: what is not there any more by what is there now."""
+    def _journal(self, assembled: Assembled) -> Iterator[Quad]:
+        """What is remembered of a change, if it is one."""
+        added = tuple(sorted(assembled.wordings))
+        removed = tuple(sorted(article for article, origin in assembled.origins.items() if origin is None))
+        before = {s: was.status if was else None for s, was in assembled.before.items() if turned(assembled, s)}
+        if added or removed or before:
+            yield from entry_quads(Entry(self.view.kept_counts()[CHANGES], moment(), added, removed, before))
+
+    def _replace(self, old: set[Quad], new: set[Quad], counts: Counter[str] | None = None) -> None:
+        """Replace quads in one atomic step: what is not there any more by what is there now.
+
+        `counts` are the counts of what is there, where those that are kept cannot be trusted.
+        """
+        dead, fresh = old - new, new - old
+        now = Counter(self.view.kept_counts() if counts is None else counts)
+        now.update(counted(fresh))
+        now.subtract(counted(dead))
+        kept = self.quads.quads_for_pattern(ABOUT, COUNTS, None, META)
         try:
-            self.quads.update(update_text(old - new, new - old))
-        except (OSError, ValueError, SyntaxError) as error:
-            raise StoreError(f"{self.path}: nothing was written: {error}") from error
+            self.quads.update(update_text([*dead, *kept], [*fresh, counts_quad(now)]))
+        except (OSError, RuntimeError, ValueError, SyntaxError) as error:
+            raise unwritten(self.path, error) from error
 
     def articles(self) -> list[str]:
         """Ids of all live articles, sorted."""
@@ -268,22 +251,30 @@ class Store:
         return select(self.quads, sparql, inferred=inferred, substitutions=substitutions)
 
     def stats(self) -> dict[str, int]:
-        """How many articles, entities, evidences, statements (also by status), asserted and inferred edges there are."""
-        view = self.view
-        beliefs = [b for s in view.statements() if (b := view.belief(s))]
-        by_status = Counter(b.status for b in beliefs)
-        return {
-            "articles": view.count(ARTICLE_CLASS),
-            "entities": len(view.entities()),
-            "evidences": view.count(EVIDENCE_CLASS),
-            "statements": len(beliefs),
-            **{status.value: by_status[status] for status in Status},
-            "edges": sum(b.asserted for b in beliefs),
-            "inferred": view.count(INFERENCE_CLASS),
-        }
+        """How many articles, entities, evidences, statements (also by status), asserted and inferred edges there are.
+
+        The counts are kept with each change, so this takes no longer for a large graph.
+        """
+        counts = self.view.kept_counts()
+        return {name: counts[name] for name in NAMES}
+
+    def history(self, since: str = "") -> list[Entry]:
+        """The changes of the graph since a day, month, year or moment (UTC, ISO 8601), in their order."""
+        return entries(self.quads, since)
 
     def nquads(self, *, decisions: bool = True) -> Iterator[str]:
         """All quads as canonical N-Quads, sorted, a line each; `decisions` says whether tombstones are among them."""
         left_out = {META} if decisions else {META, DECISIONS}
         found = self.quads.quads_for_pattern(None, None, None, None)
         yield from sorted(f"{quad} .\n" for quad in found if quad.graph_name not in left_out)
+
+
+def superseded(old: Article, by: Article) -> Tombstone:
+    """Why an older version is not in the graph; its text may come back where the newer one did not change it."""
+    text_hash = "" if old.text == by.text else old.text_hash
+    return Tombstone(old.id, old.source, text_hash, reason=f"superseded by {by.id}")
+
+
+def moment() -> str:
+    """Now, in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

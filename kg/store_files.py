@@ -8,24 +8,39 @@ from pathlib import Path
 from typing import Final
 
 import pyoxigraph
+from pyoxigraph import Quad
 
 from kg.errors import StoreError
+from kg.rdf.terms import ABOUT, FORMAT_VERSION, META, text, whole
 
-__all__ = ["open_quads"]
+__all__ = [
+    "FORMAT",
+    "check_format",
+    "damaged",
+    "format_of",
+    "format_quad",
+    "free_place",
+    "held",
+    "is_damage",
+    "open_quads",
+    "unwritten",
+]
 
+FORMAT: Final = 2
+"""Raised whenever a store written before could not be read or continued; `kg migrate` knows all earlier ones."""
 PATIENCE: Final = 2.0
 """Seconds to wait for another writer."""
 FLOCK: Final = "hhqqi4x"
 """struct flock of Linux on 64 bits: type, whence, start, length, pid."""
 
 
-def open_quads(path: Path, *, read_only: bool) -> pyoxigraph.Store:
+def open_quads(path: Path, *, read_only: bool, create: bool = True) -> pyoxigraph.Store:
     """Open the files of a store; waits a moment for another writer.
 
     Raises:
-        StoreError: if it is locked, damaged, or not a store; read-only also if it is not there.
+        StoreError: if it is locked, damaged, or not a store; if it is not there and may not be made.
     """
-    check_place(path, read_only=read_only)
+    check_place(path, create=create and not read_only)
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
@@ -45,23 +60,95 @@ def refused(path: Path, error: Exception) -> StoreError:
     """What to say of files that cannot be opened."""
     if "LOCK" in str(error):
         return StoreError(f"{path}: {holder(path, error)} is writing to it; wait until it has finished")
+    return damaged(path, error)
+
+
+def damaged(path: Path, error: BaseException) -> StoreError:
+    """What to say of files that cannot be read."""
     detail = " ".join(str(error).split())
-    return StoreError(
-        f"{path}: cannot be opened, its files may be damaged ({detail}); restore a copy or add the articles anew"
-    )
+    remedy = "bring a snapshot back with: kg snapshot DIR --restore; or add the articles anew"
+    return StoreError(f"{path}: cannot be read, its files may be damaged ({detail}); {remedy}")
 
 
-def check_place(path: Path, *, read_only: bool) -> None:
+def is_damage(error: BaseException) -> bool:
+    """Whether an error means that the files of a store do not hold what was written."""
+    return isinstance(error, OSError | RuntimeError) and "Corruption" in str(error)
+
+
+def unwritten(path: Path, error: Exception) -> StoreError:
+    """What to say where a change could not be written."""
+    if is_damage(error):
+        return damaged(path, error)
+    return StoreError(f"{path}: nothing was written, the graph is as it was: {' '.join(str(error).split())}")
+
+
+def format_quad() -> Quad:
+    """What a store says of its format."""
+    return Quad(ABOUT, FORMAT_VERSION, whole(FORMAT), META)
+
+
+def format_of(quads: pyoxigraph.Store) -> int | None:
+    """The format that a store says it has, None if it says none."""
+    found = [q.object for q in quads.quads_for_pattern(ABOUT, FORMAT_VERSION, None, META)]
+    return int(text(found[0])) if len(found) == 1 and text(found[0]).isdigit() else None
+
+
+def check_format(path: Path, quads: pyoxigraph.Store, *, read_only: bool) -> None:
+    """Refuse a store of another format; say in an empty one which it has.
+
+    Raises:
+        StoreError: if it is older, newer, or no graph of kg.
+    """
+    found = format_of(quads)
+    if found is None and not read_only and not len(quads):
+        quads.add(format_quad())
+    elif found is None:
+        raise StoreError(f"{path}: format unknown: other software wrote it; name another place with --store")
+    elif found > FORMAT:
+        raise StoreError(f"{path}: format {found} is newer than this kg reads ({FORMAT}); install a newer kg")
+    elif found < FORMAT:
+        raise StoreError(
+            f"{path}: format {found} is older than this kg writes ({FORMAT}); bring it up with: kg migrate"
+        )
+
+
+def check_place(path: Path, *, create: bool) -> None:
     """Refuse a place that holds something else: a store would scatter its files there."""
     if path.exists() and not path.is_dir():
         raise StoreError(f"{path}: is a file, not a graph; name another place with --store")
     there = path.is_dir() and any(path.iterdir())
     if there and not (path / "CURRENT").exists():
         raise StoreError(f"{path}: holds other files, or a damaged graph; name another place with --store")
-    if read_only and not there:
+    if not create and not there:
         raise StoreError(f"{path}: no graph there yet; make one with: kg add FILE, or name another with --store")
     if not path.parent.is_dir():
         raise StoreError(f"{path.parent}: no such folder; make it first, or name another place with --store")
+
+
+def free_place(path: Path) -> None:
+    """Refuse a place where something is, or where nothing can be.
+
+    Raises:
+        StoreError: if it is there already, or the folder that it is to stand in is not.
+    """
+    if path.exists():
+        raise StoreError(f"{path}: is there already; name a folder that is not")
+    if not path.parent.is_dir():
+        raise StoreError(f"{path.parent}: no such folder; make it first, or name another place")
+
+
+def held(path: Path) -> None:
+    """Refuse a store that somebody writes to, be it damaged or not there at all.
+
+    Raises:
+        StoreError: if it is locked.
+    """
+    if path.exists():
+        try:
+            open_quads(path, read_only=False)
+        except StoreError as error:
+            if error.__cause__ is not None and "LOCK" in str(error.__cause__):
+                raise
 
 
 def holder(path: Path, error: Exception) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kg.assembly import Assembled, Said, Status
 from kg.model import Statement
 
-__all__ = ["AddReport", "Outcome", "RetractReport", "became", "changes"]
+__all__ = ["AddReport", "Outcome", "RetractReport", "became", "changes", "turned"]
 
 
 class Outcome(StrEnum):
@@ -68,6 +68,12 @@ def changes(assembled: Assembled, said: Said) -> Changes:
         disputed=tuple(disputed),
         lost=tuple(s for s, belief in now.items() if belief is None and before[s] is not None),
     )
+
+
+def turned(assembled: Assembled, statement: Statement) -> bool:
+    """Whether a statement has another status than before, or came, or went."""
+    now, before = assembled.statements[statement], assembled.before[statement]
+    return (now and now.status) is not (before and before.status)
 
 
 def became(assembled: Assembled, statement: Statement) -> Status | None:

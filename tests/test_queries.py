@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from graphs import ALAND, BERN, CARLA, DELTA, Writer, rules
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
@@ -15,6 +16,7 @@ from kg.model import Entity, Modality, Polarity, Statement, digest
 from kg.names import PREFIXES
 from kg.network import refuse_network
 from kg.ontology import ENT, KG
+from kg.store import Store as Graph
 
 SAVED = queries.load_queries()
 
@@ -62,6 +64,7 @@ SAID = [
     Said("Vulin", "holds_office", "Minister", "a1"),
     Said("Church", "instrument_of", "Russia", "a3"),
 ]
+WIRE = {"wire": "2024-01-01", "copy": "2024-01-02"}
 INFERRED = {
     ("Serbia", "aligned_with", "Russia"): "subproperty/proxy_of",
     ("Russia", "aligned_with", "Serbia"): "symmetric/aligned_with",
@@ -431,6 +434,24 @@ def test_unlinked(store: Store) -> None:
     assert "Serbia" not in found
 
 
+def test_syndication(tmp_path: Path) -> None:
+    wire, copy = (Writer(f"https://example.org/{name}", published=day) for name, day in WIRE.items())
+    for end in (BERN, CARLA, DELTA):
+        for writer in (wire, copy):
+            writer.say(ALAND, "inside", end).say(end, "twins", ALAND)
+    copy.say(CARLA, "pals", DELTA)
+    other = Writer("https://example.org/other").say(ALAND, "inside", BERN)
+    made = Graph(Path("memory"), Store(), rules(tmp_path))
+    for article in (wire, copy, other):
+        made.add(article.done())
+    assert [(row[1], row[4]) for row in rows(made.quads, "syndication", {})] == [
+        (day, f"https://example.org/{name}") for name, day in WIRE.items()
+    ]
+    belief = made.view.belief(Statement("Aland", "inside", "Bern"))
+    assert belief
+    assert (belief.evidence_count, belief.origin_count) == (3, 2)
+
+
 def test_every_saved_query_has_an_answer_in_the_tests() -> None:
     mine = Path(__file__).read_text(encoding="utf-8")
     assert [name for name in SAVED if f'"{name}"' not in mine] == []
@@ -439,11 +460,8 @@ def test_every_saved_query_has_an_answer_in_the_tests() -> None:
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """What the store makes of two articles that speak of the same affairs."""
-    from graphs import Writer  # beside this file
-
     from kg.assembly import Rules, Scoring, rules_of
     from kg.ontology import Ontology
-    from kg.store import Store as Graph
 
     serbia, russia, nato = (Entity("Serbia", "State"), Entity("Russia", "State"), Entity("NATO", "Alliance"))
     first = Writer("one").say(serbia, "proxy_of", russia).say(russia, "threatens", serbia, modality=Modality.POSSIBLE)

@@ -13,9 +13,10 @@ from graphs import ALAND, BERN, CARLA, DELTA, Writer, extractions, graphs, rules
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.assembly import Rules
+from kg.assembly import Rules, Status
 from kg.errors import QueryError, StoreError
-from kg.model import Article, Extraction, Polarity, Statement
+from kg.model import Article, Extraction, Polarity, Run, Statement
+from kg.rdf.terms import ARTICLE_CLASS, EVIDENCE_CLASS, STATEMENT_CLASS, TYPE
 from kg.store import Outcome, Store
 
 few = settings(max_examples=30, deadline=None)
@@ -80,6 +81,33 @@ def test_step_by_step_equals_from_nothing(articles: list[Extraction], data: st.D
     assert dump(store) == step_by_step
 
 
+def recounted(store: Store) -> dict[str, int]:
+    """What is there, counted from nothing."""
+    view = store.view
+    beliefs = [b for s in view.statements() if (b := view.belief(s))]
+    kinds = {"articles": ARTICLE_CLASS, "evidences": EVIDENCE_CLASS, "statements": STATEMENT_CLASS}
+    return {
+        "articles": len(view.articles()),
+        "entities": len(view.entities()),
+        **{name: sum(1 for _ in store.quads.quads_for_pattern(None, TYPE, kind)) for name, kind in kinds.items()},
+        **{status.value: sum(b.status is status for b in beliefs) for status in Status},
+        "edges": sum(b.asserted for b in beliefs),
+        "inferred": len(view.inferences()),
+    }
+
+
+@few
+@given(graphs(max_size=6), st.data())
+def test_kept_counts_are_what_counting_gives(articles: list[Extraction], data: st.DataObject) -> None:
+    store = built(articles)
+    assert store.stats() == recounted(store)
+    for extraction in data.draw(st.sets(st.sampled_from(articles))) if articles else ():
+        store.retract(extraction.article.id)
+    assert store.stats() == recounted(store)
+    store.rebuild()
+    assert store.stats() == recounted(store)
+
+
 @few
 @given(extractions(st.just("https://example.org/")))
 def test_an_article_comes_back_as_it_went_in(extraction: Extraction) -> None:
@@ -132,6 +160,57 @@ def test_a_retracted_article_stays_out_unless_forced() -> None:
     assert (kept.outcome, kept.reason) == (Outcome.KEPT_OUT, "a hoax")
     assert store.add(extraction, force=True).outcome is Outcome.NEW
     assert dump(store, decisions=True) == dump(built([extraction]), decisions=True)
+
+
+def test_what_was_retracted_stays_out_under_another_title_or_date_and_a_new_text_does_not() -> None:
+    extraction = says("u", ALAND, "inside", BERN)
+    store = built([extraction])
+    store.retract(source="u", reason="a hoax")
+    renamed = replace(extraction.article, title="Other", published="")
+    assert store.settled(renamed) is not None
+    assert store.add(Extraction(renamed, (), ())).outcome is Outcome.KEPT_OUT
+    assert store.settled(replace(extraction.article, source="v")) is None
+    assert store.add(Extraction(renamed, (), ()), force=True).outcome is Outcome.NEW
+    assert store.add(says("u", ALAND, "twins", BERN)).outcome is Outcome.SUPERSEDED
+
+
+def test_a_correction_of_the_title_alone_supersedes() -> None:
+    extraction = says("u", ALAND, "inside", BERN)
+    store = built([extraction])
+    for title in ("One", "Two"):
+        assert store.add(Extraction(replace(extraction.article, title=title), (), ())).outcome is Outcome.SUPERSEDED
+
+
+def test_evidence_names_the_run_that_found_it_as_long_as_it_is_there() -> None:
+    run = Run("kg 1", "model 1", "lexicon", "ontology")
+    one, two = (replace(says(name, ALAND, "inside", BERN), run=run) for name in "ab")
+    store = built([one, two, says("c", ALAND, "inside", BERN)])
+    ask = "SELECT ?e { ?e prov:wasGeneratedBy ?run . ?run a kg:Run ; kg:program 'kg 1' ; kg:lexicon 'lexicon' }"
+    assert len(list(store.query(ask))) == 2  # type: ignore[arg-type]
+    store.retract(one.article.id)
+    assert len(list(store.query(ask))) == 1  # type: ignore[arg-type]
+    store.retract(two.article.id)
+    assert not any("run-" in line for line in dump(store))
+
+
+def test_history_tells_changes_in_their_order_with_what_was_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    about = Statement("Aland", "inside", "Bern")
+    store = memory()
+    one, denial = says("1", ALAND, "inside", BERN), says("2", ALAND, "inside", BERN, polarity=Polarity.NEGATED)
+    for day, step in (
+        ("2024-01-01", lambda: store.add(one)),
+        ("2024-02-01", lambda: store.add(denial)),
+        ("2024-02-02", lambda: store.retract(one.article.id)),
+    ):
+        monkeypatch.setattr("kg.store.moment", lambda day=day: f"{day}T00:00:00Z")
+        step()
+    found = [(e.at[:10], e.added, e.removed, dict(e.before)) for e in store.history()]
+    assert found == [
+        ("2024-01-01", (one.article.id,), (), {about: None}),
+        ("2024-02-01", (denial.article.id,), (), {about: Status.ASSERTED}),
+        ("2024-02-02", (), (one.article.id,), {about: Status.DISPUTED}),
+    ]
+    assert [e.number for e in store.history("2024-02")] == [1, 2]
 
 
 def test_reports_say_what_was_gained_confirmed_disputed_and_restored() -> None:

@@ -1,5 +1,8 @@
 """The language pipeline: text -> spaCy Doc with tags, lemmas, trees of Universal Dependencies, and names."""
 
+import hashlib
+import json
+
 import spacy
 from spacy.language import Language
 
@@ -7,7 +10,7 @@ from kg.errors import ResourceError
 from kg.nlp import component, lemmas, ud  # noqa: F401  (they register their factories)
 from kg.nlp.tokens import tune
 
-__all__ = ["load"]
+__all__ = ["identity", "load"]
 
 MAX_LENGTH = 100_000_000
 """Characters of a text: the encoder reads windows, so memory grows with the text alone and not with a model's state."""
@@ -26,7 +29,22 @@ def load(name: str | None = None) -> Language:
     nlp.max_length = MAX_LENGTH
     nlp.add_pipe("kg_encoder")
     nlp.add_pipe("kg_lemmas")
+    nlp.meta.update(packaged())
     return nlp
+
+
+def packaged() -> dict[str, str]:
+    """Name and version of the packaged model, with a hash of its files."""
+    known = json.loads((component.PACKAGED / "meta.json").read_text(encoding="utf-8"))
+    made_of = hashlib.blake2b(digest_size=8)
+    for path in sorted(component.PACKAGED.glob("*.*")):
+        made_of.update(path.read_bytes())
+    return {"name": known["name"], "version": f"{known['version']}+{made_of.hexdigest()}"}
+
+
+def identity(nlp: Language) -> str:
+    """Name and version of a pipeline."""
+    return f"{nlp.meta['name']} {nlp.meta['version']}"
 
 
 def load_other(name: str) -> Language:

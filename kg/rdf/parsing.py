@@ -8,13 +8,13 @@ from pyoxigraph import Literal, NamedNode
 from pyoxigraph import Store as Quads
 
 from kg.assembly import Decision, Reference, Ruling, Tally, Verdict, Witness
-from kg.model import Article, Entity, Evidence, Modality, Polarity, Span, Speaker
+from kg.model import Article, Entity, Evidence, Modality, Polarity, Run, Span, Speaker
 from kg.rdf import terms as t
 from kg.rdf.terms import Graph, Term, local, of_value, text
 from kg.rdf.writing import Tombstone
 
 __all__ = [
-    "article", "decision", "description", "evidence", "facts_of", "one", "reference", "ruling", "tally", "tombstone", "witness",
+    "article", "decision", "description", "evidence", "facts_of", "one", "reference", "ruling", "run", "tally", "tombstone", "witness",
 ]  # fmt: skip
 
 Facts: TypeAlias = Mapping[NamedNode, list[Term]]
@@ -117,11 +117,17 @@ def ruling(quads: Quads, node: Term) -> Ruling:
     )
 
 
-def tombstone(quads: Quads, node: Term, name: str) -> Tombstone:
-    """The tombstone of a node, which keeps the article of that id out."""
+def run(quads: Quads, node: Term) -> Run:
+    """The run of a node."""
+    facts = facts_of(quads, node)
+    return Run(**{name: text(one(facts, predicate)) for name, predicate in t.RUN_FIELDS.items()})
+
+
+def tombstone(quads: Quads, node: Term) -> Tombstone:
+    """The tombstone of a node."""
     facts = facts_of(quads, node, t.DECISIONS)
-    fields = (t.ARTICLE_FIELDS["source"], t.DECIDED_BY, t.DECIDED_AT, t.REASON)
-    return Tombstone(name, *(text(one(facts, predicate)) for predicate in fields))
+    fields = (t.ARTICLE_FIELDS["source"], t.TEXT_HASH, t.DECIDED_BY, t.DECIDED_AT, t.REASON)
+    return Tombstone(local(one(facts, t.ARTICLE)), *(text(one(facts, predicate)) for predicate in fields))
 
 
 def witness(facts: Facts, origin: str) -> Witness:

@@ -1,7 +1,9 @@
 """From quads back to the model: the graph looked up piece by piece."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 from pyoxigraph import Store as Quads
@@ -24,10 +26,15 @@ from kg.assembly.edges import Derivation, Inferred
 from kg.model import Article, Entity, Evidence, Statement
 from kg.rdf import parsing
 from kg.rdf import terms as t
+from kg.rdf.counting import counts_of
 from kg.rdf.terms import Term, entity_node, id_node, kg, local, of_value, text
 from kg.rdf.writing import Tombstone, description_id, inference_id
 
 __all__ = ["GraphView"]
+
+
+SHARED: Final = (t.DESCRIBED_AS, t.GENERATED_BY)
+"""Lead from a part of an article to what other articles may share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +69,35 @@ class GraphView:
         return Said(article, self.wording(article), named, evidences)
 
     def layer(self, articles: Collection[str]) -> Iterator[Quad]:
-        """All quads that articles brought, descriptions that nobody else uses among them, and what they lead to."""
+        """All quads that articles brought, with what nobody else uses: descriptions, runs; and what they lead to."""
         nodes = [id_node(article) for article in articles]
         parts = [q.subject for node in nodes for q in self.quads.quads_for_pattern(None, t.ARTICLE, node, t.DEFAULT)]
-        described = {q.object for part in parts for q in self.quads.quads_for_pattern(part, t.DESCRIBED_AS, None)}
         mine = frozenset(parts)
-        orphans = [d for d in described if all(q.subject in mine for q in self._bearing(d))]
+        shared = ((p, q.object) for part in parts for p in SHARED for q in self.quads.quads_for_pattern(part, p, None))
+        orphans = [node for p, node in set(shared) if all(q.subject in mine for q in self._leading(p, node))]
         for node in (*nodes, *parts, *orphans):
             yield from self.quads.quads_for_pattern(node, None, None, t.DEFAULT)  # type: ignore[arg-type]
 
     # What people decided
 
-    def tombstone(self, name: str) -> Tombstone | None:
-        """Why an article stays out, None if nothing keeps it out."""
-        found = self.quads.quads_for_pattern(None, t.ARTICLE, id_node(name), t.DECISIONS)
-        return next((parsing.tombstone(self.quads, q.subject, name) for q in found), None)
+    def tombstones(self, article: Article) -> list[Tombstone]:
+        """What keeps an article out: decisions on it, or on the same text of the same source; sorted by article."""
+        same = {
+            q.subject for q in self.quads.quads_for_pattern(None, t.TEXT_HASH, Literal(article.text_hash), t.DECISIONS)
+        }
+        found = {q.subject for q in self.quads.quads_for_pattern(None, t.ARTICLE, id_node(article.id), t.DECISIONS)}
+        stones = (parsing.tombstone(self.quads, node) for node in same | found)
+        mine = (s for s in stones if s.article == article.id or s.source == article.source)
+        return sorted(mine, key=lambda stone: stone.article)
 
-    def tombstone_layer(self, article: NamedNode) -> Iterator[Quad]:
-        """All quads of an article's tombstone."""
-        for quad in self.quads.quads_for_pattern(None, t.ARTICLE, article, t.DECISIONS):
-            yield from self.quads.quads_for_pattern(quad.subject, None, None, t.DECISIONS)
+    def tombstone(self, name: str) -> Tombstone | None:
+        """Why an article of an id is not in the graph, None if nobody took it out."""
+        found = self.quads.quads_for_pattern(None, t.ARTICLE, id_node(name), t.DECISIONS)
+        return next((parsing.tombstone(self.quads, q.subject) for q in found), None)
+
+    def kept_counts(self) -> Counter[str]:
+        """How much of what there is, as counted with each change; `counting.NAMES` are the names."""
+        return counts_of(self._object(t.ABOUT, t.COUNTS, t.META))
 
     def decisions(self) -> list[Decision]:
         """All that people decided of names, sorted by id."""
@@ -121,7 +137,10 @@ class GraphView:
         return (parsing.reference(self.quads, q.subject) for q in self._bearing(id_node(description_id(entity))))
 
     def _bearing(self, description: Term) -> Iterable[Quad]:
-        return self.quads.quads_for_pattern(None, t.DESCRIBED_AS, description, t.DEFAULT)
+        return self._leading(t.DESCRIBED_AS, description)
+
+    def _leading(self, predicate: NamedNode, node: Term) -> Iterable[Quad]:
+        return self.quads.quads_for_pattern(None, predicate, node, t.DEFAULT)
 
     def denoted(self, reference: Reference) -> str:
         """The slug of the entity that a reference denotes, "" if the graph does not know it."""

@@ -10,6 +10,7 @@ from kg.names import PREFIXES as COMMON_PREFIXES
 from kg.ontology import ENT, KG
 
 __all__ = [
+    "ABOUT",
     "DECISIONS",
     "DEFAULT",
     "ENT",
@@ -86,6 +87,8 @@ STATEMENT_CLASS: Final = kg("Statement")
 INFERENCE_CLASS: Final = kg("Inference")
 TOMBSTONE_CLASS: Final = kg("Tombstone")
 IDENTITY_CLASS: Final = kg("IdentityDecision")
+RUN_CLASS: Final = kg("Run")
+CHANGE_CLASS: Final = kg("Change")
 
 ARTICLE: Final = kg("article")
 SUBJECT: Final = kg("subject")
@@ -140,9 +143,22 @@ BASIS: Final = kg("basis")
 DECIDED_BY: Final = kg("decidedBy")
 DECIDED_AT: Final = kg("decidedAt")
 REASON: Final = kg("reason")
+TEXT_HASH: Final = kg("textHash")
 
 FORMAT_VERSION: Final = kg("formatVersion")
 ASSEMBLED_BY: Final = kg("assembledBy")
+COUNTS: Final = kg("counts")
+CHANGED_AT: Final = kg("changedAt")
+CHANGED: Final = kg("changed")
+
+GENERATED_BY: Final = common("prov", "wasGeneratedBy")
+RUN_FIELDS: Final = {
+    "program": kg("program"),
+    "model": kg("languageModel"),
+    "lexicon": kg("lexicon"),
+    "ontology": kg("ontologyVersion"),
+}
+"""Field of `model.Run` -> predicate."""
 
 
 def entity_node(slug: str) -> NamedNode:
@@ -189,3 +205,7 @@ def truth(value: bool) -> Literal:  # noqa: FBT001 — the value itself, not an 
 def text(term: Term) -> str:
     """The characters of a literal."""
     return str(term.value) if isinstance(term, Literal) else ""
+
+
+ABOUT: Final = id_node("store")
+"""What the store knows of itself is said of this node."""

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.assembly import Assembled, Belief, Canonical, Decision, Reference, Ruling, Tally
 from kg.assembly.edges import Inferred
 from kg.assembly.entities import entities, key_of, short_keys
-from kg.model import Article, Entity, Evidence, Extraction, Mention, Span, Statement, digest
+from kg.model import Article, Entity, Evidence, Extraction, Mention, Run, Span, Statement, digest
 from kg.rdf import terms as t
 from kg.rdf.terms import Term, entity_node, id_node, kg, number, truth, value_node, whole
 
@@ -20,10 +20,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """Why an article is not in the graph: retracted by somebody, or superseded by a newer version of its source."""
+    """Why an article is not in the graph: retracted by somebody, or superseded by a newer version of its source.
+
+    `text_hash` keeps the same text of the same source out as well, whatever its title or date is said to be; "" where only
+    the very same article stays out.
+    """
 
     article: str
     source: str = ""
+    text_hash: str = ""
     by: str = ""
     at: str = ""
     reason: str = ""
@@ -47,7 +52,9 @@ def extraction_quads(extraction: Extraction) -> Iterator[Quad]:
     for entity in entities(extraction):
         yield from reference_quads(Reference(extraction.article.id, entity), extraction.mentions)
     for evidence in extraction.evidences:
-        yield from evidence_quads(evidence)
+        yield from evidence_quads(evidence, extraction.run)
+    if extraction.run and extraction.evidences:
+        yield from run_quads(extraction.run)
 
 
 def article_quads(article: Article) -> Iterator[Quad]:
@@ -98,7 +105,13 @@ def places(mentions: Iterator[Mention]) -> str:
     return "; ".join(f"{a.start}-{a.end}/{h.start}-{h.end} {kind}" for a, h, kind in found)
 
 
-def evidence_quads(evidence: Evidence) -> Iterator[Quad]:
+def run_quads(run: Run) -> Iterator[Quad]:
+    """What read an article; shared by all that the same tools read."""
+    fields = ((predicate, Literal(getattr(run, name))) for name, predicate in t.RUN_FIELDS.items())
+    yield from describe(id_node(run.id), (t.TYPE, t.RUN_CLASS), *fields)
+
+
+def evidence_quads(evidence: Evidence, run: Run | None = None) -> Iterator[Quad]:
     """One place where an article says, denies, doubts or attributes something."""
     e = evidence
     yield from describe(
@@ -114,6 +127,7 @@ def evidence_quads(evidence: Evidence) -> Iterator[Quad]:
         (t.POLARITY, value_node(e.polarity)),
         (t.MODALITY, value_node(e.modality)),
         (t.WHEN, optional(e.when)),
+        (t.GENERATED_BY, id_node(run.id) if run else None),
         *span("sentence", e.sentence),
         *span("subject_span", e.subject_span),
         *span("cue_span", e.cue_span),
@@ -145,6 +159,7 @@ def tombstone_quads(tombstone: Tombstone) -> Iterator[Quad]:
         (t.TYPE, t.TOMBSTONE_CLASS),
         (t.ARTICLE, id_node(tombstone.article)),
         (t.ARTICLE_FIELDS["source"], optional(tombstone.source)),
+        (t.TEXT_HASH, optional(tombstone.text_hash)),
         (t.DECIDED_BY, optional(tombstone.by)),
         (t.DECIDED_AT, optional(tombstone.at)),
         (t.REASON, optional(tombstone.reason)),

@@ -1,0 +1,89 @@
+"""Keeping a graph safe: snapshots while others read, bringing one back, and stores of earlier formats."""
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph
+
+from kg.errors import StoreError
+from kg.store import Store
+from kg.store_files import FORMAT, check_place, format_of, free_place, held, open_quads
+
+if TYPE_CHECKING:
+    from kg.assembly import Rules
+
+__all__ = ["migrate", "restore", "snapshot"]
+
+
+def snapshot(store: Path, target: Path) -> None:
+    """Copy a graph as it is now to a new folder; others may read it meanwhile, nobody may write.
+
+    Raises:
+        StoreError: if the graph is not there, or being written to; if the target is there, or cannot be written.
+    """
+    free_place(target)
+    with Store.open(store, create=False) as opened:
+        # What is only in the log of the store would not be in the copy.
+        opened.quads.flush()
+        backup(opened.quads, target)
+
+
+def restore(store: Path, source: Path) -> Path | None:
+    """Put a snapshot in the place of a graph, damaged or not; gives where the graph is now that was there.
+
+    Raises:
+        StoreError: if the snapshot is no graph that this kg can read; if the graph in its place is being written to.
+    """
+    with Store.open(source, read_only=True):
+        pass
+    held(store)
+    fresh = free_name(store, "restored")
+    with Store.open(source, create=False) as opened:
+        backup(opened.quads, fresh)
+    aside = free_name(store, "replaced") if store.exists() else None
+    if aside:
+        store.rename(aside)
+    fresh.rename(store)
+    return aside
+
+
+def migrate(store: Path, rules: "Rules | None" = None) -> int:
+    """Bring a graph of an earlier format up to this one, in one step; gives the format that it had.
+
+    Raises:
+        StoreError: if it is not there, being written to, no graph of kg, or of a newer format.
+    """
+    check_place(store, create=False)
+    quads = open_quads(store, read_only=False)
+    found = format_of(quads)
+    if found is None or found >= FORMAT:
+        del quads
+        with Store.open(store, create=False):
+            return FORMAT
+    # What articles say and people decided has had one form so far; what follows from it is worked out anew.
+    with Store(store, quads, rules) as opened:
+        del quads
+        opened.rebuild()
+    return found
+
+
+def backup(quads: pyoxigraph.Store, target: Path) -> None:
+    """Copy the files of a store, each byte of them: what damages the one must not damage the other."""
+    try:
+        quads.backup(str(target))
+        for file in sorted(target.iterdir()):
+            if file.stat().st_nlink > 1:  # where it can, RocksDB shares the files
+                part = file.with_name(f"{file.name}.part")
+                shutil.copyfile(file, part)
+                part.replace(file)
+    except (OSError, RuntimeError) as error:
+        raise StoreError(f"{target}: the copy could not be written: {' '.join(str(error).split())}") from error
+
+
+def free_name(store: Path, word: str) -> Path:
+    """A name beside a store that nothing has yet."""
+    number = 1
+    while (place := store.with_name(f"{store.name}.{word}-{number}")).exists():
+        number += 1
+    return place

@@ -1,0 +1,136 @@
+"""Snapshots, damage, a full disk, stores of other formats, and several processes at once."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from graphs import ALAND, BERN, CARLA, DELTA, Writer, says
+from pyoxigraph import Quad
+from test_store import built, dump, small
+
+from kg.errors import StoreError
+from kg.rdf import META
+from kg.rdf.terms import ABOUT, BAND, CHANGED_AT, COUNTS, FORMAT_VERSION, TALLY, whole
+from kg.store import Store
+from kg.store_files import FORMAT
+from kg.upkeep import migrate, restore, snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ONE = says("https://example.org/1", ALAND, "twins", BERN)
+TWO = Writer("https://example.org/2").say(BERN, "inside", DELTA).say(CARLA, "inside", DELTA).done()
+
+
+def stored(place: Path, *articles: object) -> list[str]:
+    with Store.open(place, rules=small()) as store:
+        for article in articles:
+            store.add(article)  # type: ignore[arg-type]
+        return dump(store)
+
+
+def read(place: Path) -> list[str]:
+    with Store.open(place, read_only=True) as store:
+        return dump(store)
+
+
+def damage(place: Path) -> None:
+    """Flip bits all over the files that hold the quads."""
+    files = sorted(place.glob("*.sst"))
+    assert files
+    for file in files:
+        with file.open("r+b") as data:
+            content = bytearray(data.read())
+            content[: len(content) // 2] = bytes(b ^ 0xFF for b in content[: len(content) // 2])
+            data.seek(0)
+            data.write(content)
+
+
+def test_a_snapshot_is_the_graph_as_it_was(tmp_path: Path) -> None:
+    before = stored(tmp_path / "g", ONE)
+    with Store.open(tmp_path / "g", read_only=True) as reader:
+        snapshot(tmp_path / "g", tmp_path / "s")
+        assert dump(reader) == before
+    stored(tmp_path / "g", TWO)
+    assert read(tmp_path / "s") == before
+    assert read(tmp_path / "g") != before
+
+
+def test_a_snapshot_needs_a_graph_and_a_free_place(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no graph there yet"):
+        snapshot(tmp_path / "g", tmp_path / "s")
+    assert not (tmp_path / "g").exists()
+    stored(tmp_path / "g", ONE)
+    (tmp_path / "s").mkdir()
+    with pytest.raises(StoreError, match="is there already"):
+        snapshot(tmp_path / "g", tmp_path / "s")
+    with pytest.raises(StoreError, match="no such folder"):
+        snapshot(tmp_path / "g", tmp_path / "nowhere" / "s")
+
+
+def test_a_damaged_graph_is_told_and_a_snapshot_brings_it_back(tmp_path: Path) -> None:
+    before = stored(tmp_path / "g", ONE, TWO)
+    snapshot(tmp_path / "g", tmp_path / "s")
+    damage(tmp_path / "g")
+    with pytest.raises(StoreError, match=r"may be damaged .* kg snapshot DIR --restore"):
+        stored(tmp_path / "g", TWO)
+    with pytest.raises(StoreError, match="may be damaged"):
+        read(tmp_path / "g")
+    assert restore(tmp_path / "g", tmp_path / "s") == tmp_path / "g.replaced-1"
+    assert read(tmp_path / "g") == before
+    assert read(tmp_path / "s") == before
+
+
+def test_restoring_takes_only_a_graph_and_only_where_nobody_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.store_files.PATIENCE", 0.0)
+    before = stored(tmp_path / "g", ONE)
+    with pytest.raises(StoreError, match="no graph there yet"):
+        restore(tmp_path / "g", tmp_path / "s")
+    snapshot(tmp_path / "g", tmp_path / "s")
+    with Store.open(tmp_path / "g", rules=small()), pytest.raises(StoreError, match="is writing to it"):
+        restore(tmp_path / "g", tmp_path / "s")
+    assert restore(tmp_path / "h", tmp_path / "s") is None
+    assert read(tmp_path / "h") == before
+
+
+def aged(place: Path) -> None:
+    """Take from a store what its first format did not have."""
+    with Store.open(place, rules=small()) as store:
+        extra = [
+            q for p in (BAND, TALLY, COUNTS, CHANGED_AT) for q in store.quads.quads_for_pattern(None, p, None, META)
+        ]
+        for quad in [*extra, Quad(ABOUT, FORMAT_VERSION, whole(FORMAT), META)]:
+            store.quads.remove(quad)
+        store.quads.add(Quad(ABOUT, FORMAT_VERSION, whole(1), META))
+
+
+def test_a_graph_of_the_first_format_is_refused_until_it_is_migrated(tmp_path: Path) -> None:
+    before = stored(tmp_path / "g", ONE, TWO)
+    aged(tmp_path / "g")
+    for read_only in (True, False):
+        with pytest.raises(StoreError, match=r"format 1 is older .* kg migrate"):
+            Store.open(tmp_path / "g", read_only=read_only)
+    assert migrate(tmp_path / "g", small()) == 1
+    assert migrate(tmp_path / "g", small()) == FORMAT
+    assert read(tmp_path / "g") == before
+    with Store.open(tmp_path / "g", rules=small()) as store:
+        assert store.stats() == built([ONE, TWO]).stats()
+        store.retract(TWO.article.id)
+        assert dump(store) == dump(built([ONE]))
+
+
+def test_a_graph_of_a_newer_format_is_refused(tmp_path: Path) -> None:
+    stored(tmp_path / "g", ONE)
+    with Store.open(tmp_path / "g", rules=small()) as store:
+        store.quads.remove(Quad(ABOUT, FORMAT_VERSION, whole(FORMAT), META))
+        store.quads.add(Quad(ABOUT, FORMAT_VERSION, whole(FORMAT + 1), META))
+    actions: list[Callable[[], object]] = [
+        lambda: Store.open(tmp_path / "g"),
+        lambda: Store.open(tmp_path / "g", read_only=True),
+        lambda: migrate(tmp_path / "g"),
+    ]
+    for action in actions:
+        with pytest.raises(StoreError, match=f"format {FORMAT + 1} is newer"):
+            action()
