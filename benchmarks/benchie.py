@@ -4,21 +4,18 @@ Precision = clusters hit / (clusters hit + extractions that hit none); recall = 
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from kg.extract.arguments import Clauses
-from kg.extract.openie import open_triples
-from kg.extract.tree import Tree
-from kg.extract.words import load_words
+from benchmarks.open_triples import triples
+from kg.extract.openie import Detail
 
 __all__ = ["FILE", "PEERS", "predict", "score"]
 
-FILE = "dev/benchie/benchie_gold_dev.txt"
+FILE = "benchie/benchie_gold*.txt"
+"""Where a folder of benchmarks has it."""
 PEERS = {"ClausIE": 0.353, "MinIE": 0.349, "OpenIE6": 0.266, "M2OIE": 0.227, "Stanford OpenIE": 0.111}
 """F1 of other tools on the same sentences, from the predictions that the benchmark publishes."""
 
@@ -56,27 +53,22 @@ def slot_pattern(slot: str) -> str:
     return "".join(f"(?: {re.escape(o)})?" if o else f" {re.escape(fixed)}" for o, fixed in pieces)
 
 
-def triples(nlp: Language, text: str) -> Iterator[Triple]:
-    """The distinct open triples of a tokenised sentence."""
-    tree = Tree.of(nlp(Doc(nlp.vocab, words=text.split())))
-    clauses, seen = Clauses(tree, load_words()), set()
-    for bounds in tree.sentences:
-        for found in open_triples(clauses, bounds):
-            parts = (" ".join(tree.words[i] for i in p) for p in (found.arg1, found.relation, found.arg2))
-            triple: Triple = (next(parts), next(parts), next(parts))
-            if all(triple) and triple not in seen:
-                seen.add(triple)
-                yield triple
+def predict(nlp: Language, gold: Path) -> list[tuple[str, Triple]]:
+    """(sentence id, triple) of all sentences, in the order of the file.
+
+    The gold triples have three parts, all in words of the sentence; so have the predictions.
+    """
+    return [
+        (name, (t.arg1, t.relation, t.arg2))
+        for name, sentence in read_gold(gold).items()
+        for t in triples(nlp, sentence.text, Detail.FACT)
+        if t.arg2 and not t.implied
+    ]
 
 
-def predict(nlp: Language, data: Path) -> list[tuple[str, Triple]]:
-    """(sentence id, triple) of all sentences, in the order of the file."""
-    return [(name, t) for name, s in read_gold(data / FILE).items() for t in triples(nlp, s.text)]
-
-
-def score(predictions: list[tuple[str, Triple]], data: Path) -> dict[str, float]:
+def score(predictions: list[tuple[str, Triple]], path: Path) -> dict[str, float]:
     """Precision, recall and F1."""
-    gold = read_gold(data / FILE)
+    gold = read_gold(path)
     hit: set[tuple[str, int]] = set()
     spurious = 0
     for name, triple in predictions:

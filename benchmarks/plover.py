@@ -16,7 +16,8 @@ from kg.pipeline import Tools, analyze
 
 __all__ = ["FILE", "PEERS", "score"]
 
-FILE = "dev/plover_gsr/plover_gsr_cameo.jsonl"
+FILE = "plover_gsr/*.jsonl"
+"""Where a folder of benchmarks has it."""
 PEERS = {
     "triple_recall": "UniversalPetrarch .165",
     "pair_root_precision": "UniversalPetrarch .273",
@@ -97,12 +98,12 @@ def joins(evidence: Evidence, record: Record, gazetteer: Gazetteer) -> bool:
     )
 
 
-def score(tools: Tools, data: Path) -> dict[str, float]:
+def score(tools: Tools, path: Path) -> dict[str, float]:
     """All measures; see the tables of docs/scores.md for what each means."""
     known = {entry.iso3 for entry in tools.gazetteer} - {""}
     count = dict.fromkeys(("records", "found", "sentences", "statements", "joining", "joining_right", "rooted"), 0)
     actors = [0, 0]
-    for text, date, gold in records(data / FILE, known):
+    for text, date, gold in records(path, known):
         found = analyze(Article(text, "urn:plover", published=date), tools)
         count["sentences"] += 1
         count["statements"] += len(found.evidences)

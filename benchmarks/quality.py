@@ -1,24 +1,25 @@
 """Quality of what is read, beside other tools on the same sentences: prints a report, or writes docs/scores.md.
 
-    python benchmarks/quality.py --data FOLDER [--only statements|benchie|plover] [--json] [--out FOLDER] [--write]
+    python benchmarks/quality.py --data FOLDER [--only statements|benchie|carb|plover] [--json] [--out FOLDER] [--write]
 
-FOLDER holds `dev/benchie/benchie_gold_dev.txt` (github.com/gkiril/benchie, the sentences that also stand in CaRB's
-development part), `dev/plover_gsr/plover_gsr_cameo.jsonl` (github.com/openeventdata/PLOVER, gold standard records) and,
-beside it, `articles/` with an article and its gold table. None of them is part of this project.
+FOLDER holds `benchie/benchie_gold_dev.txt` (github.com/gkiril/benchie, the sentences that also stand in CaRB's development
+part), `carb/gold_dev.tsv` (github.com/dair-iitd/CaRB, `data/gold/dev.tsv`) and `plover_gsr/plover_gsr_cameo.jsonl`
+(github.com/openeventdata/PLOVER, gold standard records), itself or in a folder `dev`; two folders up stands `articles/` with
+an article and its gold table. None of them is part of this project.
 """
 
 import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import benchie, plover, statements  # noqa: E402  (the checkout is on the path only now)
+from benchmarks import benchie, carb, plover, statements  # noqa: E402  (the checkout is on the path only now)
 from kg.pipeline import Tools  # noqa: E402
 
 SCORES = ROOT / "docs/scores.md"
@@ -28,43 +29,51 @@ TOLERANCE = 0.01
 Figures = dict[str, float]
 
 
-def score_benchie(tools: Tools, data: Path, out: Path | None) -> Figures:
-    """BenchIE's measure; with `out` also the predictions, one triple a line."""
-    predictions = benchie.predict(tools.nlp, data)
+def score_benchie(tools: Tools, gold: Path, out: Path | None) -> Figures:
+    """BenchIE's measure; with `out` also the predictions: sentence id, first argument, relation, second argument."""
+    predictions = benchie.predict(tools.nlp, gold)
+    save(out, "benchie.tsv", ((name, *triple) for name, triple in predictions))
+    return benchie.score(predictions, gold)
+
+
+def score_carb(tools: Tools, gold: Path, out: Path | None) -> Figures:
+    """CaRB's measure; with `out` also the predictions: sentence, confidence, relation, both arguments."""
+    predictions = carb.predict(tools.nlp, gold)
+    save(out, "carb.tsv", ((p.sentence, str(p.confidence), p.relation, p.arg1, p.arg2) for p in predictions))
+    return carb.score(predictions, gold)
+
+
+def save(out: Path | None, name: str, rows: Iterable[tuple[str, ...]]) -> None:
+    """Write rows divided by tabs into a folder, if there is one."""
     if out is not None:
-        lines = ("\t".join((name, *triple)) for name, triple in predictions)
-        (out / "benchie.tsv").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    return benchie.score(predictions, data)
+        (out / name).write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
 
 
 MEASURES: dict[str, tuple[str, Callable[[Tools, Path, Path | None], Figures]]] = {
-    "statements": (
-        f"../articles/{statements.FILE}.gold.tsv",
-        lambda tools, data, _: statements.score(tools, data.parent / "articles"),
-    ),
+    "statements": (statements.FILE, lambda tools, gold, _: statements.score(tools, gold)),
     "benchie": (benchie.FILE, score_benchie),
-    "plover": (plover.FILE, lambda tools, data, _: plover.score(tools, data)),
+    "carb": (carb.FILE, score_carb),
+    "plover": (plover.FILE, lambda tools, gold, _: plover.score(tools, gold)),
 }
-"""Name -> the file it needs, under --data, and how to score it."""
+"""Name -> the file it needs, as a pattern under --data, and how to score it."""
 
 PEERS: dict[tuple[str, str], str] = {
     ("benchie", "f1"): ", ".join(f"{name} {f1:.3f}" for name, f1 in benchie.PEERS.items()),
+    ("carb", "f1"): "test part: " + ", ".join(f"{name} {f1:.3f}" for name, f1 in carb.PEERS.items()),
     **{("plover", figure): text for figure, text in plover.PEERS.items()},
 }
 
 
 def measure(names: list[str], data: Path, out: Path | None) -> Iterator[tuple[str, Figures]]:
     """Scores of the benchmarks whose data are there; the others are named on stderr."""
-    tools = Tools.load()
+    tools, folder = Tools.load(), data / "dev" if (data / "dev").is_dir() else data
     for name in names:
-        needed, scorer = MEASURES[name]
-        if (data / needed).exists():
-            yield name, scorer(tools, data, out)
+        pattern, scorer = MEASURES[name]
+        gold = next(iter(sorted((folder / pattern).parent.glob(Path(pattern).name))), None)
+        if gold is None:
+            print(f"{name}: skipped, there is no {folder / pattern}; --help says where it comes from", file=sys.stderr)
         else:
-            print(
-                f"{name}: skipped, {data / needed} is not there; the docstring says where it comes from",
-                file=sys.stderr,
-            )
+            yield name, scorer(tools, gold, out)
 
 
 def table(results: dict[str, Figures]) -> str:

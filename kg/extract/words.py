@@ -36,6 +36,10 @@ class Words:
     linking_verbs: frozenset[str]
     ellipsis_auxiliaries: frozenset[str]
     relative_pronouns: frozenset[str]
+    quantity_nouns: frozenset[str]
+    preposition_nouns: frozenset[str]
+    connective_nouns: frozenset[str]
+    circumstance_marks: frozenset[str]
     modals: Mapping[str, Modality]
     hedges: Mapping[str, Modality]
 
