@@ -5,7 +5,7 @@ import datetime as dt
 import re
 from typing import NamedTuple, Self
 
-__all__ = ["Date", "first_day", "last_day"]
+__all__ = ["Date", "Stretch", "first_day", "last_day"]
 
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
@@ -50,6 +50,36 @@ class Date(NamedTuple):
     def __str__(self) -> str:
         parts = [f"{self.year:04}", f"{self.month:02}", f"{self.day:02}"]
         return "-".join(parts[: 1 + bool(self.month) + bool(self.day)])
+
+
+class Stretch(NamedTuple):
+    """The days that an EDTF value covers, both ends among them; what is open or unknown reaches as far as the calendar."""
+
+    first: dt.date
+    last: dt.date
+
+    @classmethod
+    def of(cls, value: str) -> Self:
+        """The days of a date or interval, all days of what is no EDTF.
+
+        >>> [str(day) for day in Stretch.of("2022-02/2023")]
+        ['2022-02-01', '2023-12-31']
+        """
+        first, last = Date.parse(first_day(value)), Date.parse(last_day(value))
+        # ISO 8601-2: what no day or month is given of covers all of them.
+        begins = dt.date(first.year, first.month or 1, first.day or 1) if first else dt.date.min
+        if not last:
+            return cls(begins, dt.date.max)
+        month = last.month or 12
+        return cls(begins, dt.date(last.year, month, last.day or calendar.monthrange(last.year, month)[1]))
+
+    def overlaps(self, other: "Stretch") -> bool:
+        """Whether there is a day in both."""
+        return self.first <= other.last and other.first <= self.last
+
+    def hull(self, other: "Stretch") -> "Stretch":
+        """The shortest stretch that covers both."""
+        return Stretch(min(self.first, other.first), max(self.last, other.last))
 
 
 def first_day(value: str) -> str:

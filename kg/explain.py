@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
     from kg.store import Store
 
-__all__ = ["Explanation", "Inference", "Voice", "explain", "explain_statement", "find_statement", "render", "resolve"]
+__all__ = [
+    "Explanation",
+    "Inference",
+    "Voice",
+    "explain",
+    "explain_statement",
+    "find_statement",
+    "name",
+    "render",
+    "resolve",
+    "voices",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +113,7 @@ def unheard(view: GraphView, asked: Statement) -> str:
 
 def explain_statement(view: GraphView, statement: Statement, ontology: Ontology, scoring: Scoring) -> Explanation:
     """All that stands behind a statement, down to the quotes."""
-    heard = sorted((voice(view, e, origin) for e, origin in view.about(statement)), key=voice_order)
+    heard = voices(view, statement)
     inferred = view.inference(statement)
     premises = inferred.derivation.premises if inferred else ()
     explained = tuple(explain_statement(view, p, ontology, scoring) for p in in_path_order(premises, statement.subject))
@@ -111,7 +122,7 @@ def explain_statement(view: GraphView, statement: Statement, ontology: Ontology,
         names(view, statement, ontology),
         view.belief(statement),
         arithmetic((Witness.of(v.evidence, v.origin) for v in heard), scoring) if heard else None,
-        tuple(heard),
+        heard,
         Inference(inferred.derivation.rule, inferred.known.score, explained) if inferred else None,
     )
 
@@ -124,6 +135,11 @@ def in_path_order(premises: tuple[Statement, ...], start: str) -> tuple[Statemen
         path.append(step)
         start = step.object
     return (*path, *left)
+
+
+def voices(view: GraphView, statement: Statement) -> tuple[Voice, ...]:
+    """All evidence of a statement, by date, then as the articles go."""
+    return tuple(sorted((voice(view, e, origin) for e, origin in view.about(statement)), key=voice_order))
 
 
 def voice(view: GraphView, evidence: Evidence, origin: str) -> Voice:

@@ -35,7 +35,9 @@ class Relation:
     """What one entity may be said to be or do to another; `domain` and `range` hold alternatives.
 
     A `structural` relation takes an event apart for inference; lists of what is said between actors leave it out.
-    `parents` are the relations right above it, `chains` the sequences of relations that it follows from.
+    `parents` are the relations right above it, `chains` the sequences of relations that it follows from. Of what is
+    `functional` there is one object at a time, of what is `inverse_functional` one subject; `one_holder` lists the offices of
+    which that is so.
     """
 
     name: str
@@ -47,6 +49,8 @@ class Relation:
     symmetric: bool = False
     transitive: bool = False
     functional: bool = False
+    inverse_functional: bool = False
+    one_holder: tuple[str, ...] = ()
     structural: bool = False
     inverses: tuple[str, ...] = ()
     disjoint: tuple[str, ...] = ()
@@ -118,6 +122,13 @@ class Ontology:
         """Whether a class is one of several, or below one of them."""
         return any(self.is_a(name, cls) for cls in classes)
 
+    def excludes(self, relation: str) -> frozenset[str]:
+        """Relations that cannot hold between two at the same time as this one, itself or by one above either."""
+        mine = {relation, *self.above.get(relation, ())}
+        declared = {(name, other) for name, r in self.relations.items() for other in r.disjoint}
+        against = {b for a, b in declared if a in mine} | {a for a, b in declared if b in mine}
+        return frozenset(r for r in self.relations if not against.isdisjoint({r, *self.above.get(r, ())}))
+
     def super_relations(self, name: str) -> tuple[str, ...]:
         """All relations that a relation implies, itself not among them, sorted."""
         return tuple(sorted(self.above[self.relation(name).name]))
@@ -183,6 +194,8 @@ def as_relation(term: Described) -> Relation:
         symmetric=term.has("SymmetricProperty", OWL),
         transitive=term.has("TransitiveProperty", OWL),
         functional=term.has("FunctionalProperty", OWL),
+        inverse_functional=term.has("InverseFunctionalProperty", OWL),
+        one_holder=term.texts("oneHolder", KG),
         structural=term.text("structural", KG) == "true",
         inverses=term.names("inverseOf", OWL),
         disjoint=term.names("propertyDisjointWith", OWL),

@@ -41,6 +41,14 @@ kg:around a owl:ObjectProperty ; owl:inverseOf kg:inside ; rdfs:label "around" ;
   rdfs:domain kg:Actor ; rdfs:range kg:Actor .
 kg:sways a owl:ObjectProperty ; owl:propertyChainAxiom ( kg:twins kg:inside ) ; rdfs:label "sways" ; skos:definition "." ;
   rdfs:domain kg:Actor ; rdfs:range kg:Actor .
+kg:foes a owl:ObjectProperty ; owl:propertyDisjointWith kg:pals ; rdfs:label "foes" ; skos:definition "." ;
+  rdfs:domain kg:Actor ; rdfs:range kg:Actor .
+kg:seat a owl:ObjectProperty , owl:FunctionalProperty ; rdfs:label "seat" ; skos:definition "." ;
+  rdfs:domain kg:Actor ; rdfs:range kg:Actor .
+kg:rules a owl:ObjectProperty , owl:InverseFunctionalProperty ; rdfs:label "rules" ; skos:definition "." ;
+  rdfs:domain kg:Actor ; rdfs:range kg:Actor .
+kg:holds a owl:ObjectProperty ; kg:oneHolder "president" ; rdfs:label "holds" ; skos:definition "." ;
+  rdfs:domain kg:Person ; rdfs:range kg:Actor .
 """
 
 

@@ -9,7 +9,7 @@ from errno import ENOENT
 from pathlib import Path
 from typing import TextIO, TypeVar
 
-__all__ = ["destination", "one_line", "print_json", "print_table", "progress", "say", "table"]
+__all__ = ["destination", "one_line", "print_json", "print_table", "progress", "say", "table", "terminal_width"]
 
 GAP = "  "
 NARROW = 12
@@ -54,8 +54,12 @@ def say(text: str = "", *, error: bool = False) -> None:
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print aligned columns: whole into a file or pipe, cut to its width on a terminal."""
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    say("\n".join(table(header, rows, width)))
+    say("\n".join(table(header, rows, terminal_width())))
+
+
+def terminal_width() -> int | None:
+    """How wide a line may be: as the terminal is, no limit in a file or pipe."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def print_json(value: object) -> None:
