@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.assembly import Belief, Reference, Scoring, Witness
-from kg.assembly.scores import Arithmetic, OriginError, arithmetic
+from kg.assembly import Belief, Reference, Ruling, Scoring, Verdict, Witness, rules_of
+from kg.assembly.scores import Arithmetic, arithmetic
 from kg.errors import QueryError
 from kg.model import Article, Evidence, Polarity, Span, Statement
 from kg.names import entity, relation
@@ -13,8 +13,6 @@ from kg.rdf import GraphView
 from kg.rdf.terms import local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from kg.store import Store
 
 __all__ = [
@@ -25,7 +23,6 @@ __all__ = [
     "explain_statement",
     "find_statement",
     "name",
-    "render",
     "resolve",
     "voices",
 ]
@@ -50,6 +47,12 @@ class Inference:
     rule: str
     score: float
     premises: "tuple[Explanation, ...]"
+    steps: tuple[str, ...] = ()
+    """Labels of the relations that the rule starts from, in order."""
+    turned: bool = False
+    """Whether it holds from the last to the first of them."""
+    weight: float = 1.0
+    """How sure the rule is: the score is that of all premises, times this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class Explanation:
     voices: tuple[Voice, ...] = ()
     inference: Inference | None = field(default=None)
     """How it follows from others, None if it is not inferred."""
+    identity: tuple[Ruling, ...] = ()
+    """Under which other names articles speak of subject and object, and why they are taken for them."""
 
     @property
     def deniers(self) -> tuple[Voice, ...]:
@@ -114,17 +119,32 @@ def unheard(view: GraphView, asked: Statement) -> str:
 def explain_statement(view: GraphView, statement: Statement, ontology: Ontology, scoring: Scoring) -> Explanation:
     """All that stands behind a statement, down to the quotes."""
     heard = voices(view, statement)
-    inferred = view.inference(statement)
-    premises = inferred.derivation.premises if inferred else ()
-    explained = tuple(explain_statement(view, p, ontology, scoring) for p in in_path_order(premises, statement.subject))
     return Explanation(
         statement,
         names(view, statement, ontology),
         view.belief(statement),
         arithmetic((Witness.of(v.evidence, v.origin) for v in heard), scoring) if heard else None,
         heard,
-        Inference(inferred.derivation.rule, inferred.known.score, explained) if inferred else None,
+        explain_inference(view, statement, ontology, scoring),
+        tuple(r for slug in dict.fromkeys((statement.subject, statement.object)) for r in other_names(view, slug)),
     )
+
+
+def explain_inference(view: GraphView, statement: Statement, ontology: Ontology, scoring: Scoring) -> Inference | None:
+    """How a statement follows from others, and what stands behind those; None if it is not inferred."""
+    inferred = view.inference(statement)
+    if inferred is None:
+        return None
+    name, premises = inferred.derivation.rule, in_path_order(inferred.derivation.premises, statement.subject)
+    explained = tuple(explain_statement(view, p, ontology, scoring) for p in premises)
+    rule = next(r for r in rules_of(ontology, scoring) if (r.id, r.head) == (name, statement.relation))
+    labels = tuple(ontology.relation(step).label for step in rule.steps)
+    return Inference(name, inferred.known.score, explained, labels, rule.turned, rule.weight)
+
+
+def other_names(view: GraphView, slug: str) -> list[Ruling]:
+    """Rulings that joined other names to an entity."""
+    return [r for r in view.rulings_on(slug) if r.verdict is Verdict.SAME and len(r.names) > 1]
 
 
 def in_path_order(premises: tuple[Statement, ...], start: str) -> tuple[Statement, ...]:
@@ -168,88 +188,3 @@ def names(view: GraphView, statement: Statement, ontology: Ontology | None) -> t
     known = ontology.relations.get(statement.relation) if ontology else None
     label = known.label if known else statement.relation
     return name(view, statement.subject), label, name(view, statement.object)
-
-
-def render(explanation: Explanation) -> str:
-    """The explanation as plain text, each premise indented under what follows from it."""
-    return "\n".join(lines(explanation)) + "\n"
-
-
-def lines(x: Explanation) -> "Iterator[str]":
-    """Lines of an explanation."""
-    yield clean(f"{x.names[0]} — {x.names[1]} → {x.names[2]}")
-    if x.belief and x.weights:
-        counts = f"{plural(x.belief.evidence_count, 'evidence')} of {plural(x.belief.origin_count, 'origin')}"
-        yield f"  {x.belief.status.value}, score {x.belief.score:.2f}, {counts}"
-        for heard in x.voices:
-            yield from (f"    {line}" for line in voice_lines(heard))
-        yield from (f"  {line}" for line in sums(x.weights))
-    if x.inference:
-        yield f"  inferred by {x.inference.rule}, score {x.inference.score:.2f}, from"
-        for premise in x.inference.premises:
-            yield from (f"    {line}" for line in lines(premise))
-
-
-def voice_lines(voice: Voice) -> "Iterator[str]":
-    """The quote with its cue marked, then where it stands and how it is said."""
-    e = voice.evidence
-    sign = "−" if e.polarity is Polarity.NEGATED else "+"
-    start, end = voice.cue
-    yield clean(f"{sign} “{e.quote[:start]}[{e.quote[start:end]}]{e.quote[end:]}”")
-    place = ", ".join(filter(None, (voice.article.title, voice.article.publisher, voice.article.published)))
-    yield clean(f"  {place or voice.article.source or e.article}")
-    yield clean(f"  {'; '.join(filter(None, manner(voice)))}")
-
-
-def manner(voice: Voice) -> "Iterator[str]":
-    """How an evidence is said and found."""
-    e = voice.evidence
-    yield e.polarity.value
-    yield e.modality.value
-    if e.speaker:
-        verb = "reported by" if e.speaker.factive else "claimed by"
-        yield f"{verb} {voice.speaker or 'somebody unnamed'}"
-    yield f"when {e.when}" if e.when else ""
-    yield f"rule {e.rule} ({e.confidence:.2f})"
-
-
-def sums(weights: Arithmetic) -> "Iterator[str]":
-    """The arithmetic of the score."""
-    yield from side("affirmed", weights.affirming, weights.positive)
-    yield from side("denied", weights.denying, weights.negative)
-    yield f"score = {weights.positive:.4f} · (1 − {weights.negative:.4f}) = {weights.score:.4f}"
-
-
-def side(word: str, errors: tuple[OriginError, ...], probability: float) -> "Iterator[str]":
-    """The arithmetic of what affirms or of what denies."""
-    if errors:
-        factors = " · ".join(f"min(1, {short(e.systematic)} + {product(e)})" for e in errors)
-        yield f"{word} = 1 − {factors} = {probability:.4f}"
-
-
-def product(error: OriginError) -> str:
-    """How likely all sentences of an origin are misread."""
-    return " · ".join(short(wrong) for _, wrong in error.sentences)
-
-
-def short(number: float) -> str:
-    """A number with as many digits as it needs, at most four.
-
-    >>> short(0.05), short(0.23287)
-    ('0.05', '0.2329')
-    """
-    return f"{number:.4f}".rstrip("0").rstrip(".")
-
-
-def plural(count: int, noun: str) -> str:
-    """A count with its noun.
-
-    >>> plural(1, "origin"), plural(2, "origin")
-    ('1 origin', '2 origins')
-    """
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def clean(line: str) -> str:
-    """The line without control characters: an article's text may hold some that would drive a terminal."""
-    return "".join(c if c.isprintable() else " " for c in line)

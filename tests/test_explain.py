@@ -8,7 +8,8 @@ from graphs import ALAND, BERN, CARLA, DELTA, Writer, rules, says
 
 from kg.assembly import Status
 from kg.errors import QueryError
-from kg.explain import Explanation, explain, explain_statement, find_statement, render
+from kg.explain import Explanation, explain, explain_statement, find_statement
+from kg.explain_text import render
 from kg.model import Entity, Polarity, Statement
 from kg.ontology import Ontology
 from kg.store import Store, default_rules
@@ -43,6 +44,7 @@ def test_both_sides_are_heard_with_quotes_and_arithmetic() -> None:
     assert "denied = 1 − min(1, 0.05 + 0.2) = 0.7500" in shown
     assert "score = 0.8500 · (1 − 0.7500) = 0.2125" in shown
     assert "− “Aland [twins] Bern not.”" in shown
+    assert "  denied by The Test\n" in shown
     assert "when 2022-02" in shown
 
 
@@ -58,7 +60,25 @@ def test_an_inferred_edge_leads_down_to_quotes() -> None:
     assert found.inference
     assert found.inference.rule == "chain/twins+inside"
     assert [p.statement.relation for p in found.inference.premises] == ["twins", "inside"]
-    assert "Bern [inside] Delta Union." in render(found)
+    shown = render(found)
+    assert "Bern [inside] Delta Union." in shown
+    assert "inferred by chain/twins+inside: twins, then inside, gives sways" in shown
+    score, weight = found.inference.score, found.inference.weight
+    assert f"score = 0.2125 · 0.85 · {weight:g} = {score:.4f}, from" in shown
+
+
+def test_the_other_direction_of_a_relation_is_explained() -> None:
+    found = explained("Bern", "pals", "Aland")
+    assert "inferred by symmetric/pals: pals with, gives pals with the other way round" in render(found)
+
+
+def test_other_names_are_explained() -> None:
+    made = Store(Path("memory"), pyoxigraph.Store(), rules(Path(mkdtemp())))
+    union = Entity("Dawn Union", "Actor", aliases=frozenset({"DU"}))
+    for number, entity in enumerate((union, Entity("DU", "Actor"))):
+        made.add(says(str(number), entity, "inside", BERN))
+    found = explain_statement(made.view, Statement("DU", "inside", "Bern"), made.ontology, made.scoring)
+    assert "  DU and Dawn Union are one: alias (0.95)\n" in render(found)
 
 
 def test_speakers_are_named() -> None:

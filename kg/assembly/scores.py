@@ -239,4 +239,4 @@ def nats(errors: Iterable[OriginError]) -> int:
 
 def probability(nats: int) -> float:
     """The probability that not all origins err, from the sum of their `nats`; 0 without any."""
-    return -math.expm1(-nats / NATS)
+    return -math.expm1(-nats / NATS) if nats else 0.0  # else -0.0

@@ -135,15 +135,16 @@ def explain(
     """Say why a statement is in the graph: who says so, who denies it, what it follows from."""
     from dataclasses import asdict
 
-    from kg import explain as explaining
+    from kg.explain import explain as find
+    from kg.explain_text import render
     from kg.store import Store
 
     with Store.open(store_path(ctx), read_only=True) as store:
-        explanation = explaining.explain(store, subject, relation, obj)
+        explanation = find(store, subject, relation, obj)
     if json:
         print_json(asdict(explanation))
     else:
-        say(explaining.render(explanation).rstrip())
+        say(render(explanation).rstrip())
 
 
 @app.command()

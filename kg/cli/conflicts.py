@@ -81,6 +81,8 @@ def lines(found: "list[Conflict]", width: int | None) -> Iterator[str]:
 
 def rows(number: int, conflict: "Conflict") -> Iterator[list[str]]:
     """A row for each side: its first quote, one that an article stands behind where there is any."""
+    from kg.explain_text import sayer
+
     for side, mark in zip(conflict.sides, (str(number), ""), strict=True):
         voice = (side.own or side.voices)[0] if not conflict.spoken else first_claim(side)
         kind = conflict.kind.value if mark else ""
@@ -99,13 +101,6 @@ def said(side: "Side") -> str:
 
     denied = "not: " if side.polarity is Polarity.NEGATED else ""
     return denied + " ".join(side.names)
-
-
-def sayer(voice: "Voice") -> str:
-    """Who says so: the speaker, else whoever published the article."""
-    if voice.evidence.speaker:
-        return voice.speaker or "somebody unnamed"
-    return voice.article.publisher or voice.article.title
 
 
 def as_data(conflict: "Conflict") -> dict[str, object]:

@@ -124,6 +124,11 @@ class GraphView:
         found = self.quads.quads_for_pattern(None, t.TYPE, t.IDENTITY_CLASS, t.DEFAULT)
         return sorted((parsing.ruling(self.quads, q.subject) for q in found), key=lambda r: r.id)
 
+    def rulings_on(self, slug: str) -> list[Ruling]:
+        """What rules made of an entity's names, sorted by id."""
+        found = self.quads.quads_for_pattern(None, t.CONCERNS, entity_node(slug), t.DEFAULT)
+        return sorted((parsing.ruling(self.quads, q.subject) for q in found), key=lambda r: r.id)
+
     def called(self, key: str) -> list[Entity]:
         """All descriptions of which a name key may be the short form."""
         return [parsing.description(self.quads, id_node(name)) for name in self._subjects(t.SHORT_KEY, Literal(key))]
