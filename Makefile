@@ -7,14 +7,15 @@ TRAINING := .venv-training
 BIN := $(VENV)/bin
 RUN := $(VENV)/run.stamp
 DEV := $(VENV)/dev.stamp
+NODE := explorer/node_modules/.package-lock.json
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint types check docs format model scores wheel clean
+.PHONY: help run test lint types check docs format page page-check model scores wheel clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUN) ## add the samples, ask a question, write graph.html
 	@$(BIN)/kg add samples
@@ -53,6 +54,14 @@ scores: $(DEV) ## measure speed, and quality where DATA=folder holds the benchma
 	@if [ -n "$(DATA)" ]; then $(BIN)/python benchmarks/quality.py --data "$(DATA)" --write; \
 	  else echo "quality: not measured; say where the benchmarks are: make scores DATA=folder"; fi
 
+page: $(NODE) ## check, test and bundle the explorer's scripts into kg/page/assets (needs Node 20 and npm)
+	@cd explorer && npm run --silent check && npm test --silent && npm run --silent build
+
+page-check: $(NODE) ## check that the committed bundle is what the sources give
+	@cd explorer && npm run --silent check && npm test --silent && npm run --silent build -- "$(CURDIR)/build/page"
+	@for file in explorer.js LICENSES.txt; do cmp "build/page/$$file" "kg/page/assets/$$file" || \
+	  { echo "kg/page/assets/$$file is not what explorer/ gives; run: make page"; exit 1; }; done
+
 model: ## train the language model anew from DATA=folder (hours; training/README.md)
 	@test -n "$(DATA)" || { echo "make model: say where the corpora are: make model DATA=folder (training/README.md)"; exit 2; }
 	@$(MAKE) --no-print-directory VENV=$(TRAINING) $(TRAINING)/run.stamp
@@ -67,7 +76,7 @@ wheel: $(DEV) ## build dist/*.whl
 	@$(BIN)/python -m build --wheel --outdir dist .
 
 clean: ## remove what the other targets made, .venv aside
-	@rm -rf dist build graph.kg graph.html .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf dist build explorer/node_modules graph.kg graph.html .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -76,6 +85,10 @@ $(BIN)/python:
 	  { echo "$(PYTHON) lacks venv; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	@echo "making $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(NODE): explorer/package-lock.json
+	@command -v npm >/dev/null || { echo "the explorer's scripts need Node 20 and npm; on Debian and Ubuntu: apt install npm"; exit 1; }
+	@cd explorer && npm ci --no-audit --no-fund --loglevel=error
 
 # A stamp is older than pyproject.toml when the requirements changed.
 $(RUN): pyproject.toml | $(BIN)/python

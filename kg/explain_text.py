@@ -6,7 +6,7 @@ from kg.assembly.scores import Arithmetic, OriginError
 from kg.explain import Explanation, Inference, Voice
 from kg.model import Polarity
 
-__all__ = ["render", "sayer"]
+__all__ = ["render", "sayer", "sums"]
 
 
 def render(explanation: Explanation) -> str:

@@ -301,7 +301,9 @@ class TestShowing:
         assert opened == [(tmp_path / "graph.html").as_uri()]
 
     def test_an_unknown_engine(self, kg: Kg, tmp_path: Path) -> None:
-        assert "known are pyvis" in kg("view", "-o", str(tmp_path / "graph.html"), "--engine", "crayon").stderr
+        assert (
+            "known are explorer, pyvis" in kg("view", "-o", str(tmp_path / "graph.html"), "--engine", "crayon").stderr
+        )
 
     def test_explain_quotes_and_names_the_article(self, kg: Kg) -> None:
         told = kg("explain", "Ruritania", "condemns", "Graustark").stdout

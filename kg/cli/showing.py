@@ -22,7 +22,7 @@ def view(
     ctx: typer.Context,
     output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("graph.html"),
     browser: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
-    engine: Annotated[str, typer.Option(help="What draws the page.")] = "pyvis",
+    engine: Annotated[str, typer.Option(help="What draws the page: explorer or pyvis.")] = "explorer",
     title: Annotated[str, typer.Option(help="Title of the page.")] = "Who stands with whom",
     min_score: Annotated[float, typer.Option(help="Leave out edges below this score.")] = 0.0,
 ) -> None:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
+from kg.page.explorer import render_explorer
 from kg.page.graph import PageEdge, PageGraph, PageNode, Premise, Quote
 from kg.page.pyvis import render_pyvis
 
@@ -13,11 +14,14 @@ if TYPE_CHECKING:
 
 __all__ = ["ENGINES", "PageEdge", "PageGraph", "PageNode", "Premise", "Quote", "render"]
 
-ENGINES: dict[str, "Callable[[PageGraph, Ontology], str]"] = {"pyvis": render_pyvis}
+ENGINES: dict[str, "Callable[[PageGraph, Ontology], str]"] = {
+    "explorer": render_explorer,
+    "pyvis": render_pyvis,
+}
 """Name -> what draws the page."""
 
 
-def render(graph: PageGraph, ontology: "Ontology", *, engine: str = "pyvis") -> str:
+def render(graph: PageGraph, ontology: "Ontology", *, engine: str = "explorer") -> str:
     """The page of a graph; the same graph gives the same bytes.
 
     Raises:

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.assembly import Canonical
+from kg.assembly import Canonical, Witness
+from kg.assembly.scores import arithmetic
+from kg.explain_text import sums
 from kg.model import Article, Evidence, Span, Speaker, Statement
 from kg.page.graph import INFERRED, NOWHERE, PageEdge, PageGraph, PageNode, Premise, Quote
 
@@ -25,6 +27,7 @@ class Reader:
     def __init__(self, store: "Store", ontology: "Ontology") -> None:
         self.view = store.view
         self.ontology = ontology
+        self.scoring = store.scoring
         self.articles = {name: self.view.article(name) for name in store.articles()}
         self.nodes: dict[str, PageNode] = {}
 
@@ -41,10 +44,11 @@ class Reader:
         belief = self.view.belief(statement)
         if belief is None:
             return None
-        evidences = sorted((e for e, _ in self.view.about(statement)), key=lambda e: (-e.confidence, e.id))
-        quotes = tuple(quote(e, self.articles[e.article]) for e in evidences)
+        heard = sorted(self.view.about(statement), key=lambda pair: (-pair[0].confidence, pair[0].id))
+        quotes = tuple(quote(e, self.articles[e.article]) for e, _ in heard)
+        weights = arithmetic((Witness.of(e, origin) for e, origin in heard), self.scoring)
         edge = self._edge(statement, belief.status.value, belief.score)
-        return replace(edge, origins=belief.origin_count, quotes=quotes)
+        return replace(edge, origins=belief.origin_count, quotes=quotes, sums=tuple(sums(weights)))
 
     def inferred(self, found: "Inferred") -> PageEdge:
         """An edge that follows from others."""
@@ -55,11 +59,11 @@ class Reader:
     def _edge(self, about: Statement, kind: str, score: float) -> PageEdge:
         subject, obj = self.node(about.subject).slug, self.node(about.object).slug
         relation = self.ontology.relation(about.relation)
-        return PageEdge(subject, relation.label, obj, kind, score, symmetric=relation.symmetric)
+        return PageEdge(subject, relation.label, obj, kind, score, symmetric=relation.symmetric, term=relation.name)
 
     def _premise(self, about: Statement) -> Premise:
         label = self.ontology.relation(about.relation).label
-        return Premise(self.node(about.subject).name, label, self.node(about.object).name)
+        return Premise(self.node(about.subject).name, label, self.node(about.object).name, about)
 
 
 def graph_of(store: "Store", ontology: "Ontology", *, title: str, min_score: float = 0.0) -> PageGraph:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kg.model import Span
+from kg.model import Span, Statement
 
 __all__ = ["INFERRED", "PageEdge", "PageGraph", "PageNode", "Premise", "Quote"]
 
@@ -46,16 +46,20 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Premise:
-    """An edge from which another one follows, in the words of a reader."""
+    """An edge from which another one follows, in the words of a reader; `edge` finds it among the edges of a page."""
 
     subject: str
     relation: str
     object: str
+    edge: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PageEdge:
-    """A statement or an inferred edge; `relation` is its label, `subject` and `object` are slugs of nodes."""
+    """A statement or an inferred edge; `subject` and `object` are slugs of nodes.
+
+    `relation` is the relation's label and `term` its name in the ontology; `sums` is the arithmetic of the score, a line each.
+    """
 
     subject: str
     relation: str
@@ -67,6 +71,13 @@ class PageEdge:
     quotes: tuple[Quote, ...] = ()
     premises: tuple[Premise, ...] = ()
     rule: str = ""
+    term: str = ""
+    sums: tuple[str, ...] = ()
+
+    @property
+    def statement(self) -> Statement:
+        """What it says, as the ontology names it."""
+        return Statement(self.subject, self.term or self.relation, self.object)
 
 
 @dataclass(frozen=True, slots=True)

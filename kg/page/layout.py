@@ -1,12 +1,12 @@
 """Where each node of a page stands: the same graph stands the same way each time, and no label lies on another."""
 
 import random
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
-__all__ = ["Box", "place"]
+__all__ = ["Box", "communities", "place", "place_roughly"]
 
 ROOM = 26_000.0
 """Wanted room of a node, in square pixels."""
@@ -23,6 +23,14 @@ SPREAD = 1.08
 STEPS = 12_000
 """Moves of a node that the layout of a component may take: each looks at all other nodes."""
 
+DENSE_ROOM = 3_600.0
+"""Room of a node where there are too many for boxes, in square pixels."""
+DENSE_PULL = 0.75
+CELL = 20
+"""Least distance of two nodes where there are many, in pixels."""
+SWEEPS = 300
+"""Rounds of the layout of a large graph: 20,000 nodes take a second."""
+
 Edges = Sequence[tuple[int, int]]
 
 
@@ -38,14 +46,58 @@ class Box:
 
 def place(boxes: Sequence[Box], edges: Edges) -> None:
     """Give every box its place; `edges` are pairs of positions in `boxes`."""
-    import igraph
-
-    random.seed(SEED)  # igraph draws from Python's generator
-    graph = igraph.Graph(n=len(boxes), edges=sorted({(min(e), max(e)) for e in edges if e[0] != e[1]}))
+    graph = simple(len(boxes), edges)
     parts = sorted(graph.connected_components(), key=lambda part: (-len(part), part))
     for part in parts:
         place_part(graph.induced_subgraph(part), [boxes[i] for i in part])
     pack([[boxes[i] for i in part] for part in parts])
+
+
+def place_roughly(count: int, edges: Edges) -> list[tuple[int, int]]:
+    """Places of many nodes, in whole pixels around the middle: what is joined stands close, labels are not thought of."""
+    layout = simple(count, edges).layout_fruchterman_reingold(niter=SWEEPS, grid=True)
+    points = drawn_in([complex(x, y) for x, y in layout.coords], DENSE_PULL)
+    reach = max(map(abs, points)) or 1.0
+    scale = (DENSE_ROOM * count / 3) ** 0.5 / reach
+    return apart([(round(p.real * scale * ASPECT / CELL), round(p.imag * scale / CELL)) for p in points])
+
+
+def apart(cells: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Places in pixels, one for each cell of a grid: who finds a cell taken goes to the nearest free one around it."""
+    taken: set[tuple[int, int]] = set()
+    reached: defaultdict[tuple[int, int], int] = defaultdict(int)
+    places = []
+    for x, y in cells:
+        free = None
+        while free is None:
+            ring = reached[x, y]
+            free = next(((x + a, y + b) for a, b in around(ring) if (x + a, y + b) not in taken), None)
+            reached[x, y] += free is None
+        taken.add(free)
+        places.append((free[0] * CELL, free[1] * CELL))
+    return places
+
+
+def around(ring: int) -> Iterator[tuple[int, int]]:
+    """Steps to the cells of a ring around one."""
+    for a in range(-ring, ring + 1):
+        sides = range(-ring, ring + 1) if abs(a) == ring else (-ring, ring)
+        yield from ((a, b) for b in sides)
+
+
+def communities(count: int, edges: Edges) -> list[int]:
+    """The community of each node, the largest being 0: groups with more edges within than between (Blondel et al. 2008)."""
+    found = simple(count, edges).community_multilevel().membership
+    ranked = [community for community, _ in Counter(found).most_common()]
+    return [ranked.index(community) for community in found]
+
+
+def simple(count: int, edges: Edges) -> "igraph.Graph":  # type: ignore[name-defined]  # noqa: F821
+    """The graph without directions and doubles; igraph, which draws from Python's generator, starts at the same place."""
+    import igraph
+
+    random.seed(SEED)
+    return igraph.Graph(n=count, edges=sorted({(min(e), max(e)) for e in edges if e[0] != e[1]}))
 
 
 def place_part(graph: "igraph.Graph", boxes: Sequence[Box]) -> None:  # type: ignore[name-defined]  # noqa: F821
@@ -68,10 +120,10 @@ def separate(boxes: Sequence[Box]) -> None:
             box.x, box.y = box.x * SPREAD, box.y * SPREAD
 
 
-def drawn_in(points: Sequence[complex]) -> list[complex]:
+def drawn_in(points: Sequence[complex], pull: float = PULL) -> list[complex]:
     """Points around their middle, far ones nearer."""
     middle = sum(points) / len(points)
-    return [(p - middle) * abs(p - middle) ** (PULL - 1) if p != middle else 0j for p in points]
+    return [(p - middle) * abs(p - middle) ** (pull - 1) if p != middle else 0j for p in points]
 
 
 def stretched(values: Sequence[float]) -> list[float]:

@@ -5,21 +5,25 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-__all__ = ["Group", "Kind", "Look", "load_look"]
+if TYPE_CHECKING:
+    from kg.ontology import Ontology
+
+__all__ = ["Group", "Kind", "Look", "lineage", "load_look"]
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Classes that look alike."""
+    """Classes that look alike; `dark` is the colour on a dark ground."""
 
     label: str
     classes: tuple[str, ...]
     shape: str
     colour: str
+    dark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Kind:
     label: str
     note: str
     colour: str
+    dark: str
     dashes: tuple[int, ...]
     width: float
 
@@ -65,3 +70,14 @@ def load_look() -> Look:
 def all_of(make: Callable[..., T], rows: Iterable[Mapping[str, object]]) -> tuple[T, ...]:
     """Rows of a table as objects, lists as tuples."""
     return tuple(make(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}) for row in rows)
+
+
+def lineage(name: str, ontology: "Ontology") -> list[str]:
+    """A class and those above it, nearest first."""
+    found, queue = [], [name]
+    while queue:
+        current = queue.pop(0)
+        if current not in found:
+            found.append(current)
+            queue += ontology.classes[current].parents if current in ontology.classes else ()
+    return found

@@ -3,36 +3,26 @@
 pyvis' own page loads parts from the network and takes labels for markup; this one does neither.
 """
 
-import base64
-import hashlib
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import ResourceError
 from kg.page.graph import PageEdge, PageGraph, PageNode
-from kg.page.layout import Box, place
-from kg.page.look import Look, load_look
+from kg.page.labels import placed, wrapped
+from kg.page.look import Look, lineage, load_look
+from kg.page.safety import embedded, policy, writable
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
 
 __all__ = ["MAX_NODES", "render_pyvis"]
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "assets"
 MAX_NODES = 1000
 """More are slow to draw: the page shows those with the most edges, and says so."""
-LINE = 19.0
-CHARACTER = 8.6
-"""Height of a line and width of a letter at the size that page.js draws labels in."""
-MAX_LABEL = 18
-MAX_LINES = 3
-SIZES = (9.0, 22.0)
-"""Smallest and largest node, in pixels."""
-
 Json = dict[str, Any]
 Lines = dict[tuple[str, str, str], list[int]]
 """Edges drawn as one line: subject, object and kind -> positions of the edges."""
@@ -47,26 +37,15 @@ def render_pyvis(graph: PageGraph, ontology: "Ontology") -> str:
     groups = {node.slug: look.group(lineage(node.type, ontology)) for node in shown.nodes}
     network = draw(shown, look, groups)
     style, scripts = (
-        (HERE / "page.css").read_text(encoding="utf-8"),
-        [vis_network(), (HERE / "page.js").read_text(encoding="utf-8")],
+        (HERE / "pyvis.css").read_text(encoding="utf-8"),
+        [vis_network(), (HERE / "pyvis.js").read_text(encoding="utf-8")],
     )
     environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, keep_trailing_newline=True)
-    page: str = environment.get_template("page.html").render(
+    page: str = environment.get_template("pyvis.html").render(
         title=graph.title, whole=graph, shown=shown, legend=legend(shown, look, groups), style=style, scripts=scripts,
         policy=policy(style, scripts), data=embedded(details(shown, look, groups, ontology) | {"network": network}),
     )  # fmt: skip
-    return page.encode("utf-8", "replace").decode("utf-8")  # lone surrogates cannot be written
-
-
-def lineage(name: str, ontology: "Ontology") -> list[str]:
-    """A class and those above it, nearest first."""
-    found, queue = [], [name]
-    while queue:
-        current = queue.pop(0)
-        if current not in found:
-            found.append(current)
-            queue += ontology.classes[current].parents if current in ontology.classes else ()
-    return found
+    return writable(page)
 
 
 def draw(graph: PageGraph, look: Look, groups: Mapping[str, int]) -> Json:
@@ -116,48 +95,6 @@ def curve(amount: float) -> Json | bool:
     return {"type": kind, "roundness": round(abs(amount), 3)} if abs(amount) > 0.01 else False
 
 
-def placed(graph: PageGraph) -> list[tuple[PageNode, float, float, float]]:
-    """Each node with its size and place."""
-    position = {node.slug: i for i, node in enumerate(graph.nodes)}
-    pairs = [(position[e.subject], position[e.object]) for e in graph.edges]
-    degree = [0] * len(position)
-    for a, b in pairs:
-        degree[a] += 1
-        degree[b] += 1
-    sizes = [min(SIZES[1], SIZES[0] + 2.0 * d**0.5) for d in degree]
-    boxes = [box(wrapped(node.name), size) for node, size in zip(graph.nodes, sizes, strict=True)]
-    place(boxes, pairs)
-    rows = zip(graph.nodes, sizes, boxes, strict=True)
-    return [(node, round(size, 1), b.x, b.y - b.height / 2 + size) for node, size, b in rows]
-
-
-def box(label: str, size: float) -> Box:
-    """What a node takes up: its shape, and its label beneath."""
-    rows = label.split("\n")
-    return Box(max(2 * size, CHARACTER * max(map(len, rows))), 2 * size + LINE * len(rows) + 6)
-
-
-def wrapped(name: str) -> str:
-    r"""A name in lines that fit under a node.
-
-    >>> wrapped("Russian invasion of Ukraine")
-    'Russian invasion\nof Ukraine'
-    """
-    rows = [""]
-    for word in " ".join(name.split()).split(" "):
-        short = word if len(word) <= MAX_LABEL else f"{word[: MAX_LABEL - 1]}…"
-        if rows[-1] and len(rows[-1]) + 1 + len(short) > MAX_LABEL:
-            rows.append(short)
-        else:
-            rows[-1] = f"{rows[-1]} {short}".strip()
-    if len(rows) > MAX_LINES:
-        last = rows[MAX_LINES - 1]
-        rows[MAX_LINES - 1 :] = [
-            f"{last if len(last) <= MAX_LABEL - 2 else last[: MAX_LABEL - 3].rpartition(' ')[0]} …".strip()
-        ]
-    return "\n".join(rows)
-
-
 def details(graph: PageGraph, look: Look, groups: Mapping[str, int], ontology: "Ontology") -> Json:
     """What the side panel tells, in lists: nothing from an article is ever a key."""
     position = {node.slug: i for i, node in enumerate(graph.nodes)}
@@ -192,28 +129,6 @@ def legend(graph: PageGraph, look: Look, groups: Mapping[str, int]) -> Json:
         "groups": [(i, g, of_group.count(i)) for i, g in enumerate(look.groups) if i in of_group],
         "kinds": [(i, k, of_kind.count(i)) for i, k in enumerate(look.kinds) if i in of_kind],
     }
-
-
-def embedded(data: Json) -> str:
-    """Data as JSON that can stand in a script element: no `<`, so that nothing ends it or opens a comment."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
-
-
-def policy(style: str, scripts: Iterable[str]) -> str:
-    """What the browser may do: run these scripts, use this style, and nothing else."""
-    known = " ".join(f"'{fingerprint(script)}'" for script in scripts)
-    return (
-        f"default-src 'none'; script-src {known}; style-src '{fingerprint(style)}'; "
-        "connect-src 'none'; img-src 'none'; base-uri 'none'; form-action 'none'"
-    )
-
-
-def fingerprint(body: str) -> str:
-    """The hash by which a policy names a script or style."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()}"
 
 
 @cache

@@ -1,0 +1,39 @@
+// Bundles the sources into kg/page/assets/, where the Python package finds them, with the licences of what is inside.
+import { readFile, readdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = process.argv[2] ?? join(here, "../kg/page/assets");
+
+/** Names of the packages whose files went into a bundle. */
+function packages(metafile) {
+  const found = Object.keys(metafile.inputs).map((file) => /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]);
+  return [...new Set(found.filter(Boolean))].sort();
+}
+
+async function licence(name) {
+  const folder = join(here, "node_modules", name);
+  const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file ? await readFile(join(folder, file), "utf8") : "";
+  return `${name} ${version} (${license})\n\n${text.replaceAll("\r\n", "\n").trim()}\n`;
+}
+
+const { metafile } = await build({
+  entryPoints: [join(here, "src/main.ts")],
+  outfile: join(out, "explorer.js"),
+  absWorkingDir: here,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2022",
+  charset: "ascii",
+  legalComments: "none",
+  metafile: true,
+  logLevel: "warning",
+});
+const texts = await Promise.all(packages(metafile).map(licence));
+await writeFile(join(out, "LICENSES.txt"), `What explorer.js contains of others.\n\n${texts.join(`\n${"-".repeat(80)}\n\n`)}`);

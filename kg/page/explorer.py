@@ -1,0 +1,47 @@
+"""The explorer: the page that draws by itself, in a template that lets nothing in.
+
+Its script is built from explorer/ by `make page` and lies beside the template; running it needs no Node.
+"""
+
+import base64
+import gzip
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.page.columns import evidence_columns, graph_columns
+from kg.page.graph import PageGraph
+from kg.page.look import load_look
+from kg.page.safety import embedded, policy, writable
+
+if TYPE_CHECKING:
+    from kg.ontology import Ontology
+
+__all__ = ["render_explorer"]
+
+HERE = Path(__file__).parent / "assets"
+PLAIN = 1_000_000
+"""Characters up to which data stand in the page as they are; more are compressed, so that the page stays small."""
+
+Json = dict[str, Any]
+
+
+def render_explorer(graph: PageGraph, ontology: "Ontology") -> str:
+    """One HTML file that shows a graph with its evidence, without network and without a server."""
+    from jinja2 import Environment, FileSystemLoader
+
+    style, script = ((HERE / name).read_text(encoding="utf-8") for name in ("explorer.css", "explorer.js"))
+    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, keep_trailing_newline=True)
+    page: str = environment.get_template("explorer.html").render(
+        title=graph.title, style=style, script=script, policy=policy(style, [script]),
+        data={"graph": packed(graph_columns(graph, ontology, load_look())), "evidence": packed(evidence_columns(graph))},
+    )  # fmt: skip
+    return writable(page)
+
+
+def packed(data: Json) -> str:
+    """Data for a script element: as JSON, or as JSON that holds them compressed where they are large."""
+    text = embedded(data)
+    if len(text) <= PLAIN:
+        return text
+    squeezed = gzip.compress(text.encode("utf-8", "replace"), compresslevel=9, mtime=0)
+    return embedded({"gzip": base64.b64encode(squeezed).decode()})
