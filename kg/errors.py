@@ -1,6 +1,15 @@
 """Errors that a user can act on: each message says what, where, and what to do."""
 
-__all__ = ["FormatError", "KgError", "LimitError", "OntologyError", "QueryError", "ResourceError", "StoreError"]
+__all__ = [
+    "FormatError",
+    "KgError",
+    "LimitError",
+    "OntologyError",
+    "QueryError",
+    "QueryTextError",
+    "ResourceError",
+    "StoreError",
+]
 
 
 class KgError(Exception):
@@ -21,6 +30,17 @@ class QueryError(KgError):
 
 class LimitError(QueryError):
     """A query takes longer, gives more or needs more memory than allowed."""
+
+
+class QueryTextError(QueryError):
+    """A query's text is wrong at one place: `line` and `column` count from 1, `excerpt` is the line with a caret below."""
+
+    def __init__(self, message: str, line: int = 0, column: int = 0, excerpt: str = "") -> None:
+        super().__init__(message, line, column, excerpt)
+        self.line, self.column, self.excerpt = line, column, excerpt
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class ResourceError(KgError):

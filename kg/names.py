@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from kg.errors import OntologyError, QueryError
 from kg.ontology import ENT, KG, Ontology, nearest
 
-__all__ = ["PREFIXES", "entity", "relation"]
+__all__ = ["PREFIXES", "entity", "labels", "relation", "spelled"]
 
 PREFIXES = {
     "dcterms": "http://purl.org/dc/terms/",
@@ -93,6 +93,22 @@ def names(store: Store) -> Iterator[tuple[str, NamedNode]]:
             for node in entities([quad.subject]):
                 if isinstance(quad.object, Literal):
                     yield quad.object.value, node
+
+
+def labels(store: Store) -> set[str]:
+    """The names that entities go by."""
+    found = store.quads_for_pattern(None, LABEL, None, None)
+    return {q.object.value for q in found if isinstance(q.object, Literal) and next(entities([q.subject]), None)}
+
+
+def spelled(store: Store, node: NamedNode) -> str:
+    """A node as a user may write it, with the name that it goes by: "ent:North_Macedonia (North Macedonia)"."""
+    found = store.quads_for_pattern(node, LABEL, None, None)
+    name = next((quad.object.value for quad in found if isinstance(quad.object, Literal)), "")
+    prefixed = (
+        f"{prefix}:{node.value.removeprefix(iri)}" for prefix, iri in PREFIXES.items() if node.value.startswith(iri)
+    )
+    return next(prefixed, f"<{node.value}>") + (f" ({name})" if name else "")
 
 
 def fold(name: str) -> str:

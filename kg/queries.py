@@ -15,12 +15,25 @@ from typing import NoReturn
 from pyoxigraph import Literal, NamedNode, Store
 
 from kg.errors import QueryError
-from kg.names import PREFIXES, entity, relation
+from kg.mistakes import check_terms
+from kg.names import PREFIXES, entity, relation, spelled
 from kg.ontology import nearest
 from kg.resources import resource
 from kg.sparql import Bound, Result, select
 
-__all__ = ["Parameter", "ParameterType", "Query", "bind", "find", "load_queries", "parse", "resolve", "run"]
+__all__ = [
+    "Parameter",
+    "ParameterType",
+    "Query",
+    "bind",
+    "find",
+    "load_queries",
+    "parse",
+    "prepare",
+    "resolve",
+    "run",
+    "saved_files",
+]
 
 HEADER = re.compile(r"#\s*(?P<key>title|description|param|example)\s*:\s*(?P<value>.*\S)\s*$")
 PARAMETER = re.compile(
@@ -65,25 +78,48 @@ class Query:
     file: Path = field(default=Path(), compare=False)
 
 
+def saved_files() -> Mapping[str, Path]:
+    """The files of the saved queries that ship with kg, by name, sorted."""
+    return {path.stem: path for path in sorted(resource("queries").glob("*.rq"))}
+
+
 def load_queries(folder: Path | None = None) -> Mapping[str, Query]:
     """All saved queries of a folder, or those that ship with kg, by name, sorted.
 
     Raises:
         QueryError: if a header is not complete; says file and line.
     """
-    place = folder or resource("queries")
-    return MappingProxyType({path.stem: parse(path) for path in sorted(place.glob("*.rq"))})
+    files = saved_files().values() if folder is None else sorted(folder.glob("*.rq"))
+    return MappingProxyType({path.stem: parse(path) for path in files})
 
 
-def find(name: str, queries: Mapping[str, Query]) -> Query:
-    """The saved query of that name.
+def find(name: str) -> Query:
+    """The saved query of that name, or else the query in the file of that name.
 
     Raises:
         QueryError: if there is none; names the nearest.
     """
-    if name in queries:
-        return queries[name]
-    raise QueryError(f"no saved query {name!r}{nearest(name, queries)}; known: {', '.join(sorted(queries))}")
+    saved = saved_files()
+    if name in saved:
+        return parse(saved[name])
+    if Path(name).is_file():
+        return read(Path(name))
+    hint = nearest(name, saved) or f"; saved queries: {', '.join(saved)}"
+    raise QueryError(f"no saved query and no file {name!r}{hint}")
+
+
+def read(path: Path) -> Query:
+    """A query of a user's own: its header counts only if it declares parameters.
+
+    Raises:
+        QueryError: if it is no text, or its header is not complete.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise QueryError(f"{path}: no query: not a text in UTF-8") from error
+    declares = re.search(r"^#\s*param\s*:", text, re.MULTILINE)
+    return parse(path) if declares else Query(path.name, "", "", text, file=path)
 
 
 def parse(path: Path) -> Query:
@@ -201,6 +237,19 @@ def bind(query: Query, terms: Bound) -> str:
 
     # One pass: what was written for one parameter is never read again for another.
     return SLOT.sub(fill, query.text)
+
+
+def prepare(store: Store, query: Query, values: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """A query as it is run, and what each of a user's words was taken for, a line each.
+
+    Raises:
+        QueryError: if a value is missing or wrong, or the query looks for a term that there is not.
+    """
+    terms = resolve(store, query, values)
+    text = bind(query, terms)
+    check_terms(store, text)
+    named = {name: node for name, node in terms.items() if isinstance(node, NamedNode)}
+    return text, tuple(f"{name}: {spelled(store, node)}" for name, node in named.items())
 
 
 def run(store: Store, query: Query, values: Mapping[str, str] | None = None, *, inferred: bool = True) -> Result:

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Final, TypedDict
 
 from kg.answers import Answer, Kind, answer
-from kg.errors import KgError, LimitError, QueryError, StoreError
+from kg.errors import KgError, LimitError, QueryError, QueryTextError, StoreError
 from kg.sparql import select
-from kg.store_files import open_quads
+from kg.store_files import Place, open_quads
 
 __all__ = ["LIMITS", "Limits", "run"]
 
 COMMAND: Final = (sys.executable, "-P", "-m", "kg.sandbox")
-ERRORS: Final = {kind.__name__: kind for kind in (QueryError, LimitError, StoreError, KgError)}
+ERRORS: Final = {kind.__name__: kind for kind in (QueryTextError, QueryError, LimitError, StoreError, KgError)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +40,21 @@ LIMITS: Final = Limits()
 class Request(TypedDict):
     """What the process reads from its standard input, as JSON."""
 
-    path: str
+    place: str
     text: str
     inferred: bool
     limits: dict[str, float]
 
 
-def run(path: Path, text: str, *, inferred: bool = True, limits: Limits = LIMITS) -> Answer:
-    """The answer of the store at `path` to a query, worked out in a process that does not outlive its limits.
+def run(place: Place, text: str, *, inferred: bool = True, limits: Limits = LIMITS) -> Answer:
+    """The answer of the store at `place` to a query, worked out in a process that does not outlive its limits.
 
     Raises:
         LimitError: if it takes longer, gives more or needs more memory than allowed.
         QueryError: if it is not valid, or would fetch from the network.
         StoreError: if the store cannot be opened.
     """
-    asked = Request(path=str(path), text=text, inferred=inferred, limits=asdict(limits))
+    asked = Request(place=str(place), text=text, inferred=inferred, limits=asdict(limits))
     try:
         done = subprocess.run(
             COMMAND,
@@ -71,7 +71,7 @@ def run(path: Path, text: str, *, inferred: bool = True, limits: Limits = LIMITS
     head, _, data = done.stdout.partition(b"\n")
     reply = json.loads(head)
     if "error" in reply:
-        raise ERRORS[reply["error"]](reply["message"])
+        raise ERRORS[reply["error"]](*reply["arguments"])
     return Answer(Kind(reply["kind"]), data)
 
 
@@ -103,14 +103,14 @@ def main() -> None:
     try:
         found = ask(asked, limits)
     except KgError as error:
-        sys.stdout.write(json.dumps({"error": kind_of(error), "message": str(error)}))
+        sys.stdout.write(json.dumps({"error": kind_of(error), "arguments": error.args}))
     else:
         sys.stdout.buffer.write(json.dumps({"kind": found.kind}).encode() + b"\n" + found.data)
 
 
 def ask(asked: Request, limits: Limits) -> Answer:
     """Run the query on the store as it is now."""
-    result = select(open_quads(Path(asked["path"]), read_only=True), asked["text"], inferred=asked["inferred"])
+    result = select(open_quads(asked["place"], read_only=True), asked["text"], inferred=asked["inferred"])
     try:
         return answer(result, rows=int(limits.rows), size=int(limits.size))
     except MemoryError:

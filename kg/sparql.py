@@ -16,12 +16,12 @@ from pyoxigraph import (
     Variable,
 )
 
-from kg.errors import QueryError
+from kg.mistakes import wrong
 from kg.names import PREFIXES
 from kg.network import refuse_network
 from kg.ontology import KG
 
-__all__ = ["INFERRED", "Bound", "Result", "select"]
+__all__ = ["INFERRED", "Bound", "Result", "completed", "select"]
 
 INFERRED = NamedNode(f"{KG}inferred")
 
@@ -43,14 +43,18 @@ def select(quads: Store, text: str, *, inferred: bool = True, substitutions: Bou
     try:
         return quads.query(text, prefixes=PREFIXES, default_graph=graphs, substitutions=bound)  # type: ignore[arg-type]
     except (SyntaxError, RuntimeError, ValueError) as error:
-        raise invalid(error) from error
+        raise wrong(text, error) from error
 
 
-def invalid(error: Exception) -> QueryError:
-    """What to say of a query that is not valid: where, where that is known."""
-    place = re.search(r"(\d+):(\d+): ", str(error))
-    if place is None:
-        return QueryError(f"query: {error}")
-    expected = str(error)[place.end() :].split("\n", 1)[0]
-    expected = expected if len(expected) < 80 else "not valid SPARQL"
-    return QueryError(f"query, line {place[1]}, column {place[2]}: {expected}")
+def completed(text: str) -> str:
+    """A query of which only the pattern may be written: all its variables are asked for.
+
+    >>> completed("?who ?how ent:Serbia")
+    'SELECT * WHERE { ?who ?how ent:Serbia }'
+    >>> completed("ASK { ?who ?how ent:Serbia }")
+    'ASK { ?who ?how ent:Serbia }'
+    """
+    begun = re.match(
+        r"\s*(?:#[^\n]*\n\s*)*(?:BASE|PREFIX|VERSION|SELECT|ASK|CONSTRUCT|DESCRIBE)\b(?!:)", text, re.IGNORECASE
+    )
+    return text if begun else f"SELECT * WHERE {{ {text} }}"

@@ -5,7 +5,7 @@ import os
 import struct
 import time
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import pyoxigraph
 from pyoxigraph import Quad
@@ -15,6 +15,7 @@ from kg.rdf.terms import ABOUT, FORMAT_VERSION, META, text, whole
 
 __all__ = [
     "FORMAT",
+    "Place",
     "check_format",
     "damaged",
     "format_of",
@@ -26,6 +27,9 @@ __all__ = [
     "unwritten",
 ]
 
+Place: TypeAlias = Path | str
+"""Where a graph is: a folder."""
+
 FORMAT: Final = 2
 """Raised whenever a store written before could not be read or continued; `kg migrate` knows all earlier ones."""
 PATIENCE: Final = 2.0
@@ -34,12 +38,13 @@ FLOCK: Final = "hhqqi4x"
 """struct flock of Linux on 64 bits: type, whence, start, length, pid."""
 
 
-def open_quads(path: Path, *, read_only: bool, create: bool = True) -> pyoxigraph.Store:
+def open_quads(place: Place, *, read_only: bool, create: bool = True) -> pyoxigraph.Store:
     """Open the files of a store; waits a moment for another writer.
 
     Raises:
         StoreError: if it is locked, damaged, or not a store; if it is not there and may not be made.
     """
+    path = Path(place)
     check_place(path, create=create and not read_only)
     deadline = time.monotonic() + PATIENCE
     while True:

@@ -14,10 +14,9 @@ from typer.testing import CliRunner, Result
 
 from kg import __version__
 from kg.cli import app
-from kg.cli.asking import parameters
 from kg.cli.output import destination, table
 from kg.cli.showing import FORMATS
-from kg.errors import KgError, QueryError
+from kg.errors import KgError
 from kg.export import WRITERS
 from kg.model import Article, Entity, Evidence, Extraction, Polarity, PredicateKind, Proposition, Rejected, Span
 
@@ -81,23 +80,8 @@ def test_queries_names_every_saved_query(kg: Kg, root: Path) -> None:
     assert all(name in kg("queries").stdout for name in listed)
 
 
-def test_the_shell_completes_names_of_queries() -> None:
-    environment = {"_KG_COMPLETE": "complete_bash", "COMP_WORDS": "kg query all", "COMP_CWORD": "2"}
-    assert CliRunner().invoke(app, [], env=environment, prog_name="kg").stdout.split() == ["allies"]
-
-
 def test_formats_offered_are_those_that_there_are() -> None:
     assert set(FORMATS) == set(WRITERS)
-
-
-def test_parameters_of_a_query() -> None:
-    assert dict(parameters(["--country", "--x", "--min-score=a=b"])) == {"country": "--x", "min_score": "a=b"}
-
-
-@pytest.mark.parametrize("arguments", [["Serbia"], ["--country"], ["-c", "Serbia"]])
-def test_wrong_parameters_are_refused(arguments: list[str]) -> None:
-    with pytest.raises(QueryError, match="value"):
-        list(parameters(arguments))
 
 
 @given(st.lists(st.lists(st.text(), min_size=2, max_size=2), min_size=1), st.integers(30, 200))
@@ -228,44 +212,6 @@ class TestAdding:
         (evidence,) = json.loads(kg("extract", "-", "--json", text=text).stdout)["evidences"]
         start, end = evidence["sentence"]
         assert text[start:end] == evidence["quote"]
-
-    @pytest.mark.parametrize(
-        ("form", "mark"), [("csv", "who,"), ("tsv", "?who\t"), ("json", "{"), ("xml", "<?xml"), ("table", "who  ")]
-    )
-    def test_results_in_each_format(self, kg: Kg, form: str, mark: str) -> None:
-        kg("add", "-", text="Ruritania condemned Graustark.")
-        result = kg("query", "condemned", "--format", form)
-        assert result.stdout.startswith(mark)
-        assert "Ruritania" in result.stdout
-
-    def test_a_query_of_triples_is_turtle(self, kg: Kg) -> None:
-        kg("add", "-", text="Ruritania condemned Graustark.")
-        result = kg("query", "-", text="CONSTRUCT WHERE { ?s kg:condemns ?o }")
-        assert "ent:Ruritania kg:condemns ent:Graustark" in result.stdout
-        assert kg("query", "-", "-f", "csv", text="CONSTRUCT WHERE { ?s kg:condemns ?o }").exit_code == 1
-
-    def test_a_question_of_yes_or_no(self, kg: Kg) -> None:
-        kg("add", "-", text="Ruritania condemned Graustark.")
-        assert kg("query", "-", text="ASK { ?s kg:condemns ?o }").stdout == "yes\n"
-
-    @pytest.mark.parametrize(
-        ("arguments", "text"),
-        [
-            (["alies"], None),
-            (["allies"], None),
-            (["allies", "--country", "Graustrak"], None),
-            (["allies", "--contry", "Graustark"], None),
-            (["condemned", "--format", "html"], None),
-            (["-"], "SELECT * WHERE {"),
-            (["-"], "SELECT * WHERE { SERVICE <https://example.org/> { ?s ?p ?o } }"),
-        ],
-    )
-    def test_wrong_queries_fail_with_one_line(self, kg: Kg, arguments: list[str], text: str | None) -> None:
-        kg("add", "-", text="Ruritania condemned Graustark.")
-        result = kg("query", *arguments, text=text)
-        assert (result.exit_code, result.stdout) == (1, "")
-        assert result.stderr.startswith("kg: error: ")
-        assert result.stderr.count("\n") == 1
 
 
 @pytest.mark.usefixtures("reads")

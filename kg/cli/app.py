@@ -10,9 +10,9 @@ from typer.core import TyperGroup
 
 from kg import __version__
 from kg.cli.output import one_line, say
-from kg.errors import KgError
+from kg.errors import KgError, QueryTextError, StoreError
 
-__all__ = ["Json", "Output", "app", "complain", "store_path"]
+__all__ = ["Json", "Output", "app", "complain", "store_folder", "store_path"]
 
 EPILOG = "Example: kg add articles/ && kg query allies --country Serbia && kg view --open"
 
@@ -39,6 +39,8 @@ class OneLineErrors(TyperGroup):
             if ctx.params.get("debug"):
                 raise
             complain(reason(error))
+            if isinstance(error, QueryTextError):
+                say(error.excerpt, error=True)
             raise typer.Exit(1) from None
 
 
@@ -70,16 +72,30 @@ def show_version(wanted: bool) -> None:
 @app.callback()
 def common(
     ctx: typer.Context,
-    store: Annotated[Path, typer.Option(envvar="KG_STORE", help="The graph's folder.")] = Path("graph.kg"),
+    store: Annotated[
+        str,
+        typer.Option(envvar="KG_STORE", metavar="PLACE", help="The graph: a folder, or a SPARQL endpoint's address."),
+    ] = "graph.kg",
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
     version: Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, help="Version.")] = False,
 ) -> None:
     """Options that stand before the command."""
-    del debug, version  # read by OneLineErrors and by show_version
-    ctx.obj = store
+    del ctx, store, debug, version  # read by store_path, OneLineErrors and show_version
 
 
-def store_path(ctx: typer.Context) -> Path:
-    """Where the graph is, as the options before the command say."""
-    path: Path = ctx.obj
-    return path
+def store_path(ctx: typer.Context) -> Path | str:
+    """Where the graph is, as the options before the command say: a folder, or an address as it stands."""
+    place: str = ctx.find_root().params["store"]
+    return place if place.startswith(("http://", "https://")) else Path(place)
+
+
+def store_folder(ctx: typer.Context) -> Path:
+    """The graph's folder, for what can only be done with files.
+
+    Raises:
+        StoreError: if the graph is somewhere else.
+    """
+    place = store_path(ctx)
+    if isinstance(place, str):
+        raise StoreError(f"{place}: this works on a graph's folder, not on an endpoint; name one with --store")
+    return place

@@ -1,7 +1,9 @@
-"""SPARQL results as text: a table for people, the W3C formats for programs."""
+"""What a query gives as text: a table for people, the formats of the W3C for programs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
+from itertools import chain
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import (
     BlankNode,
@@ -10,45 +12,65 @@ from pyoxigraph import (
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
-    QueryTriples,
     RdfFormat,
     Triple,
     serialize,
 )
 
-from kg.cli.output import table
+from kg.answers import Answer
+from kg.cli.output import GAP, fit, one_line, table
 from kg.errors import QueryError
 from kg.names import PREFIXES
-from kg.ontology import ENT, KG
+from kg.ontology import ENT, KG, nearest
 
-__all__ = ["FORMATS", "written"]
+if TYPE_CHECKING:
+    from rich.text import Text
 
-TABLE = "table"
-RESULTS = {
+__all__ = ["check_format", "written"]
+
+TABLE: Final = "table"
+RESULTS: Final = {
     "csv": QueryResultsFormat.CSV,
     "json": QueryResultsFormat.JSON,
     "tsv": QueryResultsFormat.TSV,
     "xml": QueryResultsFormat.XML,
 }
-GRAPHS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD}
-FORMATS = (TABLE, *RESULTS, *GRAPHS)
+GRAPHS: Final = {
+    "turtle": RdfFormat.TURTLE,
+    "n-triples": RdfFormat.N_TRIPLES,
+    "json-ld": RdfFormat.JSON_LD,
+    "trig": RdfFormat.TRIG,
+}
+ALSO: Final = {"ntriples": "n-triples", "jsonld": "json-ld"}
+"""Other spellings of formats."""
 
-NUMBERS = frozenset(f"{PREFIXES['xsd']}{name}" for name in ("decimal", "double", "float"))
+NUMBERS: Final = frozenset(f"{PREFIXES['xsd']}{name}" for name in ("decimal", "double", "float"))
 
-Result = QuerySolutions | QueryBoolean | QueryTriples
 Term = NamedNode | BlankNode | Literal | Triple
 
 
-def written(result: Result, form: str, width: int | None = None) -> str:
-    """The result in a format; `width` limits a table's lines.
+def check_format(form: str) -> None:
+    """Refuse a format that there is not, before anything is run.
 
     Raises:
-        QueryError: if the format is unknown or does not fit the kind of query.
+        QueryError: names the nearest.
     """
-    if isinstance(result, QueryTriples):
+    known = (TABLE, *RESULTS, *GRAPHS)
+    if form not in (*known, *ALSO):
+        raise QueryError(f"format {form!r}: not known{nearest(form, known)}; known: {', '.join(known)}")
+
+
+def written(answer: Answer, form: str, width: int | None = None) -> str:
+    """An answer in a format; `width` is that of a terminal, where a table may have links and wrapped lines.
+
+    Raises:
+        QueryError: if the format does not fit the kind of query.
+    """
+    form, result = ALSO.get(form, form), answer.parsed()
+    if not isinstance(result, QuerySolutions | QueryBoolean):
         return graph(result, form)
     if form == TABLE:
-        return answer(result) if isinstance(result, QueryBoolean) else rows(result, width)
+        return yes_or_no(result) if isinstance(result, QueryBoolean) else rows(result, width)
     if form not in RESULTS:
         raise misfit(form, "rows", RESULTS)
     file = BytesIO()
@@ -56,16 +78,16 @@ def written(result: Result, form: str, width: int | None = None) -> str:
     return file.getvalue().decode().rstrip() + "\n"
 
 
-def graph(result: QueryTriples, form: str) -> str:
-    """The triples of a CONSTRUCT or DESCRIBE."""
+def graph(triples: Iterable[Triple], form: str) -> str:
+    """The triples of a CONSTRUCT or DESCRIBE, sorted; a table of them is Turtle."""
     if form != TABLE and form not in GRAPHS:
         raise misfit(form, "triples", GRAPHS)
     file = BytesIO()
-    serialize(result, file, format=GRAPHS.get(form, RdfFormat.TURTLE), prefixes=PREFIXES)
-    return file.getvalue().decode()
+    serialize(sorted(triples, key=str), file, format=GRAPHS.get(form, RdfFormat.TURTLE), prefixes=PREFIXES)
+    return file.getvalue().decode().rstrip() + "\n"
 
 
-def answer(result: QueryBoolean) -> str:
+def yes_or_no(result: QueryBoolean) -> str:
     """The answer of an ASK."""
     return "yes\n" if result else "no\n"
 
@@ -73,7 +95,37 @@ def answer(result: QueryBoolean) -> str:
 def rows(result: QuerySolutions, width: int | None) -> str:
     """The rows of a SELECT as aligned columns."""
     header = [v.value for v in result.variables]
-    return "\n".join(table(header, ([readable(term) for term in row] for row in result), width)) + "\n"
+    found = [list(row) for row in result]
+    if width is not None:
+        return linked(header, found, width)
+    return "\n".join(table(header, ([readable(term) for term in row] for row in found))) + "\n"
+
+
+def linked(header: Sequence[str], found: Iterable[Sequence[Term | None]], width: int) -> str:
+    """Rows for a terminal: long texts are wrapped, entities and articles are links to their IRIs."""
+    from rich.console import Console
+    from rich.table import Table
+
+    cells = [list(map(cell, row)) for row in found]
+    widths = fit([max(len(cell) for cell in column) for column in zip(header, *cells, strict=True)], width)
+    shown = Table(box=None, pad_edge=False, padding=(0, len(GAP), 0, 0), header_style="bold")
+    for name, column in zip(header, widths, strict=True):
+        shown.add_column(name, width=column, overflow="fold")
+    for row in cells:
+        shown.add_row(*row)
+    console = Console(width=max(width, sum(widths) + len(GAP) * len(widths)), force_terminal=True)
+    with console.capture() as capture:
+        console.print(shown)
+    return capture.get()
+
+
+def cell(term: Term | None) -> "Text":
+    """A term as rich prints it; text is never markup."""
+    from rich.style import Style
+    from rich.text import Text
+
+    link = term.value if isinstance(term, NamedNode) else None
+    return Text(one_line(readable(term)), Style(link=link))
 
 
 def readable(term: Term | None) -> str:
@@ -88,12 +140,16 @@ def readable(term: Term | None) -> str:
 
 
 def decimal(value: str) -> str:
-    """A number without the digits that nobody reads.
+    """A number without the digits that nobody reads; what is no number stays as it is.
 
-    >>> decimal("0.920000"), decimal("3")
-    ('0.92', '3')
+    >>> decimal("0.920000"), decimal("3"), decimal("INF"), decimal("one")
+    ('0.92', '3', 'inf', 'one')
     """
-    return f"{float(value):.3f}".rstrip("0").rstrip(".")
+    try:
+        number = f"{float(value):.3f}"
+    except ValueError:  # SPARQL lets a literal be of a type and not of its form
+        return value
+    return number.rstrip("0").rstrip(".") if "." in number else number
 
 
 def short(iri: str) -> str:
@@ -106,7 +162,7 @@ def short(iri: str) -> str:
         if iri.startswith(space):
             return iri.removeprefix(space).replace("_", " ") if space == ENT else iri.removeprefix(space)
     known = (f"{prefix}:{iri.removeprefix(space)}" for prefix, space in PREFIXES.items() if iri.startswith(space))
-    return next(known, iri)
+    return next(chain(known, [iri]))
 
 
 def misfit(form: str, kind: str, formats: Iterable[str]) -> QueryError:

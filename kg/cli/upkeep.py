@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import app, store_path
+from kg.cli.app import app, store_folder
 from kg.cli.output import say
 
 __all__ = ["migrate", "snapshot"]
@@ -25,7 +25,7 @@ def snapshot(
     """
     from kg import upkeep
 
-    store = store_path(ctx)
+    store = store_folder(ctx)
     if not restore:
         upkeep.snapshot(store, folder)
         say(f"wrote {folder}; bring it back with: kg snapshot {folder} --restore")
@@ -40,6 +40,6 @@ def migrate(ctx: typer.Context) -> None:
     from kg import upkeep
     from kg.store_files import FORMAT
 
-    store = store_path(ctx)
+    store = store_folder(ctx)
     found = upkeep.migrate(store)
     say(f"{store}: format {FORMAT} already" if found == FORMAT else f"{store}: brought from format {found} to {FORMAT}")
