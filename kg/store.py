@@ -23,6 +23,7 @@ from kg.ontology import Ontology
 from kg.rdf import DECISIONS, META, GraphView, decision_quads, derived_quads, extraction_quads, tombstone_quads
 from kg.rdf.counting import CHANGES, NAMES, counted, counts_quad
 from kg.rdf.journal import Entry, entries, entry_quads
+from kg.rdf.layers import derived, layer, standing
 from kg.rdf.terms import ABOUT, ASSEMBLED_BY, COUNTS, FORMAT_VERSION
 from kg.rdf.updating import update_text
 from kg.rdf.writing import Tombstone
@@ -133,7 +134,7 @@ class Store:
         stones = [superseded(old, article) for name in older if (old := self.view.article(name))]
         overruled = [q for stone in self.view.tombstones(article) for q in tombstone_quads(stone)]
         left = [q for stone in stones for q in tombstone_quads(stone)]
-        self._write(assembled, [*self.view.layer(older), *overruled], [*extraction_quads(extraction), *left])
+        self._write(assembled, [*layer(self.quads, older), *overruled], [*extraction_quads(extraction), *left])
         outcome = Outcome.SUPERSEDED if older else Outcome.NEW
         return AddReport(article.id, outcome, **changes(assembled, said)._asdict(), replaced=older)
 
@@ -156,7 +157,7 @@ class Store:
         assembled = assemble(Change((), tuple(map(self.view.said, ids))), self.view, self.rules)
         gone_articles = [a for i in ids if (a := self.view.article(i))]
         stones = [Tombstone(a.id, a.source, a.text_hash, by, at, reason or "retracted") for a in gone_articles]
-        self._write(assembled, self.view.layer(ids), [q for stone in stones for q in tombstone_quads(stone)])
+        self._write(assembled, layer(self.quads, ids), [q for stone in stones for q in tombstone_quads(stone)])
         gone = tuple(s for s, belief in assembled.statements.items() if belief is None)
         return RetractReport(
             ids, gone, tuple(s for s in assembled.statements if became(assembled, s) is Status.ASSERTED)
@@ -186,8 +187,10 @@ class Store:
         self._write(assembled, self.view.decision_layer(decision.id), ())
         return decision
 
-    def rebuild(self) -> None:
+    def rebuild(self, *, rewrite: bool = False) -> None:
         """Work out anew all that follows from the articles: after a change of ontology, gazetteer or constants.
+
+        `rewrite` says that the articles themselves are written anew too: after a change of their form.
 
         Raises:
             StoreError: if it cannot be written; the graph is then as it was.
@@ -199,9 +202,11 @@ class Store:
         journal = self._journal(Assembled(statements={**dict.fromkeys(before), **assembled.statements}, before=before))
         made_by = Quad(ABOUT, ASSEMBLED_BY, Literal(self.rules.fingerprint), META)
         stale = (q for p in (ASSEMBLED_BY, FORMAT_VERSION) for q in self.quads.quads_for_pattern(ABOUT, p, None, META))
+        articles = self.articles() if rewrite else []
+        said = (q for name in articles if (x := self.view.extraction(name)) for q in extraction_quads(x))
         self._replace(
-            {*self.view.derived(), *stale},
-            {*derived_quads(assembled), *journal, made_by, format_quad()},
+            {*derived(self.quads), *layer(self.quads, articles), *stale},
+            {*derived_quads(assembled), *said, *journal, made_by, format_quad()},
             counted(self.quads.quads_for_pattern(None, None, None, None)),
         )
 
@@ -212,7 +217,7 @@ class Store:
             self.rebuild()
 
     def _write(self, assembled: Assembled, dead: Iterable[Quad], fresh: Iterable[Quad]) -> None:
-        replaced = {*dead, *self.view.standing(assembled)}
+        replaced = {*dead, *standing(self.quads, assembled)}
         self._replace(replaced, {*fresh, *derived_quads(assembled), *self._journal(assembled)})
 
     def _journal(self, assembled: Assembled) -> Iterator[Quad]:

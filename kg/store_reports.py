@@ -1,11 +1,12 @@
 """What a change of the graph is reported as."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from kg.assembly import Assembled, Said, Status
-from kg.model import Statement
+from kg.assembly import Assembled, Belief, Said, Status
+from kg.model import Polarity, Statement
 
 __all__ = ["AddReport", "Outcome", "RetractReport", "became", "changes", "turned"]
 
@@ -59,15 +60,25 @@ class Changes(NamedTuple):
 
 def changes(assembled: Assembled, said: Said) -> Changes:
     """Statements that an article's evidence gained, confirmed, disputed, and that went with an older version."""
-    mine = {about for evidence, about in assembled.supports.items() if about and evidence in said.evidences}
+    sides: defaultdict[Statement, set[Polarity]] = defaultdict(set)
+    for evidence, about in assembled.supports.items():
+        if about and evidence in said.evidences:
+            sides[about].add(evidence.polarity)
     now, before = assembled.statements, assembled.before
     disputed = [s for s in now if became(assembled, s) is Status.DISPUTED]
     return Changes(
-        gained=tuple(s for s in now if s in mine and before[s] is None),
-        confirmed=tuple(s for s in now if s in mine and before[s] is not None),
+        gained=tuple(s for s in now if s in sides and before[s] is None),
+        confirmed=tuple(s for s in now if s not in disputed and agreed(before[s]) in sides[s]),
         disputed=tuple(disputed),
         lost=tuple(s for s, belief in now.items() if belief is None and before[s] is not None),
     )
+
+
+def agreed(before: Belief | None) -> Polarity | None:
+    """What evidence says that agrees with what was known of a statement, None where nothing was."""
+    if before is None:
+        return None
+    return Polarity.NEGATED if before.status is Status.DENIED else Polarity.AFFIRMED
 
 
 def turned(assembled: Assembled, statement: Statement) -> bool:

@@ -61,10 +61,10 @@ def migrate(store: Path, rules: "Rules | None" = None) -> int:
         del quads
         with Store.open(store, create=False):
             return FORMAT
-    # What articles say and people decided has had one form so far; what follows from it is worked out anew.
+    # Whatever an earlier format left out follows from what articles say.
     with Store(store, quads, rules) as opened:
         del quads
-        opened.rebuild()
+        opened.rebuild(rewrite=True)
     return found
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from kg.assembly import Rules, Status
 from kg.errors import QueryError, StoreError
 from kg.model import Article, Extraction, Polarity, Run, Statement
+from kg.rdf import extraction_quads
 from kg.rdf.terms import ARTICLE_CLASS, EVIDENCE_CLASS, STATEMENT_CLASS, TYPE
 from kg.store import Outcome, Store
 
@@ -116,6 +117,9 @@ def test_an_article_comes_back_as_it_went_in(extraction: Extraction) -> None:
     store = built([extraction])
     assert store.view.article(extraction.article.id) == extraction.article
     assert store.view.said(extraction.article.id) == Said.of(unified(extraction))
+    again = store.view.extraction(extraction.article.id)
+    assert again
+    assert set(extraction_quads(again)) == set(extraction_quads(unified(extraction)))
 
 
 @few

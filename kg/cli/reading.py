@@ -1,12 +1,16 @@
 """Commands that read articles: add, extract, retract."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from getpass import getuser
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.app import Json, app, complain, store_path
 from kg.cli.output import one_line, print_json, print_table, progress, say
+from kg.edtf import Date
+from kg.errors import QueryError
 
 if TYPE_CHECKING:
     from kg.model import Article, Evidence, Extraction, Rejected
@@ -59,29 +63,52 @@ def add(
 def retract(
     ctx: typer.Context,
     articles: Annotated[
-        list[str], typer.Argument(help="Ids or sources of articles, as kg stats --articles lists them.")
-    ],
-    by: Annotated[str, typer.Option(help="Who decided so.")] = "",
-    at: Annotated[str, typer.Option(help="When: 2023-11-20.")] = "",
+        list[str] | None,
+        typer.Argument(metavar="[ARTICLE]...", help="Ids or sources of articles, as kg stats --articles lists them."),
+    ] = None,
+    source: Annotated[str, typer.Option(metavar="URL", help="All that comes from this source.")] = "",
+    by: Annotated[str, typer.Option(help="Who decides so.  [default: whoever is logged in]")] = "",
+    at: Annotated[str, typer.Option(help="When, such as 2023-11-20.  [default: today]")] = "",
     reason: Annotated[str, typer.Option(help="Why.")] = "",
     json: Json = False,
 ) -> None:
-    """Take articles out of the graph, with all that only they said; they stay out.
+    """Take articles out of the graph, with all that only they said.
 
-    What others also say stays; what only they disputed is restored.
+    What others also say stays; what only they disputed is restored. They leave a tombstone that says who took them out, when
+    and why, and keeps them out when they are added again, unless with --force.
     """
     from dataclasses import asdict
 
     from kg.store import Store
 
-    with Store.open(store_path(ctx)) as store:
-        for name in articles:
+    if not articles and not source:
+        raise QueryError("retract: name an article, or a source with --source URL")
+    decided = {"by": by or whoever(), "at": at or datetime.now(UTC).date().isoformat(), "reason": reason}
+    if Date.parse(decided["at"]) is None:
+        raise QueryError(f"--at {at}: no date, such as 2023-11-20")
+    with Store.open(store_path(ctx), create=False) as store:
+        for name in articles or ():
             known = store.view.article(name) is not None
-            done = store.retract(name if known else "", source="" if known else name, by=by, at=at, reason=reason)
-            if json:
-                print_json(asdict(done))
-            else:
-                say(f"retracted {name}: {len(done.lost)} statements gone, {len(done.restored)} restored")
+            told(name, asdict(store.retract(name if known else "", source="" if known else name, **decided)), json=json)
+        if source:
+            told(source, asdict(store.retract(source=source, **decided)), json=json)
+
+
+def told(name: str, done: dict[str, Sequence[object]], *, json: bool) -> None:
+    """Say what retracting did."""
+    if json:
+        print_json(done)
+    else:
+        lost, restored = len(done["lost"]), len(done["restored"])
+        say(one_line(f"retracted {name}: {lost} statements lost, {restored} restored"))
+
+
+def whoever() -> str:
+    """The name of the user, "" where the system knows none."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 @app.command()
@@ -157,7 +184,7 @@ def report(article: "Article", added: "AddReport", *, json: bool) -> None:
         return
     where = ", ".join(filter(None, (article.publisher, article.published)))
     say(f"{added.outcome:<10}  {one_line(article.title or article.source)}{f' ({one_line(where)})' * bool(where)}")
-    counts = {"new": added.gained, "known": added.confirmed, "disputed": added.disputed, "gone": added.lost}
+    counts = {name: getattr(added, name) for name in ("gained", "confirmed", "disputed", "lost")}
     told = ", ".join(f"{len(statements)} {name}" for name, statements in counts.items() if statements)
     if told:
         say(f"{'':<10}  statements: {told}")

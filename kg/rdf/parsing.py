@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 from pyoxigraph import Store as Quads
 
 from kg.assembly import Decision, Reference, Ruling, Tally, Verdict, Witness
-from kg.model import Article, Entity, Evidence, Modality, Polarity, Run, Span, Speaker
+from kg.model import Article, Entity, Evidence, Mention, MentionKind, Modality, Polarity, Run, Span, Speaker
 from kg.rdf import terms as t
 from kg.rdf.terms import Graph, Term, local, of_value, text
 from kg.rdf.writing import Tombstone
@@ -94,6 +94,18 @@ def speaker(quads: Quads, facts: Facts) -> Speaker | None:
 def span(facts: Facts, name: str) -> Span:
     """A span of two offsets."""
     return Span(*(int(text(one(facts, predicate))) for predicate in t.SPANS[name]))
+
+
+def mentions(named: Mapping[Entity, str]) -> tuple[Mention, ...]:
+    """The mentions of an article, from where each of its entities is mentioned; one phrase may refer to several."""
+    places: defaultdict[tuple[Span, Span, MentionKind], list[Entity]] = defaultdict(list)
+    for entity, literal in named.items():
+        for place in filter(None, literal.split("; ")):
+            offsets, kind = place.split(" ")
+            phrase, head = (Span(*map(int, part.split("-"))) for part in offsets.split("/"))
+            places[phrase, head, MentionKind(kind)].append(entity)
+    ordered = sorted(places.items(), key=lambda found: found[0])
+    return tuple(Mention(*place, tuple(sorted(found, key=lambda e: e.key))) for place, found in ordered)
 
 
 def decision(quads: Quads, node: Term) -> Decision:

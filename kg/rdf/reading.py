@@ -1,15 +1,13 @@
 """From quads back to the model: the graph looked up piece by piece."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 from pyoxigraph import Store as Quads
 
 from kg.assembly import (
-    Assembled,
     Belief,
     Canonical,
     Decision,
@@ -23,7 +21,7 @@ from kg.assembly import (
     Wording,
 )
 from kg.assembly.edges import Derivation, Inferred
-from kg.model import Article, Entity, Evidence, Statement
+from kg.model import Article, Entity, Evidence, Extraction, Statement
 from kg.rdf import parsing
 from kg.rdf import terms as t
 from kg.rdf.counting import counts_of
@@ -31,10 +29,6 @@ from kg.rdf.terms import Term, entity_node, id_node, kg, local, of_value, text
 from kg.rdf.writing import Tombstone, description_id, inference_id
 
 __all__ = ["GraphView"]
-
-
-SHARED: Final = (t.DESCRIBED_AS, t.GENERATED_BY)
-"""Lead from a part of an article to what other articles may share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +47,6 @@ class GraphView:
         """Ids of all live articles, sorted."""
         return sorted(local(q.subject) for q in self.quads.quads_for_pattern(None, t.TYPE, t.ARTICLE_CLASS, t.DEFAULT))
 
-    def count(self, kind: NamedNode) -> int:
-        """How many things of a class there are."""
-        return sum(1 for _ in self.quads.quads_for_pattern(None, t.TYPE, kind, None))
-
     def of_source(self, source: str) -> list[str]:
         """Ids of the live articles from a source, sorted."""
         return sorted(self._subjects(t.ARTICLE_FIELDS["source"], Literal(source))) if source else []
@@ -68,15 +58,25 @@ class GraphView:
         evidences = frozenset(parsing.evidence(self.quads, n) for n in nodes if local(n).startswith("evidence-"))
         return Said(article, self.wording(article), named, evidences)
 
-    def layer(self, articles: Collection[str]) -> Iterator[Quad]:
-        """All quads that articles brought, with what nobody else uses: descriptions, runs; and what they lead to."""
-        nodes = [id_node(article) for article in articles]
-        parts = [q.subject for node in nodes for q in self.quads.quads_for_pattern(None, t.ARTICLE, node, t.DEFAULT)]
-        mine = frozenset(parts)
-        shared = ((p, q.object) for part in parts for p in SHARED for q in self.quads.quads_for_pattern(part, p, None))
-        orphans = [node for p, node in set(shared) if all(q.subject in mine for q in self._leading(p, node))]
-        for node in (*nodes, *parts, *orphans):
-            yield from self.quads.quads_for_pattern(node, None, None, t.DEFAULT)  # type: ignore[arg-type]
+    def extraction(self, article: str) -> Extraction | None:
+        """A live article with all that it says, as it was added; None if there is none. What was rejected is not kept."""
+        found = self.article(article)
+        if found is None:
+            return None
+        parts = [q.subject for q in self.quads.quads_for_pattern(None, t.ARTICLE, id_node(article), t.DEFAULT)]
+        named = {
+            parsing.reference(self.quads, node).entity: self._object(id_node(local(node)), t.MENTIONS)
+            for node in parts
+            if local(node).startswith("reference-")
+        }
+        evidence = [node for node in parts if local(node).startswith("evidence-")]
+        runs = sorted({self._object(id_node(local(node)), t.GENERATED_BY) for node in evidence} - {""})
+        return Extraction(
+            found,
+            parsing.mentions(named),
+            tuple(sorted((parsing.evidence(self.quads, node) for node in evidence), key=in_text)),
+            run=parsing.run(self.quads, id_node(runs[0])) if runs else None,
+        )
 
     # What people decided
 
@@ -142,10 +142,7 @@ class GraphView:
         return (parsing.reference(self.quads, q.subject) for q in self._bearing(id_node(description_id(entity))))
 
     def _bearing(self, description: Term) -> Iterable[Quad]:
-        return self._leading(t.DESCRIBED_AS, description)
-
-    def _leading(self, predicate: NamedNode, node: Term) -> Iterable[Quad]:
-        return self.quads.quads_for_pattern(None, predicate, node, t.DEFAULT)
+        return self.quads.quads_for_pattern(None, t.DESCRIBED_AS, description, t.DEFAULT)
 
     def denoted(self, reference: Reference) -> str:
         """The slug of the entity that a reference denotes, "" if the graph does not know it."""
@@ -166,6 +163,11 @@ class GraphView:
         """All statements, whatever their status, sorted."""
         found = self.quads.quads_for_pattern(None, t.TYPE, t.STATEMENT_CLASS, t.DEFAULT)
         return sorted((self.statement(local(q.subject)) for q in found), key=in_order)
+
+    def standings(self) -> dict[Statement, Status]:
+        """The status of every statement."""
+        found = self.quads.quads_for_pattern(None, t.STATUS, None, t.DEFAULT)
+        return {self.statement(local(q.subject)): of_value(Status, q.object) for q in found}
 
     def about(self, statement: Statement) -> list[tuple[Evidence, str]]:
         """All evidence of a statement, each with the origin of its article."""
@@ -277,43 +279,6 @@ class GraphView:
         found = self.quads.quads_for_pattern(None, kg(relation), entity_node(obj), None)
         return {local(q.subject) for q in found}
 
-    def standing(self, touched: Assembled) -> Iterator[Quad]:
-        """The quads of layer 3 that stand for all that a change touches."""
-        for reference in touched.denotes:
-            yield from self.quads.quads_for_pattern(id_node(reference.id), t.DENOTES, None, t.DEFAULT)
-        for slug in touched.entities:
-            for predicate in (t.TYPE, t.LABEL, t.ALT_LABEL, t.SAME_AS):
-                yield from self.quads.quads_for_pattern(entity_node(slug), predicate, None, t.DEFAULT)
-        for ruling in touched.rulings:
-            yield from self.quads.quads_for_pattern(id_node(ruling), None, None, t.DEFAULT)
-        for evidence in touched.supports:
-            yield from self.quads.quads_for_pattern(id_node(evidence.id), t.SUPPORTS, None, t.DEFAULT)
-        for article, origin in touched.origins.items():
-            yield from self.quads.quads_for_pattern(id_node(article), t.ORIGIN, None, t.DEFAULT)
-            if origin is None:
-                yield from self.quads.quads_for_pattern(id_node(article), t.BAND, None, t.META)
-        for statement in touched.statements:
-            yield from self.quads.quads_for_pattern(id_node(statement.id), None, None, t.DEFAULT)
-            yield from self.quads.quads_for_pattern(id_node(statement.id), t.TALLY, None, t.META)
-            yield from self._edge(statement, t.DEFAULT)
-        for edge in touched.inferred:
-            yield from self.quads.quads_for_pattern(id_node(inference_id(edge)), None, None, t.INFERRED)
-            yield from self._edge(edge, t.INFERRED)
-
-    def derived(self) -> Iterator[Quad]:
-        """All quads of layer 3."""
-        yield from self.quads.quads_for_pattern(None, None, None, t.INFERRED)
-        for predicate in (t.BAND, t.TALLY):
-            yield from self.quads.quads_for_pattern(None, predicate, None, t.META)
-        for quad in self.quads.quads_for_pattern(None, None, None, t.DEFAULT):
-            about = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
-            if about.startswith((t.ENT, f"{t.KGID}statement-", f"{t.KGID}ruling-")) or quad.predicate in (
-                t.DENOTES,
-                t.SUPPORTS,
-                t.ORIGIN,
-            ):
-                yield quad
-
     def _edge(self, edge: Statement, graph: t.Graph) -> Iterable[Quad]:
         ends = entity_node(edge.subject), kg(edge.relation), entity_node(edge.object)
         return self.quads.quads_for_pattern(*ends, graph)
@@ -336,6 +301,11 @@ class GraphView:
         for quad in self.quads.quads_for_pattern(node, predicate, None, graph):
             return text(quad.object) or local(quad.object)
         return ""
+
+
+def in_text(evidence: Evidence) -> tuple[int, int, str]:
+    """Sort key of an evidence."""
+    return evidence.sentence.start, evidence.cue_span.start, evidence.id
 
 
 def in_order(statement: Statement) -> tuple[str, str, str]:

@@ -101,7 +101,7 @@ def description_quads(entity: Entity) -> Iterator[Quad]:
 
 def places(mentions: Iterator[Mention]) -> str:
     """Where and how an entity is mentioned: ``0-11/7-11 name; 40-42/40-42 pronoun``."""
-    found = sorted((m.span, m.head, m.kind.value) for m in mentions)
+    found = sorted({(m.span, m.head, m.kind.value) for m in mentions})
     return "; ".join(f"{a.start}-{a.end}/{h.start}-{h.end} {kind}" for a, h, kind in found)
 
 
