@@ -119,19 +119,18 @@ class Ends:
         named = self._titled(proposition) if slot.title else self._named(proposition.cue)
         return self._first(iter([named]), allowed, without)
 
-    def _fillers(self, slot: Slot, proposition: Proposition) -> Iterator[Argument]:
+    def _fillers(self, slot: Slot, proposition: Proposition) -> list[Argument]:
         """Arguments in a slot; none in one without steps."""
         if not slot.steps:
-            return
+            return []
         *way, last = slot.steps
         for step in way:
             arguments = [b for a in proposition.arguments if step.takes(a) for b in self.through(a)]
-            predicates = [self.predicates.get(a.head) for a in arguments]
-            inner = [predicate for predicate in predicates if predicate is not None]
+            inner = [p for a in arguments if (p := self.predicates.get(a.head)) is not None]
             if not inner:
-                return
-            proposition = merged(inner)
-        yield from (a for a in proposition.arguments if last.takes(a))
+                return []
+            proposition = inner[0] if len(inner) == 1 else merged(inner)
+        return [a for a in proposition.arguments if last.takes(a)]
 
     def through(self, argument: Argument, depth: int = MAX_DESCENT) -> Iterator[Argument]:
         """Yield an argument and those that its noun hands on to: "part of the *aid*"."""

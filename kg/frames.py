@@ -38,8 +38,7 @@ class Step:
 
     def takes(self, argument: Argument) -> bool:
         """Whether an argument stands in this role."""
-        fits = not self.prepositions or argument.preposition in self.prepositions
-        return fits and argument.role is self.role
+        return argument.role is self.role and (not self.prepositions or argument.preposition in self.prepositions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from kg.model import (
     Polarity,
     PredicateKind,
     Proposition,
+    Reason,
     Rejected,
     Span,
     Speaker,
@@ -29,8 +30,6 @@ __all__ = ["map_propositions"]
 
 THRESHOLD = 0.3
 """Evidence less sure than this is not worth a reader's time."""
-
-NO_FRAME, TYPE_CLASH, NO_OBJECT, BELOW = "no frame", "type clash", "no object", "below threshold"
 
 Pair = tuple[Found, Found]
 
@@ -47,7 +46,7 @@ def map_propositions(
     Evidence is in order of the text; of two that say the same in one sentence the surer stays. A proposition that joins
     two entities or more and gives no evidence is rejected with its reason.
     """
-    mapper = Mapper(article, Ends.of(article, propositions, mentions, ontology, lexicon))
+    mapper = Mapper(article, article.id, Ends.of(article, propositions, mentions, ontology, lexicon))
     # Verbs first: a frame that reads through a noun ("withdrew its support") speaks for that noun as well.
     for proposition in sorted(propositions, key=lambda p: p.kind is not PredicateKind.VERB):
         mapper.take(proposition)
@@ -59,6 +58,8 @@ class Mapper:
     """The evidence of one article as it is found."""
 
     article: Article
+    name: str
+    """The article's id, a hash of all its text."""
     ends: Ends
     found: dict[tuple[object, ...], Evidence] = field(default_factory=dict)
     rejected: list[Rejected] = field(default_factory=list)
@@ -77,20 +78,21 @@ class Mapper:
         if reason and self.ends.joins_entities(proposition):
             self.rejected.append(Rejected(proposition, reason))
 
-    def _best(self, proposition: Proposition, frames: Sequence[Frame], *, loosely: bool = False) -> str:
+    def _best(self, proposition: Proposition, frames: Sequence[Frame], *, loosely: bool = False) -> Reason | None:
         """Map by the first frame that finds both ends, and by all that speak beside it; the reason if none does."""
-        reason, done = NO_FRAME, False
+        reason: Reason | None = Reason.NO_FRAME
+        done = False
         for frame in frames:
             if done and not frame.also:
                 continue
             pairs = self._pairs(frame, proposition, loosely=loosely)
             if not pairs and not frame.also:
-                reason = self._missing(frame, proposition) if reason == NO_FRAME else reason
+                reason = self._missing(frame, proposition) if reason is Reason.NO_FRAME else reason
             if self._keep(frame, proposition, pairs):
                 done = done or not frame.also
-                reason = ""
+                reason = None
             elif pairs:
-                reason = BELOW
+                reason = Reason.BELOW_THRESHOLD
         return reason
 
     def _applies(self, frame: Frame, proposition: Proposition) -> bool:
@@ -109,12 +111,12 @@ class Mapper:
         predicate = self.ends.predicates.get(argument.head)
         return condition.modality is None or (predicate is not None and predicate.modality is condition.modality)
 
-    def _missing(self, frame: Frame, proposition: Proposition) -> str:
+    def _missing(self, frame: Frame, proposition: Proposition) -> Reason:
         """Why a frame that applies found no pair."""
         ends = self.ends
         subjects = ends.in_slots(frame.subject, proposition, None)
         objects = ends.in_slots(frame.object, proposition, None)
-        return TYPE_CLASH if subjects and objects else NO_OBJECT
+        return Reason.TYPE_CLASH if subjects and objects else Reason.NO_OBJECT
 
     def _pairs(self, frame: Frame, proposition: Proposition, *, loosely: bool) -> list[Pair]:
         """Subjects and objects that the frame finds, in every combination."""
@@ -156,7 +158,7 @@ class Mapper:
         negated = (proposition.polarity is Polarity.NEGATED) != frame.negates
         actual = proposition.modality is Modality.ACTUAL
         return Evidence(
-            article=self.article.id,
+            article=self.name,
             subject=subject.entity,
             relation=frame.relation,
             object=target.entity,
@@ -195,4 +197,5 @@ class Mapper:
 
 def place(evidence: Evidence) -> tuple[object, ...]:
     """Where in the text an evidence stands, and what it says."""
-    return evidence.cue_span, evidence.relation, evidence.subject_span, evidence.object_span, evidence.id
+    spans = evidence.cue_span, evidence.subject_span, evidence.object_span
+    return *spans, evidence.relation, evidence.subject.key, evidence.object.key, evidence.polarity

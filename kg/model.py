@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 __all__ = [
     "Argument", "Article", "Attribution", "Entity", "Evidence", "Extraction", "Mention", "MentionKind", "Modality",
-    "Polarity", "PredicateKind", "Proposition", "Rejected", "Role", "Run", "Span", "Speaker", "Statement", "digest", "slug",
+    "Polarity", "PredicateKind", "Proposition", "Reason", "Rejected", "Role", "Run", "Span", "Speaker", "Statement", "digest", "slug",
 ]  # fmt: skip
 
 
@@ -93,6 +93,15 @@ class Role(StrEnum):
     """Adjective or noun before a noun: "*Russian* invasion", "*Russia* proxy"."""
     NAMED = "named"
     """Who bears a title or is in apposition: "Interior Minister *Aleksandar Vulin*"."""
+
+
+class Reason(StrEnum):
+    """Why a proposition gave no statement."""
+
+    NO_FRAME = "no frame"
+    TYPE_CLASH = "type clash"
+    NO_OBJECT = "no object"
+    BELOW_THRESHOLD = "below threshold"
 
 
 class MentionKind(StrEnum):
@@ -279,10 +288,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A proposition that gave no statement, and why: "no frame", "type clash", "no object", "below threshold"."""
+    """A proposition that gave no statement, and why."""
 
     proposition: Proposition
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,22 @@ from kg.cli.output import destination, table
 from kg.cli.showing import FORMATS
 from kg.errors import KgError
 from kg.export import WRITERS
-from kg.model import Article, Entity, Evidence, Extraction, Polarity, PredicateKind, Proposition, Rejected, Span
+from kg.model import (
+    Argument,
+    Article,
+    Entity,
+    Evidence,
+    Extraction,
+    Mention,
+    MentionKind,
+    Polarity,
+    PredicateKind,
+    Proposition,
+    Reason,
+    Rejected,
+    Role,
+    Span,
+)
 
 Kg = Callable[..., Result]
 
@@ -269,18 +284,42 @@ def kg_stats(folder: Path) -> str:
     return CliRunner().invoke(app, ["--store", str(folder / "graph.kg"), "stats", "--json"]).stdout
 
 
-def test_gaps_counts_what_has_no_frame(kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
-    def analyzed(article: Article, tools: object) -> Extraction:
-        del tools
-        sentence = Span(0, len(article.text))
-        said = [Proposition(sentence, sentence, lemma, PredicateKind.VERB, ()) for lemma in ("woo", "woo", "eat")]
-        reasons = ["no frame", "no frame", "type clash"]
-        return Extraction(article, (), (), tuple(map(Rejected, said, reasons)))
+class TestGaps:
+    @pytest.fixture(autouse=True)
+    def analyzed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def analyzed(article: Article, tools: object) -> Extraction:
+            del tools
+            sentence, head = Span(0, len(article.text)), Span(0, 9)
+            for_whom = Argument(Role.OBLIQUE, head, head, "ruritania", "for")
+            said = [Proposition(sentence, sentence, w, PredicateKind.VERB, (for_whom,)) for w in ("woo", "woo", "eat")]
+            reasons = [Reason.NO_FRAME, Reason.NO_FRAME, Reason.TYPE_CLASH]
+            mention = Mention(head, head, MentionKind.NAME, (Entity("Ruritania", "State"),))
+            return Extraction(article, (mention,), (), tuple(map(Rejected, said, reasons)))
 
-    monkeypatch.setattr("kg.pipeline.analyze", analyzed)
-    monkeypatch.setattr("kg.pipeline.Tools.load", lambda _name=None: None)
-    (gap,) = json.loads(kg("gaps", "-", "--json", text="Ruritania woos.").stdout)
-    assert gap == {"word": "woo", "kind": "verb", "count": 2, "sentence": "Ruritania woos."}
+        monkeypatch.setattr("kg.pipeline.analyze", analyzed)
+        monkeypatch.setattr("kg.pipeline.Tools.load", lambda _name=None: None)
+
+    def test_the_commonest_come_first_with_their_reason(self, kg: Kg) -> None:
+        woo, eat = json.loads(kg("lexicon", "gaps", "-", "--json", text="Ruritania woos.").stdout)
+        assert woo == {
+            "phrase": "woo for", "kind": "verb", "reason": "no frame", "count": 2, "sentence": "Ruritania woos.",
+        }  # fmt: skip
+        assert (eat["phrase"], eat["reason"], eat["count"]) == ("eat for", "type clash", 1)
+
+    def test_one_reason_and_a_limit(self, kg: Kg) -> None:
+        (gap,) = json.loads(
+            kg("lexicon", "gaps", "-", "--reason", "type clash", "--json", text="Ruritania woos.").stdout
+        )
+        assert gap["phrase"] == "eat for"
+        assert "eat" not in kg("lexicon", "gaps", "-", "--limit", "1", text="Ruritania woos.").stdout
+        assert kg("lexicon", "gaps", "-", "--reason", "spite", text="Ruritania woos.").exit_code == 2
+
+    def test_without_files_the_articles_of_the_graph(self, kg: Kg) -> None:
+        kg("add", "-", text="Ruritania woos.")
+        assert "woo for" in kg("lexicon", "gaps").stdout
+
+    def test_without_files_and_graph(self, kg: Kg) -> None:
+        assert "no graph" in kg("lexicon", "gaps").stderr
 
 
 def test_asking_a_graph_that_is_not_there(kg: Kg, tmp_path: Path) -> None:

@@ -17,15 +17,13 @@ if TYPE_CHECKING:
     from kg.reading import ReadFailure
     from kg.store import AddReport
 
-__all__ = ["add", "extract", "gaps", "retract"]
+__all__ = ["Pipeline", "add", "extract", "fail_if", "readable", "retract"]
 
 Pipeline = Annotated[str | None, typer.Option(help="Another spaCy pipeline to read with.")]
 Published = Annotated[str, typer.Option(help="When: 2023-11-20, 2023-11 or 2023.")]
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Text files, folders, or - for standard input.")]
 
 HEADER = ("subject", "relation", "object", "polarity", "modality", "speaker", "when", "quote")
-
-GAPS = ("word", "kind", "count", "sentence")
 
 
 @app.command()
@@ -129,40 +127,6 @@ def extract(
         extraction = analyze(article, tools)
         print_json(as_data(extraction)) if json else print_extraction(extraction, rejected=rejected)
     fail_if(failures)
-
-
-@app.command()
-def gaps(paths: Paths, pipeline: Pipeline = None, json: Json = False) -> None:
-    """List the words that join known actors but carry no relation yet, the most frequent first.
-
-    What the lexicon lacks: a frame for one of them is a few lines in ontology/lexicon/.
-    """
-    from kg.pipeline import Tools, analyze
-    from kg.reading import read
-
-    failures: list[str] = []
-    tools = Tools.load(pipeline)
-    rows = missing(analyze(article, tools) for article in readable(read(paths), failures))
-    if json:
-        print_json([dict(zip(GAPS, row, strict=True)) for row in rows])
-    else:
-        print_table(GAPS, ([word, kind, str(count), sentence] for word, kind, count, sentence in rows))
-    fail_if(failures)
-
-
-def missing(extractions: "Iterable[Extraction]") -> list[tuple[str, str, int, str]]:
-    """Predicates without a frame: lemma, kind, how many there are, and the first sentence with one."""
-    from collections import defaultdict
-
-    from kg.mapping import NO_FRAME
-
-    sentences: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for extraction in extractions:
-        for r in (r for r in extraction.rejected if r.reason == NO_FRAME):
-            start, end = r.proposition.sentence
-            sentences[r.proposition.lemma, r.proposition.kind.value].append(extraction.article.text[start:end])
-    found = [(word, kind, len(said), said[0]) for (word, kind), said in sentences.items()]
-    return sorted(found, key=lambda row: (-row[2], row[0], row[1]))
 
 
 def readable(items: "Iterable[Article | ReadFailure]", failures: list[str]) -> "Iterator[Article]":
