@@ -17,7 +17,11 @@ class KgError(Exception):
 
 
 class FormatError(KgError):
-    """An article or another input could not be read."""
+    """An article or another input could not be read; `offset` is the byte where it ceases to be readable, if there is one."""
+
+    def __init__(self, message: str, offset: int | None = None) -> None:
+        super().__init__(message)
+        self.offset = offset
 
 
 class OntologyError(KgError):

@@ -117,7 +117,8 @@ class MentionKind(StrEnum):
 class Article:
     """A text with what is known of its origin; `published` is EDTF (a date or less), "" where unknown.
 
-    `source` is where it comes from (a URL); a later article of the same source supersedes this one.
+    `source` is where it comes from (a URL); a later article of the same source supersedes this one. `retrieved` is when it
+    was fetched from there (ISO 8601, UTC), "" where nobody says.
     """
 
     text: str
@@ -127,12 +128,14 @@ class Article:
     author: str = ""
     published: str = ""
     language: str = "en"
+    retrieved: str = ""
 
     @property
     def id(self) -> str:
         """Content hash: any change makes another article."""
         fields = (self.source, self.title, self.publisher, self.author, self.published, self.language, self.text)
-        return f"article-{digest(*fields)}"
+        retrieved = (self.retrieved,) if self.retrieved else ()
+        return f"article-{digest(*fields, *retrieved)}"
 
     @property
     def text_hash(self) -> str:
@@ -140,7 +143,7 @@ class Article:
         return digest(self.text)
 
     def adds_nothing_to(self, other: "Article") -> bool:
-        """Whether it is the other once more, at most with less known of it.
+        """Whether it is the other once more, at most with less known of it or retrieved later.
 
         >>> known = Article("A.", "urn:1", published="2022")
         >>> Article("A.", "urn:1").adds_nothing_to(known), known.adds_nothing_to(Article("A.", "urn:1"))
@@ -148,7 +151,8 @@ class Article:
         """
         same = (self.text, self.source, self.language) == (other.text, other.source, other.language)
         known = ("title", "publisher", "author", "published")
-        return same and all(getattr(self, field) in ("", getattr(other, field)) for field in known)
+        earlier = self.retrieved and (not other.retrieved or self.retrieved < other.retrieved)
+        return same and not earlier and all(getattr(self, field) in ("", getattr(other, field)) for field in known)
 
 
 @dataclass(frozen=True, slots=True)

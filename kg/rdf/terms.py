@@ -75,6 +75,7 @@ ARTICLE_FIELDS: Final = {
     "published": common("dcterms", "issued"),
     "source": common("dcterms", "source"),
     "language": common("dcterms", "language"),
+    "retrieved": kg("retrieved"),
     "text": common("schema", "text"),
 }
 """Field of `model.Article` -> predicate; an empty field is not stored."""

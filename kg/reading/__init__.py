@@ -1,8 +1,14 @@
-"""Files, folders and standard input -> articles; one reader a format."""
+"""Files, folders, archives, addresses and standard input -> articles; one reader a format."""
 
 from kg.reading.boilerplate import in_story, story_spans
 from kg.reading.draft import Draft
-from kg.reading.files import ReadFailure, ReadOptions, read
+from kg.reading.files import Item, ReadOptions, read
 from kg.reading.formats import READERS
+from kg.reading.parts import ReadFailure, ReadNote, Settings
+from kg.reading.records import column_mapping
+from kg.reading.tally import Tally
 
-__all__ = ["READERS", "Draft", "ReadFailure", "ReadOptions", "in_story", "read", "story_spans"]
+__all__ = [
+    "READERS", "Draft", "Item", "ReadFailure", "ReadNote", "ReadOptions", "Settings", "Tally", "column_mapping", "in_story",
+    "read", "story_spans",
+]  # fmt: skip

@@ -1,24 +1,26 @@
-"""Paths -> articles: files, folders, standard input; what cannot be read is told, and the others go on."""
+"""Places -> articles: files, folders, archives, addresses; what cannot be read is told, and the others go on."""
 
-import os
-import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import Final, TypeAlias
 
 from kg.errors import FormatError
 from kg.model import Article, digest
-from kg.reading.draft import Draft, checked_date
-from kg.reading.formats import READERS, Reader, reader_of
+from kg.reading.draft import FIELDS, Draft, checked_date, checked_moment, language_code
+from kg.reading.formats import READERS, reader_of
+from kg.reading.parts import MAX_CHARACTERS, Found, Part, ReadFailure, ReadNote, Settings
+from kg.reading.places import expanded, name_of, opened, unknown_formats
+from kg.reading.tally import Tally
 
-__all__ = ["MAX_BYTES", "MAX_CHARACTERS", "ReadFailure", "ReadOptions", "read"]
+__all__ = ["Item", "ReadOptions", "read", "read_place"]
 
-MAX_CHARACTERS = 1_000_000
-"""Of one article: a longer text is a book, and the language pipeline holds an article in memory as a whole."""
-MAX_BYTES = 4 * MAX_CHARACTERS + 3
-STDIN = "-"
+MAX_DEPTH: Final = 4
+"""Archives within archives: no crawl nests deeper, but a file that holds itself does."""
+
+Item: TypeAlias = Article | ReadFailure | ReadNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class ReadOptions:
     """What the user says of the articles; it wins over what they say of themselves.
 
     Raises:
-        FormatError: if `published` is no date.
+        FormatError: if `published` or `retrieved` is no date.
     """
 
     title: str = ""
@@ -34,134 +36,136 @@ class ReadOptions:
     published: str = ""
     source: str = ""
     author: str = ""
+    language: str = ""
+    retrieved: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "published", checked_date(self.published))
+        object.__setattr__(self, "retrieved", checked_moment(self.retrieved))
 
 
-@dataclass(frozen=True, slots=True)
-class ReadFailure:
-    """Why something was not read, and what to do: one line."""
+def read(
+    paths: Iterable[str | Path],
+    options: ReadOptions | None = None,
+    settings: Settings | None = None,
+    tally: Tally | None = None,
+) -> Iterator[Item]:
+    """The articles at some places in order; a folder's files are sorted, `-` is standard input.
 
-    place: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{printable(self.place)}: {printable(self.reason)}"
-
-
-def read(paths: Iterable[str | Path], options: ReadOptions | None = None) -> Iterator[Article | ReadFailure]:
-    """The articles at some paths in order; a folder's files are sorted, `-` is standard input.
+    `tally` counts what they do not say of themselves.
 
     Raises:
-        FormatError: if `options` name one source for several files, which would supersede each other.
+        FormatError: if `options` name one source for several articles, which would supersede each other.
     """
-    options = options or ReadOptions()
+    options, settings, tally = options or ReadOptions(), settings or Settings(), tally or Tally()
     found = (item for path in paths for item in expanded(str(path)))
+    for place in only_one(found, options.source) if options.source else found:
+        yield from read_place(place, options, settings, tally) if isinstance(place, str) else [place]
+
+
+def only_one(found: Iterator[str | ReadFailure | ReadNote], source: str) -> list[str | ReadFailure | ReadNote]:
+    """The one place whose source the user names."""
     first_two = list(islice(found, 2))
-    if options.source and len(first_two) > 1:
-        raise FormatError(f"source {options.source!r} is given for several files; add them one by one")
-    for item in first_two:
-        yield from read_item(item, options)
-    for item in found:
-        yield from read_item(item, options)
+    if len(first_two) > 1:
+        raise FormatError(f"source {source!r} is given for several files; add them one by one")
+    return first_two
 
 
-def expanded(path: str) -> Iterator[str | ReadFailure]:
-    """Files at a path: itself, or those in a folder whose format is known."""
-    if path == STDIN or not Path(path).is_dir():
-        yield path
-        return
-    empty = True
-    for item in walk(Path(path)):
-        empty = False
-        yield item
-    if empty:
-        known = ", ".join(sorted(name for name in READERS if name.startswith(".")))
-        yield ReadFailure(path, f"no article in this folder; known formats are {known}")
+def read_place(place: str, options: ReadOptions, settings: Settings, tally: Tally) -> Iterator[Item]:
+    """The articles at one place, and the failures among them."""
+    before = tally.articles
+    for item in articles_at(place, settings):
+        if not isinstance(item, Draft):
+            yield item
+            continue
+        try:
+            given = completed(item, options, taken=tally.articles > before)
+            made = article(given)
+        except FormatError as error:
+            yield ReadFailure(name_of(place), str(error), error.offset)
+            continue
+        tally.count(given)
+        yield made
 
 
-def walk(folder: Path) -> Iterator[str | ReadFailure]:
-    """Files below a folder, sorted; hidden ones and links to folders are passed over."""
-    failures: list[OSError] = []
-    for root, folders, names in os.walk(folder, onerror=failures.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(root, name)
-            if not name.startswith(".") and path.suffix.lower() in READERS and not path.is_fifo():
-                yield str(path)
-        yield from (ReadFailure(str(error.filename), error.strerror or str(error)) for error in failures)
-        failures.clear()
+def articles_at(place: str, settings: Settings) -> Iterator[Draft | ReadFailure | ReadNote]:
+    """What stands at a place, archives opened."""
+    try:
+        with opened(place, settings) as part:
+            yield from drafts_of(part, 0)
+    except FormatError as error:
+        yield ReadFailure(name_of(place), str(error), error.offset)
+    except OSError as error:
+        yield ReadFailure(name_of(place), error.strerror or str(error))
+    except ValueError as error:
+        yield ReadFailure(name_of(place), f"{error}; check the path")
 
 
-def read_item(item: str | ReadFailure, options: ReadOptions) -> Iterator[Article | ReadFailure]:
-    """The articles of one file, and the failure that ended it."""
-    if isinstance(item, ReadFailure):
-        yield item
+def drafts_of(part: Part, depth: int) -> Iterator[Draft | ReadFailure | ReadNote]:
+    """The articles of a part and of all that it holds, and the failure that ended it."""
+    if depth > MAX_DEPTH:
+        yield ReadFailure(part.name, f"packed more than {MAX_DEPTH} deep; unpack it and look")
         return
     try:
-        default = "" if item == STDIN else Path(os.path.abspath(item)).as_uri()  # noqa: PTH100  a link keeps its own name
-        yield from (article(draft, options, default) for draft in drafts(item))
+        yield from held(reader_of(part)(part), part, depth)
     except FormatError as error:
-        yield ReadFailure(name_of(item), str(error))
+        yield ReadFailure(part.name, str(error), error.offset)
     except OSError as error:
-        yield ReadFailure(name_of(item), error.strerror or str(error))
-    except ValueError as error:
-        yield ReadFailure(name_of(item), f"{error}; check the path")
+        yield ReadFailure(part.name, error.strerror or str(error))
+    except Exception as error:  # noqa: BLE001  parsers of others raise anything on hostile bytes
+        yield ReadFailure(part.name, f"cannot be read as {part.kind or 'text'} ({type(error).__name__}: {error})")
 
 
-def name_of(item: str) -> str:
-    """How a file is called in messages."""
-    return "standard input" if item == STDIN else item
+def held(found: Iterator[Found], part: Part, depth: int) -> Iterator[Draft | ReadFailure | ReadNote]:
+    """What a reader found, the parts among it read in turn; those of unknown formats are said once."""
+    unknown: Counter[str] = Counter()
+    empty = True
+    for item in found:
+        if isinstance(item, Part) and item.kind not in READERS and item.name != part.name:
+            unknown[item.kind] += 1
+            continue
+        empty = False
+        if isinstance(item, Part):
+            yield from drafts_of(item, depth + 1)
+        elif isinstance(item, Draft):
+            yield with_known(item, part)
+        else:
+            yield item
+    yield from unknown_formats(part.name, unknown, empty=empty, holder="archive") if empty or unknown else ()
 
 
-def drafts(item: str) -> Iterable[Draft]:
-    """What the reader for a file makes of it."""
-    if item == STDIN:
-        return READERS["text/plain"](limited(sys.stdin.buffer))
-    reader: Reader = reader_of(Path(item))
-    with Path(item).open("rb") as file:
-        return reader(limited(file))
+def with_known(draft: Draft, part: Part) -> Draft:
+    """A draft with what its holder says where it says nothing itself, and a source of its own."""
+    known = {name: getattr(draft, name) or part.known.get(name, "") for name in FIELDS}
+    key = f"#{draft.key}" * bool(draft.key and part.source)
+    known["source"] = known["source"] or f"{part.source}{key}" or f"urn:kg:text:{digest(draft.text)}"
+    return replace(draft, **known)
 
 
-def limited(file: BinaryIO) -> bytes:
-    """All bytes of a file.
+def completed(draft: Draft, options: ReadOptions, *, taken: bool) -> Draft:
+    """A draft with what the user says of it, dates and language in one form; `taken` if another has the user's source.
 
     Raises:
-        FormatError: if there are more than an article has.
+        FormatError: if a date is none, or the source another's.
     """
-    data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise FormatError(f"larger than {MAX_BYTES // 1_000_000} MB; split it into articles")
-    return data
+    if options.source and taken:
+        raise FormatError(f"source {options.source!r} is given for several articles; add them one by one")
+    given = {f.name: getattr(options, f.name) or getattr(draft, f.name) for f in fields(ReadOptions)}
+    given["published"] = options.published or checked_date(draft.published)
+    given["retrieved"] = options.retrieved or checked_moment(draft.retrieved)
+    given["language"] = language_code(given["language"])
+    return replace(draft, **given)
 
 
-def article(draft: Draft, options: ReadOptions, default_source: str) -> Article:
-    """A draft completed by options and defaults.
+def article(draft: Draft) -> Article:
+    """A completed draft as an article.
 
     Raises:
-        FormatError: if it has no text, too much of it, or a date that is none.
+        FormatError: if it has no text, or too much of it.
     """
     if not any(c.isalnum() for c in draft.text):
         raise FormatError("no text in it; give a file with the article's text")
     if len(draft.text) > MAX_CHARACTERS:
         raise FormatError(f"longer than {MAX_CHARACTERS:,} characters; split it into articles")
-    given = {f.name: getattr(options, f.name) or getattr(draft, f.name) for f in fields(ReadOptions)}
-    return Article(
-        **given
-        | {
-            "text": draft.text,
-            "published": options.published or checked_date(draft.published),
-            "source": given["source"] or default_source or f"urn:kg:text:{digest(draft.text)}",
-            "language": draft.language or "en",
-        }
-    )
-
-
-def printable(text: str) -> str:
-    r"""A text on one line: line ends and control characters of a hostile name are spelled out.
-
-    >>> printable("a\nb")
-    'a\\nb'
-    """
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    known = {name: getattr(draft, name) for name in FIELDS}
+    return Article(**known | {"text": draft.text, "language": draft.language or "en"})

@@ -1,120 +1,86 @@
-"""One reader a format: bytes -> drafts. A new format is a function and its line in `READERS`."""
+"""One reader a format: a part -> drafts, or the parts that it holds. A new format is a function and its line in `READERS`."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePath
+from typing import Final, TypeAlias
 
 from kg.errors import FormatError
-from kg.reading.draft import Draft
-from kg.reading.text import decode, normalize
+from kg.reading.feed import read_feed
+from kg.reading.mail import read_mail
+from kg.reading.office import DOCUMENTS, read_office
+from kg.reading.packed import read_gzip, read_zip, read_zstandard
+from kg.reading.parts import Found, Part, head
+from kg.reading.pdf import read_pdf
+from kg.reading.plain import read_markdown, read_plain
+from kg.reading.records import read_csv, read_json, read_json_lines, read_parquet
+from kg.reading.warc import read_warc
+from kg.reading.webpage import read_html
 
-__all__ = ["READERS", "Reader", "reader_of"]
+__all__ = ["READERS", "Reader", "known_formats", "reader_of", "suffix_of"]
 
-Reader = Callable[[bytes], Iterable[Draft]]
+Reader: TypeAlias = Callable[[Part], Iterator[Found]]
 
-HEADER = re.compile(r"---[ \t]*\n((?:[^\n]*\n){0,100}?)---[ \t]*(?:\n|$)")
-FIELD = re.compile(r"([A-Za-z_-]+)[ \t]*:[ \t]*(.*)")
-FIELDS: Mapping[str, str] = {
-    "title": "title", "headline": "title", "publisher": "publisher", "site": "publisher", "author": "author",
-    "byline": "author", "published": "published", "date": "published", "source": "source", "url": "source",
-    "language": "language", "lang": "language",
+READERS: Final[dict[str, Reader]] = {
+    ".txt": read_plain, ".text": read_plain, "text/plain": read_plain,
+    ".md": read_markdown, ".markdown": read_markdown, "text/markdown": read_markdown,
+    ".html": read_html, ".htm": read_html, ".xhtml": read_html, "text/html": read_html, "application/xhtml+xml": read_html,
+    ".pdf": read_pdf, "application/pdf": read_pdf,
+    ".rss": read_feed, ".atom": read_feed, ".xml": read_feed, "application/rss+xml": read_feed,
+    "application/atom+xml": read_feed, "application/xml": read_feed, "text/xml": read_feed,
+    ".jsonl": read_json_lines, ".ndjson": read_json_lines, "application/x-ndjson": read_json_lines,
+    "application/jsonl": read_json_lines, ".json": read_json, "application/json": read_json,
+    ".csv": read_csv, ".tsv": read_csv, "text/csv": read_csv, "text/tab-separated-values": read_csv,
+    ".parquet": read_parquet, "application/vnd.apache.parquet": read_parquet,
+    **dict.fromkeys([*DOCUMENTS, *DOCUMENTS.values()], read_office),
+    ".warc": read_warc, "application/warc": read_warc,
+    ".eml": read_mail, "message/rfc822": read_mail,
+    ".gz": read_gzip, "application/gzip": read_gzip, "application/x-gzip": read_gzip,
+    ".zst": read_zstandard, "application/zstd": read_zstandard,
+    ".zip": read_zip, "application/zip": read_zip,
 }  # fmt: skip
-"""Key of a header block -> field of a draft; other keys are none of ours."""
-
-MAX_TITLE = 200
-"""Characters."""
-FIRST_LINE = re.compile(r"([^\n]{1,200})\n[ \t]*\n")
-SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)]*$")
-
-# Each pattern crosses no line and repeats nothing that repeats: linear in the text.
-MARKDOWN: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"^(```|~~~)[^\n]*\n(?:(?!\1)[^\n]*\n)*\1[^\n]*$", re.MULTILINE), ""),  # fenced code
-    (re.compile(r"<(https?://[^<>\s]{1,1000})>"), r"\1"),
-    (re.compile(r"<!--[^<>]{0,1000}-->|</?[A-Za-z][^<>\n]{0,300}>"), ""),  # markup of HTML
-    (re.compile(r"!\[[^\[\]\n]{0,500}\]\([^()\n]{0,1000}\)"), ""),  # images
-    (re.compile(r"\[([^\[\]\n]{1,500})\]\([^()\n]{0,1000}\)"), r"\1"),  # links
-    (re.compile(r"\[([^\[\]\n]{1,500})\]\[[^\[\]\n]{0,200}\]"), r"\1"),  # links by reference
-    (re.compile(r"^\[[^\[\]\n]{1,200}\]:[^\n]*$", re.MULTILINE), ""),  # their addresses
-    (re.compile(r"^[ ]{0,3}#{1,6}[ \t]+", re.MULTILINE), ""),  # headings
-    (re.compile(r"^[ ]{0,3}(?:>[ ]?){1,5}", re.MULTILINE), ""),  # quotations
-    (re.compile(r"^[ \t]{0,20}(?:[-*+]|\d{1,3}[.)])[ \t]+", re.MULTILINE), ""),  # items of a list
-    (re.compile(r"^[ ]{0,3}(?:[-*_=][ ]?){3,}$", re.MULTILINE), ""),  # rules
-    (re.compile(r"(\*\*\*|\*\*|\*|~~|`)(?=\S)([^*~`\n]{1,2000}?)(?<=\S)\1"), r"\2"),  # emphasis
-    (re.compile(r"(?<!\w)(__|_)(?=\S)([^_\n]{1,2000}?)(?<=\S)\1(?!\w)"), r"\2"),
-)
-
-
-def read_plain(data: bytes) -> Iterable[Draft]:
-    """Plain text, with or without a header block."""
-    fields, body = split_header(normalize(decode(data)))
-    yield Draft(**{"title": first_line(body)} | fields, text=body)
-
-
-def read_markdown(data: bytes) -> Iterable[Draft]:
-    """Markdown, as the text that a reader would see."""
-    fields, body = split_header(normalize(decode(data)))
-    text = normalize(plain_markdown(body))
-    yield Draft(**{"title": first_line(text)} | fields, text=text)
-
-
-READERS: dict[str, Reader] = {
-    ".txt": read_plain,
-    ".text": read_plain,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    "text/plain": read_plain,
-    "text/markdown": read_markdown,
-}
 """Suffix or media type -> reader."""
 
+MAGIC: Final[Mapping[bytes, str]] = {
+    b"%PDF-": ".pdf", b"PK\x03\x04": ".zip", b"\x1f\x8b": ".gz", b"\x28\xb5\x2f\xfd": ".zst", b"WARC/": ".warc", b"PAR1": ".parquet",
+    b"{\\rtf": ".rtf",
+}  # fmt: skip
+"""First bytes that no text has -> format."""
+MARKUP: Final[Mapping[bytes, str]] = {
+    b"<!doctype html": ".html", b"<html": ".html", b"<?xml": ".xml", b"<rss": ".xml", b"<feed": ".xml", b'{"': ".jsonl",
+}  # fmt: skip
+"""First characters of a text, in lower case -> format."""
 
-def reader_of(path: Path) -> Reader:
-    """The reader for a file; one without suffix is plain text.
+
+def reader_of(part: Part) -> Reader:
+    """The reader for a part: by its suffix or media type, else by its first bytes, else plain text.
 
     Raises:
-        FormatError: if its format is not known; the message lists those that are.
+        FormatError: if its format is not known, the message lists those that are; or if its first bytes belie it.
     """
-    suffix = path.suffix.lower() or "text/plain"
-    if suffix not in READERS:
-        known = ", ".join(sorted(name for name in READERS if name.startswith(".")))
-        raise FormatError(f"unknown format {suffix!r}; known are {known}")
-    return READERS[suffix]
+    start = head(part.file)
+    magic = next((kind for prefix, kind in MAGIC.items() if start.startswith(prefix)), "")
+    if part.kind and part.kind not in READERS:
+        raise FormatError(f"unknown format {part.kind!r}; known are {known_formats()}")
+    reader = READERS.get(part.kind)
+    if reader is None:
+        return READERS[magic or likely_markup(start) or ".txt"]
+    is_zipped = magic == ".zip" and reader is read_office
+    if magic and READERS[magic] is not reader and not is_zipped:
+        raise FormatError(f"is {magic} by its first bytes, not {part.kind}; rename it")
+    return reader
 
 
-def split_header(text: str) -> tuple[dict[str, str], str]:
-    r"""The fields of a header block and the text after it; no fields where there is no block.
-
-    >>> split_header("---\ntitle: Talks fail\n---\nThey met.")
-    ({'title': 'Talks fail'}, 'They met.')
-    """
-    match = HEADER.match(text)
-    lines = [FIELD.fullmatch(line) for line in match[1].splitlines()] if match else []
-    found = [(FIELDS.get(line[1].lower()), unquoted(line[2])) for line in lines if line]
-    if not match or not found:
-        return {}, text
-    return {field: value for field, value in found if field and value}, text[match.end() :].strip()
+def likely_markup(start: bytes) -> str:
+    """The format that a text begins like, "" for plain text."""
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return next((kind for prefix, kind in MARKUP.items() if text.startswith(prefix)), "")
 
 
-def unquoted(value: str) -> str:
-    """A value of a header block without the quotes that YAML allows around it."""
-    value = value.strip()
-    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-    return value[1:-1].strip() if quoted else value
+def known_formats() -> str:
+    """The suffixes of all formats that can be read."""
+    return ", ".join(sorted(name for name in READERS if name.startswith(".")))
 
 
-def first_line(text: str) -> str:
-    """The first line where it stands alone and ends no sentence: a title."""
-    match = FIRST_LINE.match(text)
-    line = match[1].strip() if match else ""
-    return "" if SENTENCE_END.search(line) else line[:MAX_TITLE]
-
-
-def plain_markdown(text: str) -> str:
-    r"""Markdown without its marks.
-
-    >>> plain_markdown("# Talks\n\n**Serbia** met [Kosovo](https://example.org) in *Brussels*.")
-    'Talks\n\nSerbia met Kosovo in Brussels.'
-    """
-    for pattern, replacement in MARKDOWN:
-        text = pattern.sub(replacement, text)
-    return text
+def suffix_of(name: str) -> str:
+    """The suffix of a file's name, in lower case."""
+    return PurePath(name).suffix.lower()

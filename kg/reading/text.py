@@ -16,12 +16,19 @@ TWO_OF_UTF8 = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+HIGH = re.compile(rb"[\x80-\xff]")
+SAMPLE = 100_000
+"""Bytes by which an encoding is told."""
+TELLING = 12
+"""Bytes beyond ASCII below which statistics mislead: a few dashes and accents are Windows-1252."""
+ALIASES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
+"""What the web means by these names (WHATWG Encoding Standard)."""
 MAX_MARKS = 30
 """Combining marks after one letter, as Unicode's stream-safe format has it: sorting more of them takes quadratic time."""
 
 
-def decode(data: bytes) -> str:
-    """The text that bytes spell: by byte order mark, else UTF-8, else Windows-1252.
+def decode(data: bytes, declared: str = "") -> str:
+    """The text that bytes spell: by byte order mark, by the encoding that is `declared`, as UTF-8, else as it looks.
 
     Raises:
         FormatError: if they are no text, or in no encoding that can be told.
@@ -29,17 +36,39 @@ def decode(data: bytes) -> str:
     for bom, encoding in BOMS:
         if data.startswith(bom):
             return decode_as(encoding, data[len(bom) :])
+    if declared and (text := declared_text(data, declared)) is not None:
+        return text
     if b"\0" in data:
-        raise FormatError(
-            f"is no text (NUL at byte {data.index(0)}); known encodings are UTF-8, UTF-16 and Windows-1252"
-        )
+        place = data.index(0)
+        raise FormatError(f"is no text (NUL at byte {place}); give it as text in UTF-8, or in its own format", place)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         if TWO_OF_UTF8.search(data):
-            place = f"byte {error.start} (0x{data[error.start]:02x})"
-            raise FormatError(f"mixes encodings: {place} is no UTF-8, other bytes are; save it as UTF-8") from error
-    return decode_as("cp1252", data)
+            culprit = f"byte {error.start} (0x{data[error.start]:02x})"
+            message = f"mixes encodings: {culprit} is no UTF-8, other bytes are; save it as UTF-8"
+            raise FormatError(message, error.start) from error
+    return decode_as(likely_encoding(data), data)
+
+
+def declared_text(data: bytes, encoding: str) -> str | None:
+    """The text in the encoding that a page or server names, None where that is wrong or unknown."""
+    try:
+        text = data.decode(ALIASES.get(encoding.strip().lower(), encoding.strip()))
+    except (UnicodeDecodeError, LookupError):
+        return None
+    return None if "\0" in text else text
+
+
+def likely_encoding(data: bytes) -> str:
+    """The encoding that most of the bytes look like: Windows-1252 unless another fits better, and enough bytes tell."""
+    from charset_normalizer import from_bytes
+
+    sample = data[:SAMPLE]
+    if len(HIGH.findall(sample)) < TELLING:
+        return "cp1252"
+    best = from_bytes(sample).best()
+    return best.encoding if best and "cp1252" not in best.could_be_from_charset else "cp1252"
 
 
 def decode_as(encoding: str, data: bytes) -> str:
@@ -47,7 +76,7 @@ def decode_as(encoding: str, data: bytes) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise FormatError(f"is no {encoding} at byte {error.start}; save it as UTF-8") from error
+        raise FormatError(f"is no {encoding} at byte {error.start}; save it as UTF-8", error.start) from error
 
 
 def normalize(text: str) -> str:

@@ -1,0 +1,82 @@
+"""RSS and Atom, by feedparser: the articles that a feed holds in full, and the pages that it links to where that is allowed."""
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from kg.errors import FormatError
+from kg.reading.draft import Draft, language_code, one_space
+from kg.reading.parts import Found, Part, ReadFailure, ReadNote, whole
+from kg.reading.text import normalize
+from kg.reading.webpage import plain_html
+
+if TYPE_CHECKING:
+    from feedparser import FeedParserDict
+
+__all__ = ["read_feed"]
+
+
+def read_feed(part: Part) -> Iterator[Found]:
+    """The entries of a feed: full text as it stands there, else the linked page if pages are followed, else the summary."""
+    import feedparser
+
+    feed = feedparser.parse(io.BytesIO(whole(part)), sanitize_html=True, resolve_relative_uris=False)
+    if not feed.version:
+        raise FormatError("is XML, but neither RSS nor Atom; name it .html if it is a page")
+    if not feed.entries:
+        raise FormatError("no entry in this feed")
+    summaries = 0
+    for number, entry in enumerate(feed.entries, 1):
+        full = full_text(entry)
+        link = str(entry.get("link", ""))
+        if not full and link and part.settings.follow:
+            yield followed(part, part.settings.follow, link, about(entry, feed))
+            continue
+        summaries += not full
+        try:
+            yield entry_draft(entry, feed, full or str(entry.get("summary", "")))
+        except FormatError as error:
+            yield ReadFailure(f"{part.name}, entry {number}", str(error))
+    if summaries:
+        yield ReadNote(
+            part.name,
+            f"{summaries} of {len(feed.entries)} entries are summaries; --follow reads the pages they link to",
+        )
+
+
+def full_text(entry: "FeedParserDict") -> str:
+    """The longest content of an entry, "" where there is but a summary."""
+    return max((str(content.get("value", "")) for content in entry.get("content", ())), key=len, default="")
+
+
+def followed(part: Part, follow: Callable[[str], Part], link: str, known: Mapping[str, str]) -> Part | ReadFailure:
+    """The page that an entry links to; what the feed knows of it fills what the page does not say."""
+    try:
+        page = follow(link)
+    except (FormatError, OSError) as error:
+        return ReadFailure(link, str(error))
+    about_page = {**known, "source": link, **page.known}
+    return part.holding(
+        page.name, page.source, page.file, kind=page.kind, charset=page.charset, size=page.size, **about_page
+    )
+
+
+def entry_draft(entry: "FeedParserDict", feed: "FeedParserDict", content: str) -> Draft:
+    """An entry that holds its text."""
+    known = about(entry, feed)
+    text = normalize(plain_html(content))
+    title = known["title"]
+    headed = text if not title or text.startswith(title) else f"{title}\n\n{text}"
+    key = str(entry.get("id") or entry.get("link") or "")
+    return Draft(headed, **known, source=str(entry.get("link", "")), key=key)
+
+
+def about(entry: "FeedParserDict", feed: "FeedParserDict") -> dict[str, str]:
+    """What a feed says of an entry's origin."""
+    return {
+        "title": one_space(normalize(plain_html(str(entry.get("title", ""))))),
+        "publisher": one_space(str(feed.feed.get("title", ""))),
+        "author": one_space(str(entry.get("author", ""))),
+        "published": one_space(str(entry.get("published") or entry.get("updated") or "")),
+        "language": language_code(str(feed.feed.get("language", ""))),
+    }

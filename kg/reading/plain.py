@@ -1,0 +1,93 @@
+"""Plain text and Markdown, with or without a header block that says where the text is from."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from kg.reading.draft import Draft
+from kg.reading.parts import MAX_BYTES, Part, whole
+from kg.reading.text import decode, normalize
+
+__all__ = ["NAMES", "first_line", "plain_markdown", "read_markdown", "read_plain"]
+
+HEADER = re.compile(r"---[ \t]*\n((?:[^\n]*\n){0,100}?)---[ \t]*(?:\n|$)")
+FIELD = re.compile(r"([A-Za-z_-]+)[ \t]*:[ \t]*(.*)")
+NAMES: Mapping[str, str] = {
+    "title": "title", "headline": "title", "publisher": "publisher", "site": "publisher", "author": "author",
+    "byline": "author", "published": "published", "date": "published", "source": "source", "url": "source",
+    "language": "language", "lang": "language", "retrieved": "retrieved",
+}  # fmt: skip
+"""Key of a header block -> field of a draft; other keys are none of ours."""
+
+MAX_TITLE = 200
+"""Characters."""
+FIRST_LINE = re.compile(r"([^\n]{1,200})\n[ \t]*\n")
+SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)]*$")
+
+# Each pattern crosses no line and repeats nothing that repeats: linear in the text.
+MARKDOWN: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"^(```|~~~)[^\n]*\n(?:(?!\1)[^\n]*\n)*\1[^\n]*$", re.MULTILINE), ""),  # fenced code
+    (re.compile(r"<(https?://[^<>\s]{1,1000})>"), r"\1"),
+    (re.compile(r"<!--[^<>]{0,1000}-->|</?[A-Za-z][^<>\n]{0,300}>"), ""),  # markup of HTML
+    (re.compile(r"!\[[^\[\]\n]{0,500}\]\([^()\n]{0,1000}\)"), ""),  # images
+    (re.compile(r"\[([^\[\]\n]{1,500})\]\([^()\n]{0,1000}\)"), r"\1"),  # links
+    (re.compile(r"\[([^\[\]\n]{1,500})\]\[[^\[\]\n]{0,200}\]"), r"\1"),  # links by reference
+    (re.compile(r"^\[[^\[\]\n]{1,200}\]:[^\n]*$", re.MULTILINE), ""),  # their addresses
+    (re.compile(r"^[ ]{0,3}#{1,6}[ \t]+", re.MULTILINE), ""),  # headings
+    (re.compile(r"^[ ]{0,3}(?:>[ ]?){1,5}", re.MULTILINE), ""),  # quotations
+    (re.compile(r"^[ \t]{0,20}(?:[-*+]|\d{1,3}[.)])[ \t]+", re.MULTILINE), ""),  # items of a list
+    (re.compile(r"^[ ]{0,3}(?:[-*_=][ ]?){3,}$", re.MULTILINE), ""),  # rules
+    (re.compile(r"(\*\*\*|\*\*|\*|~~|`)(?=\S)([^*~`\n]{1,2000}?)(?<=\S)\1"), r"\2"),  # emphasis
+    (re.compile(r"(?<!\w)(__|_)(?=\S)([^_\n]{1,2000}?)(?<=\S)\1(?!\w)"), r"\2"),
+)
+
+
+def read_plain(part: Part) -> Iterator[Draft]:
+    """Plain text, with or without a header block."""
+    fields, body = split_header(normalize(decode(whole(part, MAX_BYTES), part.charset)))
+    yield Draft(**{"title": first_line(body)} | fields, text=body)
+
+
+def read_markdown(part: Part) -> Iterator[Draft]:
+    """Markdown, as the text that a reader would see."""
+    fields, body = split_header(normalize(decode(whole(part, MAX_BYTES), part.charset)))
+    text = normalize(plain_markdown(body))
+    yield Draft(**{"title": first_line(text)} | fields, text=text)
+
+
+def split_header(text: str) -> tuple[dict[str, str], str]:
+    r"""The fields of a header block and the text after it; no fields where there is no block.
+
+    >>> split_header("---\ntitle: Talks fail\n---\nThey met.")
+    ({'title': 'Talks fail'}, 'They met.')
+    """
+    match = HEADER.match(text)
+    lines = [FIELD.fullmatch(line) for line in match[1].splitlines()] if match else []
+    found = [(NAMES.get(line[1].lower()), unquoted(line[2])) for line in lines if line]
+    if not match or not found:
+        return {}, text
+    return {field: value for field, value in found if field and value}, text[match.end() :].strip()
+
+
+def unquoted(value: str) -> str:
+    """A value of a header block without the quotes that YAML allows around it."""
+    value = value.strip()
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1].strip() if quoted else value
+
+
+def first_line(text: str) -> str:
+    """The first line where it stands alone and ends no sentence: a title."""
+    match = FIRST_LINE.match(text)
+    line = match[1].strip() if match else ""
+    return "" if SENTENCE_END.search(line) else line[:MAX_TITLE]
+
+
+def plain_markdown(text: str) -> str:
+    r"""Markdown without its marks.
+
+    >>> plain_markdown("# Talks\n\n**Serbia** met [Kosovo](https://example.org) in *Brussels*.")
+    'Talks\n\nSerbia met Kosovo in Brussels.'
+    """
+    for pattern, replacement in MARKDOWN:
+        text = pattern.sub(replacement, text)
+    return text

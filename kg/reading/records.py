@@ -1,0 +1,226 @@
+"""Tables of articles: JSON lines, JSON, CSV, Parquet; a row is an article, and columns are found by name or as the user says."""
+
+import csv
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Final, TypeAlias
+
+from kg.errors import FormatError
+from kg.model import digest
+from kg.reading.draft import FIELDS, Draft, language_code, one_space
+from kg.reading.packed import seekable
+from kg.reading.parts import MAX_BYTES, Found, Part, ReadFailure, numbered_lines, whole
+from kg.reading.plain import NAMES
+from kg.reading.text import decode, normalize
+
+__all__ = ["column_mapping", "read_csv", "read_json", "read_json_lines", "read_parquet"]
+
+COLUMNS: Final[Mapping[str, str]] = {
+    **NAMES, "text": "text", "body": "text", "content": "text", "maintext": "text", "article": "text", "id": "key",
+    "name": "title", "authors": "author", "published_at": "published", "date_publish": "published",
+    "pubdate": "published", "link": "source", "retrieved_at": "retrieved",
+}  # fmt: skip
+"""Column, in lower case -> field of a draft, where the user does not say."""
+
+DELIMITERS: Final = ",;\t|"
+BATCH: Final = 64
+"""Rows of a Parquet file that are in memory at a time."""
+MAX_ROW_GROUP: Final = 1 << 29
+"""Bytes of a row group, unpacked: a larger one does not fit beside the rest."""
+
+Row: TypeAlias = Mapping[str, object]
+
+
+def column_mapping(text: str) -> dict[str, str]:
+    """What the user says of columns: ``text=body,title=headline,date=published`` -> column by field.
+
+    Raises:
+        FormatError: if a field is not known, or a pair has no column.
+
+    >>> column_mapping("text=body,date=published")
+    {'text': 'body', 'published': 'published'}
+    """
+    pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
+    mapping = {COLUMNS.get(name.strip().lower(), ""): column.strip() for name, _, column in pairs}
+    if "" in mapping or not all(mapping.values()):
+        known = ", ".join(["text", *FIELDS, "id"])
+        raise FormatError(f"--map {text!r}: write FIELD=COLUMN,FIELD=COLUMN; fields are {known}")
+    return mapping
+
+
+def read_json_lines(part: Part) -> Iterator[Found]:
+    """One article a line; a line that is none is told, with its number and offset."""
+    for number, offset, line in numbered_lines(part):
+        if line is None or line.strip():
+            yield json_line(line, part, f"{part.name}, line {number}", offset)
+
+
+def json_line(line: bytes | None, part: Part, place: str, offset: int) -> Draft | ReadFailure:
+    """The article of one line, or why it is none."""
+    try:
+        return row_draft(as_row(json.loads(decode(bounded(line)))), part)
+    except json.JSONDecodeError as error:
+        return ReadFailure(place, f"is no JSON: {error.msg} at column {error.colno}", offset + error.pos)
+    except FormatError as error:
+        return ReadFailure(place, str(error), offset + (error.offset or 0))
+    except RecursionError:
+        return ReadFailure(place, "is nested too deeply to be an article", offset)
+
+
+def read_json(part: Part) -> Iterator[Found]:
+    """One article, or a list of them."""
+    try:
+        data = json.loads(decode(whole(part)))
+    except json.JSONDecodeError as error:
+        message = f"is no JSON: {error.msg} in line {error.lineno}, column {error.colno}; name JSON lines .jsonl"
+        raise FormatError(message, error.pos) from error
+    yield from rows(enumerate(data if isinstance(data, list) else [data], 1), part, "item")
+
+
+def read_csv(part: Part) -> Iterator[Found]:
+    """One article a row, under a row of names; the delimiter is the one that the names have most of."""
+    failures: list[ReadFailure] = []
+    lines = text_lines(part, failures)
+    first = next(lines, "")
+    delimiter = max(DELIMITERS, key=first.count)
+    csv.field_size_limit(MAX_BYTES)
+    reader = csv.DictReader(chain([first], lines), delimiter=delimiter)
+    check_columns([name for name in reader.fieldnames or [] if name], part)
+    numbered = ((reader.line_num, row) for row in whole_rows(reader, part, failures))
+    for found in rows(numbered, part, "line"):
+        yield found
+        yield from drained(failures)
+    yield from drained(failures)
+
+
+def whole_rows(reader: "csv.DictReader[str]", part: Part, failures: list[ReadFailure]) -> Iterator[Row]:
+    """The rows of a table; one that cannot be told from the next is among the failures."""
+    while True:
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            failures.append(ReadFailure(f"{part.name}, line {reader.line_num}", f"is no row of a table: {error}"))
+
+
+def text_lines(part: Part, failures: list[ReadFailure]) -> Iterator[str]:
+    """Lines as text; those that are none are among the failures."""
+    for number, offset, line in numbered_lines(part):
+        try:
+            yield decode(bounded(line))
+        except FormatError as error:
+            failures.append(ReadFailure(f"{part.name}, line {number}", str(error), offset + (error.offset or 0)))
+
+
+def bounded(line: bytes | None) -> bytes:
+    """A line that may hold an article.
+
+    Raises:
+        FormatError: if it is too long.
+    """
+    if line is None:
+        raise FormatError(f"longer than {MAX_BYTES // 1_000_000} MB; split it into articles", 0)
+    return line
+
+
+def drained(failures: list[ReadFailure]) -> Iterator[ReadFailure]:
+    """The failures up to now, which are then told."""
+    yield from failures
+    failures.clear()
+
+
+def read_parquet(part: Part) -> Iterator[Found]:
+    """One article a row, by pyarrow, which comes with the extra `parquet`."""
+    try:
+        from pyarrow import ArrowException
+        from pyarrow.parquet import ParquetFile
+    except ImportError as error:
+        raise FormatError("Parquet needs pyarrow; install it with: pip install 'kg-news[parquet]'") from error
+
+    try:
+        with seekable(part.file) as file:
+            table = ParquetFile(file)
+            groups = (table.metadata.row_group(i).total_byte_size for i in range(table.num_row_groups))
+            if max(groups, default=0) > MAX_ROW_GROUP:
+                raise FormatError(f"has row groups larger than {MAX_ROW_GROUP >> 20} MiB; write it with smaller ones")
+            check_columns(table.schema_arrow.names, part)
+            batches = table.iter_batches(batch_size=BATCH)
+            yield from rows(enumerate((row for batch in batches for row in batch.to_pylist()), 1), part, "row")
+    except (ArrowException, OSError) as error:
+        raise FormatError(f"is no whole Parquet file ({one_space(str(error))}); write it again") from error
+
+
+def check_columns(names: Iterable[str], part: Part) -> None:
+    """Refuse a table in which no column holds the text.
+
+    Raises:
+        FormatError: if there is none; the message lists the columns.
+    """
+    there = list(names)
+    wanted = part.settings.columns.get("text")
+    if wanted not in there if wanted else not any(COLUMNS.get(name.lower()) == "text" for name in there):
+        missing = f"no column {wanted!r}" if wanted else "no column with the text"
+        raise FormatError(f"{missing}; say which: --map text=COLUMN; columns are {', '.join(there)}")
+
+
+def rows(numbered: Iterable[tuple[int, object]], part: Part, unit: str) -> Iterator[Found]:
+    """The articles of rows; one that is none is told, with its number."""
+    for number, row in numbered:
+        try:
+            yield row_draft(as_row(row), part)
+        except FormatError as error:
+            yield ReadFailure(f"{part.name}, {unit} {number}", str(error))
+
+
+def as_row(value: object) -> Row:
+    """A value of JSON that has columns."""
+    if not isinstance(value, dict):
+        raise FormatError('is no object with a text; write one article as {"text": …}')
+    return value
+
+
+def row_draft(row: Row, part: Part) -> Draft:
+    """The article of a row.
+
+    Raises:
+        FormatError: if a column that the user names is not there, or none holds the text.
+    """
+    found: dict[str, object] = {}
+    for name, value in row.items():
+        field = COLUMNS.get(name.lower()) if isinstance(name, str) else None
+        if field and field not in found:
+            found[field] = value
+    given = {field: column_value(row, column) for field, column in part.settings.columns.items()}
+    text = {field: words(value) for field, value in {**found, **given}.items()}
+    if "text" not in text:
+        raise FormatError(f"no text; say which column holds it: --map text=COLUMN; columns are {', '.join(row)}")
+    body = normalize(text.pop("text"))
+    fields = {field: one_space(value) for field, value in text.items() if value}
+    fields["language"] = language_code(fields.get("language", ""))
+    return Draft(body, **{"key": digest(body)} | fields)
+
+
+def column_value(row: Row, column: str) -> object:
+    """The value of a column; dots lead into nested objects."""
+    if column in row:
+        return row[column]
+    value: object = row
+    for name in column.split("."):
+        if not isinstance(value, Mapping) or name not in value:
+            raise FormatError(f"no column {column!r}; columns are {', '.join(map(str, row))}")
+        value = value[name]
+    return value
+
+
+def words(value: object) -> str:
+    """A value as text: dates as ISO 8601, lists of names joined, an object by its name."""
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.isoformat()
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(words, value)))
+    return words(value.get("name")) if isinstance(value, dict) else str(value)
