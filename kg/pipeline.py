@@ -1,15 +1,15 @@
 """The whole flow, on one screen: what comes after what, and nothing else."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from kg import __version__, entities, extract, mapping, nlp
 from kg.entities.gazetteer import Gazetteer
 from kg.lexicon import Lexicon
 from kg.model import Article, Extraction, Run
 from kg.ontology import Ontology
-from kg.reading import story_spans
+from kg.reading import Item, ReadFailure, ReadNote, story_spans
 from kg.resources import fingerprint
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kg.store import AddReport, Store
 
-__all__ = ["Tools", "analyze", "merge"]
+__all__ = ["Merged", "Tools", "analyze", "attempt", "merge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +66,45 @@ def analyze(article: Article, tools: Tools) -> Extraction:
     return Extraction(article, mentions, evidences, rejected, tools.run)
 
 
-def merge(
-    articles: Iterable[Article], store: "Store", *, pipeline: str | None = None, force: bool = False
-) -> Iterator[tuple[Article, "AddReport"]]:
-    """Add articles to a graph, each whole; what is there already, or was taken out, is not read again.
+def attempt(article: Article, tools: Tools) -> Extraction | ReadFailure:
+    """All that an article says, or why it cannot be told: one article's failure stops no other."""
+    try:
+        return replace(analyze(article, tools), rejected=())
+    except Exception as error:  # noqa: BLE001  whatever a hostile text brings about, the others go on
+        return ReadFailure(
+            article.source, f"cannot be analysed ({type(error).__name__}: {error}); report it with its text"
+        )
 
-    `force` brings back what was taken out.
+
+class Merged(NamedTuple):
+    """What became of an article."""
+
+    article: Article
+    report: "AddReport"
+
+
+def merge(  # noqa: PLR0913  options by keyword
+    items: Iterable[Item],
+    store: "Store",
+    *,
+    pipeline: str | None = None,
+    force: bool = False,
+    workers: int = 1,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Iterator[Merged | ReadFailure | ReadNote]:
+    """Add articles to a graph, each whole and in order; what is there already, or was taken out, is not read again.
+
+    `force` brings back what was taken out. `workers` processes extract, this one writes; the graph is the same, byte for byte,
+    however many they are. Once `stopped` says so, what is at hand is finished and the rest left.
     """
-    tools = None
-    for article in articles:
-        settled = None if force else store.settled(article)
-        if settled is None:
-            tools = tools or Tools.load(pipeline)
-            settled = store.add(analyze(article, tools), force=force)
-        yield article, settled
+    from kg.workers import extractions
+
+    todo = (settled(item, store, force=force) for item in items)
+    for found in extractions(todo, pipeline=pipeline, workers=workers, stopped=stopped):
+        yield Merged(found.article, store.add(found, force=force)) if isinstance(found, Extraction) else found
+
+
+def settled(item: Item, store: "Store", *, force: bool) -> Item | Merged:
+    """What became of an article that needs no reading; anything else as it is."""
+    report = store.settled(item) if isinstance(item, Article) and not force else None
+    return Merged(item, report) if isinstance(item, Article) and report else item

@@ -17,6 +17,7 @@ __all__ = [
     "FORMAT",
     "Place",
     "check_format",
+    "check_place",
     "damaged",
     "format_of",
     "format_quad",

@@ -1,9 +1,22 @@
 """The command line: each command reads its options and calls the library, which does not know the command line."""
 
-from kg.cli import asking, changes, conflicts, entities, lexicon, querying, reading, showing, upkeep
+from kg.cli import adding, asking, changes, conflicts, entities, lexicon, querying, reading, showing, upkeep
 from kg.cli.app import app
 
-__all__ = ["app", "asking", "changes", "conflicts", "entities", "lexicon", "main", "querying", "reading", "showing", "upkeep"]
+__all__ = [
+    "adding",
+    "app",
+    "asking",
+    "changes",
+    "conflicts",
+    "entities",
+    "lexicon",
+    "main",
+    "querying",
+    "reading",
+    "showing",
+    "upkeep",
+]
 
 
 def main() -> None:

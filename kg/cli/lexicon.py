@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import Json, app, store_path
+from kg.cli.inputs import Pipeline
 from kg.cli.output import print_json, print_table
-from kg.cli.reading import Pipeline, fail_if, readable
+from kg.cli.reading import fail_if, readable
 from kg.model import Reason
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Commands that read articles: add, extract, retract."""
+"""Commands that read articles without a graph, and what adding and retracting reports."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -8,53 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import Json, app, complain, store_path
+from kg.cli.inputs import AllowPrivate, Columns, Follow, Paths, Pipeline, Published, settings_of
 from kg.cli.output import one_line, print_json, print_table, progress, say
+from kg.cli.running import note
 from kg.edtf import Date
 from kg.errors import QueryError
 
 if TYPE_CHECKING:
     from kg.model import Article, Evidence, Extraction, Rejected
-    from kg.reading import ReadFailure
+    from kg.pipeline import Merged
+    from kg.reading import Item
     from kg.store import AddReport
 
-__all__ = ["Pipeline", "add", "extract", "fail_if", "readable", "retract"]
-
-Pipeline = Annotated[str | None, typer.Option(help="Another spaCy pipeline to read with.")]
-Published = Annotated[str, typer.Option(help="When: 2023-11-20, 2023-11 or 2023.")]
-Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Text files, folders, or - for standard input.")]
+__all__ = ["extract", "fail_if", "readable", "report", "retract"]
 
 HEADER = ("subject", "relation", "object", "polarity", "modality", "speaker", "when", "quote")
-
-
-@app.command()
-def add(
-    ctx: typer.Context,
-    paths: Paths,
-    published: Published = "",
-    title: Annotated[str, typer.Option(help="Title of the article.")] = "",
-    publisher: Annotated[str, typer.Option(help="Who published them.")] = "",
-    author: Annotated[str, typer.Option(help="Who wrote them.")] = "",
-    source: Annotated[str, typer.Option(help="Where the article comes from, such as its URL.")] = "",
-    pipeline: Pipeline = None,
-    force: Annotated[bool, typer.Option("--force", help="Bring back what was retracted.")] = False,
-    json: Json = False,
-) -> None:
-    """Read articles, find what they say, and merge it into the graph.
-
-    Options win over what an article says of itself. A later text of the same source supersedes the earlier one.
-    An article is added whole or not at all; one that cannot be read is reported, and the others are added.
-    """
-    from kg.pipeline import merge
-    from kg.reading import ReadOptions, read
-    from kg.store import Store
-
-    options = ReadOptions(published=published, title=title, publisher=publisher, author=author, source=source)
-    failures: list[str] = []
-    with Store.open(store_path(ctx)) as store:
-        articles = readable(read(paths, options), failures)
-        for article, added in merge(articles, store, pipeline=pipeline, force=force):
-            report(article, added, json=json)
-    fail_if(failures)
 
 
 @app.command()
@@ -113,6 +81,9 @@ def whoever() -> str:
 def extract(
     paths: Paths,
     published: Published = "",
+    columns: Columns = "",
+    follow: Follow = False,
+    allow_private: AllowPrivate = False,
     pipeline: Pipeline = None,
     rejected: Annotated[bool, typer.Option("--rejected", help="Also what gave no statement, and why.")] = False,
     json: Json = False,
@@ -122,27 +93,31 @@ def extract(
     from kg.reading import ReadOptions, read
 
     failures: list[str] = []
+    settings = settings_of(columns, follow=follow, allow_private=allow_private)
     tools = Tools.load(pipeline)
-    for article in readable(read(paths, ReadOptions(published=published)), failures):
+    for article in readable(read(paths, ReadOptions(published=published), settings), failures):
         extraction = analyze(article, tools)
         print_json(as_data(extraction)) if json else print_extraction(extraction, rejected=rejected)
     fail_if(failures)
 
 
-def readable(items: "Iterable[Article | ReadFailure]", failures: list[str]) -> "Iterator[Article]":
+def readable(items: "Iterable[Item]", failures: list[str]) -> "Iterator[Article]":
     """The articles; what could not be read is said at once and noted in `failures`."""
-    from kg.reading import ReadFailure
+    from kg.reading import ReadFailure, ReadNote
 
     for item in progress(items, "articles read:"):
         if isinstance(item, ReadFailure):
             failures.append(str(item))
             complain(str(item))
+        elif isinstance(item, ReadNote):
+            note(str(item))
         else:
             yield item
 
 
-def report(article: "Article", added: "AddReport", *, json: bool) -> None:
+def report(merged: "Merged", *, json: bool) -> None:
     """Say what became of an article."""
+    article, added = merged
     if json:
         print_json(added_data(article, added))
         return
@@ -160,7 +135,7 @@ def added_data(article: "Article", added: "AddReport") -> dict[str, object]:
     """What became of an article, as plain data."""
     from dataclasses import asdict
 
-    return {**asdict(added), "source": article.source, "title": article.title}
+    return {"event": "article", **asdict(added), "source": article.source, "title": article.title}
 
 
 def fail_if(failures: list[str]) -> None:

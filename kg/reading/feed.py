@@ -55,10 +55,9 @@ def followed(part: Part, follow: Callable[[str], Part], link: str, known: Mappin
         page = follow(link)
     except (FormatError, OSError) as error:
         return ReadFailure(link, str(error))
-    about_page = {**known, "source": link, **page.known}
-    return part.holding(
-        page.name, page.source, page.file, kind=page.kind, charset=page.charset, size=page.size, **about_page
-    )
+    # The link is what the feed will name again; where it led to may change.
+    all_known = {**known, "source": link, **page.known}
+    return part.holding(page.name, page.source, page.file, kind=page.kind, charset=page.charset, known=all_known)
 
 
 def entry_draft(entry: "FeedParserDict", feed: "FeedParserDict", content: str) -> Draft:

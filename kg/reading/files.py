@@ -74,7 +74,7 @@ def only_one(found: Iterator[str | ReadFailure | ReadNote], source: str) -> list
 def read_place(place: str, options: ReadOptions, settings: Settings, tally: Tally) -> Iterator[Item]:
     """The articles at one place, and the failures among them."""
     before = tally.articles
-    for item in articles_at(place, settings):
+    for item in articles_at(place, settings, tally):
         if not isinstance(item, Draft):
             yield item
             continue
@@ -88,11 +88,13 @@ def read_place(place: str, options: ReadOptions, settings: Settings, tally: Tall
         yield made
 
 
-def articles_at(place: str, settings: Settings) -> Iterator[Draft | ReadFailure | ReadNote]:
+def articles_at(place: str, settings: Settings, tally: Tally) -> Iterator[Draft | ReadFailure | ReadNote]:
     """What stands at a place, archives opened."""
     try:
         with opened(place, settings) as part:
+            tally.file = part.file if part.size else None
             yield from drafts_of(part, 0)
+            tally.done(part.size)
     except FormatError as error:
         yield ReadFailure(name_of(place), str(error), error.offset)
     except OSError as error:

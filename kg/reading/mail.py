@@ -29,7 +29,9 @@ def read_mail(part: Part) -> Iterator[Part]:
         io.BytesIO(content),
         kind=body.get_content_type(),
         charset=str(body.get_content_charset() or ""),
-        title=one_space(str(message["subject"] or "")),
-        published=one_space(str(message["date"] or "")),
-        author=one_space(parseaddr(str(message["from"] or ""))[0]),
+        known={
+            "title": one_space(str(message["subject"] or "")),
+            "published": one_space(str(message["date"] or "")),
+            "author": one_space(parseaddr(str(message["from"] or ""))[0]),
+        },
     )

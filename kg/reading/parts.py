@@ -2,8 +2,8 @@
 
 import io
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import BinaryIO, Self
+from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from kg.errors import FormatError
 from kg.reading.draft import Draft
@@ -52,14 +52,20 @@ class Part:
     known: Mapping[str, str] = field(default_factory=dict)
     settings: Settings = Settings()
 
-    def holding(  # noqa: PLR0913  what a part is
-        self, name: str, source: str, file: BinaryIO, *, kind: str = "", charset: str = "", size: int = 0, **known: str
-    ) -> Self:
-        """Another part that this one holds, read in the same manner."""
-        merged = {**self.known, **{field: value for field, value in known.items() if value}}
-        return replace(
-            self, name=name, source=source, file=peekable(file), kind=kind, charset=charset, size=size, known=merged
-        )
+    def holding(  # noqa: PLR0913  all that a part is
+        self,
+        name: str,
+        source: str,
+        file: BinaryIO,
+        *,
+        kind: str = "",
+        charset: str = "",
+        size: int = 0,
+        known: Mapping[str, str] | None = None,
+    ) -> "Part":
+        """Another part that this one holds, read in the same manner; what this one knows holds for it too."""
+        merged = {**self.known, **{field: value for field, value in (known or {}).items() if value}}
+        return Part(name, source, peekable(file), kind, charset, size, merged, self.settings)
 
 
 @dataclass(frozen=True, slots=True)

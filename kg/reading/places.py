@@ -4,7 +4,7 @@ import glob
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, cast
@@ -13,7 +13,7 @@ from kg.errors import FormatError
 from kg.reading.formats import READERS, known_formats, suffix_of
 from kg.reading.parts import Part, ReadFailure, ReadNote, Settings, peekable
 
-__all__ = ["STDIN", "expanded", "is_address", "name_of", "opened", "unknown_formats"]
+__all__ = ["STDIN", "expanded", "is_address", "name_of", "opened", "total_size", "unknown_formats"]
 
 STDIN: Final = "-"
 
@@ -77,11 +77,31 @@ def unknown_formats(name: str, unknown: Counter[str], *, empty: bool, holder: st
     """What to say of files that were passed over: a failure where there was nothing else."""
     count = unknown.total()
     kinds = ", ".join(f"{n} {suffix or 'without suffix'}" for suffix, n in sorted(unknown.items()))
-    passed = f"{count} {'file' if count == 1 else 'files'} of unknown format passed over ({kinds}); " * bool(count)
+    passed = f"{count} {'file' if count == 1 else 'files'} of unknown format passed over ({kinds})" * bool(count)
     if empty:
-        yield ReadFailure(name, f"no article in this {holder}; {passed}known formats are {known_formats()}")
+        yield ReadFailure(
+            name, f"no article in this {holder}; known formats are {known_formats()}{f'; {passed}' * bool(count)}"
+        )
     elif count:
-        yield ReadNote(name, f"{passed}known are {known_formats()}")
+        yield ReadNote(name, f"{passed}; known are {known_formats()}")
+
+
+def total_size(places: Iterable[str]) -> int:
+    """Bytes of all files at some places, 0 where that cannot be told before reading."""
+    total = 0
+    for size in (size_of(name) for place in places for name in expanded(place) if isinstance(name, str)):
+        if size < 0:
+            return 0
+        total += size
+    return total
+
+
+def size_of(place: str) -> int:
+    """Bytes of a file, -1 if nobody knows."""
+    try:
+        return -1 if place == STDIN or is_address(place) else Path(place).stat().st_size
+    except (OSError, ValueError):
+        return 0
 
 
 @contextmanager

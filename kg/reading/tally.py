@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from kg.reading.draft import Draft
 
@@ -21,11 +22,24 @@ READ = ("", "en")
 
 @dataclass(slots=True)
 class Tally:
-    """How many articles there are, how many of them lack what, and in which other languages they say they are."""
+    """How many articles there are, how many of them lack what, in which other languages they say they are; how much is read."""
 
     articles: int = 0
     missing: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
+    read_bytes: int = 0
+    """Of the files that are done."""
+    file: BinaryIO | None = None
+    """The file that is being read."""
+
+    def position(self) -> int:
+        """Bytes up to now."""
+        return self.read_bytes + (self.file.tell() if self.file and not self.file.closed else 0)
+
+    def done(self, size: int) -> None:
+        """Take leave of a file."""
+        self.read_bytes += size
+        self.file = None
 
     def count(self, draft: Draft) -> None:
         """Take an article in, as complete as options and defaults made it."""
@@ -40,18 +54,23 @@ class Tally:
         self.languages += other.languages
 
     def lines(self) -> list[str]:
-        """What to say.
+        """What to say: a line on what is missing, one on other languages.
 
         >>> tally = Tally()
         >>> tally.count(Draft("They met.", title="News", publisher="Herald", author="A. B.", language="sr"))
         >>> tally.lines()
-        ['no published in 1 of 1 articles: relative times in them stay unresolved', 'language sr in 1 of 1 articles: read as English']
+        ['of 1 articles: published 1 (relative times in them stay unresolved)', 'of 1 articles say that they are sr: 1 (read as English)']
         """
-        of_all = f"of {self.articles} articles"
         lacking = [
-            f"no {name} in {self.missing[name]} {of_all}{f': {then}' * bool(then)}"
+            f"{name} {self.missing[name]}{f' ({then})' * bool(then)}"
             for name, then in ASKED.items()
             if self.missing[name]
         ]
-        foreign = [f"language {code} in {n} {of_all}: read as English" for code, n in sorted(self.languages.items())]
-        return lacking + foreign
+        foreign = [f"{code}: {count}" for code, count in sorted(self.languages.items())]
+        missing = [f"of {self.articles:,} articles: {', '.join(lacking)}"] if lacking else []
+        said = (
+            [f"of {self.articles:,} articles say that they are {', '.join(foreign)} (read as English)"]
+            if foreign
+            else []
+        )
+        return missing + said

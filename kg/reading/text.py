@@ -21,6 +21,9 @@ SAMPLE = 100_000
 """Bytes by which an encoding is told."""
 TELLING = 12
 """Bytes beyond ASCII below which statistics mislead: a few dashes and accents are Windows-1252."""
+MESSY = 0.1
+ALIKE = 0.02
+"""Below this mess, and with words this much less likely than another encoding's at most, Windows-1252 is what an English text is in."""
 ALIASES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
 """What the web means by these names (WHATWG Encoding Standard)."""
 MAX_MARKS = 30
@@ -67,8 +70,12 @@ def likely_encoding(data: bytes) -> str:
     sample = data[:SAMPLE]
     if len(HIGH.findall(sample)) < TELLING:
         return "cp1252"
-    best = from_bytes(sample).best()
-    return best.encoding if best and "cp1252" not in best.could_be_from_charset else "cp1252"
+    found = from_bytes(sample)
+    best = found.best()
+    usual = next((match for match in found if match.encoding == "cp1252"), None)
+    if best is None or (usual and usual.chaos < MESSY and usual.coherence + ALIKE > best.coherence):
+        return "cp1252"
+    return best.encoding
 
 
 def decode_as(encoding: str, data: bytes) -> str:

@@ -53,5 +53,5 @@ def document_of(record: "ArcWarcRecord", part: Part) -> Part | None:
         io.BytesIO(record.content_stream().read(MAX_DOCUMENT + 1)),
         kind=media.strip().lower(),
         charset=rest.partition("charset=")[2].strip("\"' "),
-        retrieved=record.rec_headers.get_header("WARC-Date") or "",
+        known={"retrieved": record.rec_headers.get_header("WARC-Date") or ""},
     )

@@ -68,7 +68,7 @@ def read_html(part: Part) -> Iterator[Draft]:
     yield Draft(
         text=story_of(page.body, one_space(page.title)),
         title=one_space(page.title),
-        publisher=one_space(page.sitename),
+        publisher=one_space(page.sitename) if page.sitename != page.hostname else "",
         author=one_space(page.author),
         published=declared_date(tree) or page.date or "",
         source=own_address(page.url or "", part.source),

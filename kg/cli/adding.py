@@ -1,0 +1,120 @@
+"""The command that adds articles to the graph."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from kg.cli.app import Json, app, store_path
+from kg.cli.inputs import (
+    AllowPrivate,
+    Author,
+    Columns,
+    Follow,
+    Language,
+    Paths,
+    Pipeline,
+    Published,
+    Publisher,
+    Retrieved,
+    settings_of,
+)  # fmt: skip
+from kg.cli.reading import report
+from kg.cli.running import Reporter, interruptible
+
+if TYPE_CHECKING:
+    from kg.pipeline import Merged
+    from kg.reading import Item, ReadFailure, ReadNote
+
+__all__ = ["add", "merged"]
+
+INTERRUPTED: Final = 130
+"""Exit code of a command that Ctrl-C stopped."""
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    paths: Paths,
+    published: Published = "",
+    title: Annotated[str, typer.Option(help="Title of the article.")] = "",
+    publisher: Publisher = "",
+    author: Author = "",
+    source: Annotated[str, typer.Option(help="Where the article comes from, such as its URL.")] = "",
+    language: Language = "",
+    retrieved: Retrieved = "",
+    columns: Columns = "",
+    follow: Follow = False,
+    allow_private: AllowPrivate = False,
+    pipeline: Pipeline = None,
+    workers: Annotated[int, typer.Option(min=0, help="Processes that read; 0 for as many as there are cores.")] = 0,
+    failures: Annotated[
+        Path | None,
+        typer.Option(help="File for what failed, a line of JSON each.", show_default="GRAPH.failures.jsonl"),
+    ] = None,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first failure.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Bring back what was retracted.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what failed.")] = False,
+    json: Json = False,
+) -> None:
+    """Read articles, find what they say, and merge it into the graph.
+
+    Options win over what an article says of itself. A later text of the same source supersedes the earlier one.
+    An article is added whole or not at all; one that cannot be read is reported, and the others are added.
+    Ctrl-C finishes the article at hand; the same command goes on from there, since what is there is not read again.
+    """
+    from kg.reading import ReadOptions, Tally, read, total_size
+    from kg.store_files import check_place
+
+    store = store_path(ctx)
+    check_place(store, create=True)
+    about = ReadOptions(title, publisher, published, source, author, language, retrieved)
+    settings = settings_of(columns, follow=follow, allow_private=allow_private)
+    tally = Tally()
+    place = failures or store.with_name(f"{store.name}.failures.jsonl")
+    told = partial(report, json=json)
+    with (
+        Reporter(tally, place, told, total_size(paths), quiet=quiet, json=json) as reporter,
+        interruptible() as stopped,
+    ):
+        items = read(paths, about, settings, tally)
+        for event in merged(items, store, pipeline=pipeline, force=force, workers=workers, stopped=stopped):
+            reporter.take(event)
+            if fail_fast and reporter.failed:
+                break
+    reporter.end(stopped=stopped())
+    if stopped() or reporter.failed:
+        raise typer.Exit(INTERRUPTED if stopped() else 1)
+
+
+def merged(
+    items: "Iterator[Item]",
+    store: Path,
+    *,
+    pipeline: str | None,
+    force: bool,
+    workers: int,
+    stopped: "Callable[[], bool]",
+) -> "Iterator[Merged | ReadFailure | ReadNote]":
+    """What becomes of items that were read; a graph is made when there is an article for it, not before."""
+    from kg.model import Article
+    from kg.pipeline import merge
+    from kg.store import Store
+    from kg.workers import cores
+
+    for item in items:
+        if isinstance(item, Article):
+            with Store.open(store) as graph:
+                yield from merge(
+                    chain([item], items),
+                    graph,
+                    pipeline=pipeline,
+                    force=force,
+                    workers=workers or cores(),
+                    stopped=stopped,
+                )
+            return
+        yield item

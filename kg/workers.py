@@ -1,0 +1,199 @@
+"""Extraction in this process or in several: articles in, what they say out, in the same order.
+
+Processes take batches of articles and read each by itself, so that what an article says depends on it alone. At most `AHEAD`
+batches a process are on their way: whoever writes slower than they read holds them up, and memory stays as it is.
+"""
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
+from types import TracebackType
+from typing import Final, Self, TypeAlias
+
+from kg import pipeline as way
+from kg.model import Article, Extraction
+from kg.pipeline import Merged, Tools
+from kg.reading import Item, ReadFailure, ReadNote
+
+__all__ = ["cores", "extractions"]
+
+FEW: Final = 16
+"""Articles that this process reads sooner than others have started."""
+BATCH: Final = 16
+"""Items of a batch."""
+BATCH_CHARACTERS: Final = 30_000
+AHEAD: Final = 3
+"""Batches a process: one at work, one waiting for it, one waiting to be written."""
+
+Todo: TypeAlias = Item | Merged
+Found: TypeAlias = Extraction | Merged | ReadFailure | ReadNote
+
+
+def cores() -> int:
+    """How many processes can work at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def extractions(
+    todo: Iterable[Todo], *, pipeline: str | None, workers: int, stopped: Callable[[], bool]
+) -> Iterator[Found]:
+    """What the articles among some items say, the other items between them as they are; few articles start no processes."""
+    items = until(stopped, todo)
+    if workers > 1:
+        begin, many = first_articles(items, FEW)
+        items = chain(begin, items)
+        if many:
+            yield from in_processes(items, pipeline, workers, stopped)
+            return
+    tools: Tools | None = None
+    for item in items:
+        if isinstance(item, Article):
+            tools = tools or Tools.load(pipeline)
+            yield way.attempt(item, tools)
+        else:
+            yield item
+
+
+def until(stopped: Callable[[], bool], items: Iterable[Todo]) -> Iterator[Todo]:
+    """The items up to when it is time to stop."""
+    for item in items:
+        if stopped():
+            return
+        yield item
+
+
+def first_articles(items: Iterator[Todo], count: int) -> tuple[list[Todo], bool]:
+    """The items up to some number of articles, and whether there are so many."""
+    begin: list[Todo] = []
+    while count and (item := next(items, None)) is not None:
+        begin.append(item)
+        count -= isinstance(item, Article)
+    return begin, not count
+
+
+def batches(items: Iterator[Todo]) -> Iterator[list[Todo]]:
+    """Items in batches that take about as long to read."""
+    batch: list[Todo] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(item.text) if isinstance(item, Article) else 0
+        if len(batch) == BATCH or size > BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A batch on its way: its items, and what its articles say."""
+
+    items: list[Todo]
+    outcome: "Future[list[Extraction | ReadFailure]] | None"
+
+    @property
+    def articles(self) -> list[Article]:
+        """Those of its items that are to be read."""
+        return [item for item in self.items if isinstance(item, Article)]
+
+
+def in_processes(
+    items: Iterator[Todo], pipeline: str | None, workers: int, stopped: Callable[[], bool]
+) -> Iterator[Found]:
+    """What the articles among some items say, read by several processes."""
+    waiting: deque[Task] = deque()
+    with Pool(pipeline, workers) as pool:
+        for batch in batches(items):
+            waiting.append(pool.task(batch))
+            while len(waiting) > AHEAD * workers:
+                yield from pool.outcome(waiting.popleft())
+        while waiting:
+            task = waiting.popleft()
+            if not (stopped() and task.outcome and task.outcome.cancel()):
+                yield from pool.outcome(task)
+
+
+@dataclass(slots=True)
+class Pool:
+    """Processes that extract; use it in a `with` statement. One that dies takes only the article that killed it along."""
+
+    pipeline: str | None
+    workers: int
+    executor: ProcessPoolExecutor = field(init=False)
+    threads: str | None = field(init=False)
+
+    def __enter__(self) -> Self:
+        # Each process has one core: libraries that start threads of their own would fight for it.
+        self.threads = os.environ.get("OMP_NUM_THREADS")
+        os.environ["OMP_NUM_THREADS"] = "1"
+        self.executor = executor(self.workers)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.executor.shutdown(cancel_futures=True)
+        os.environ.pop("OMP_NUM_THREADS")
+        os.environ.update({} if self.threads is None else {"OMP_NUM_THREADS": self.threads})
+
+    def task(self, items: list[Todo]) -> Task:
+        """Send a batch on its way."""
+        articles = Task(items, None).articles
+        try:
+            return Task(items, self.executor.submit(work, articles, self.pipeline) if articles else None)
+        except BrokenProcessPool:
+            self._renew()
+            return self.task(items)
+
+    def outcome(self, task: Task) -> Iterator[Found]:
+        """A batch's items in order, its articles replaced by what they say."""
+        found = iter(self._read(task))
+        for item in task.items:
+            yield next(found) if isinstance(item, Article) else item
+
+    def _read(self, task: Task) -> list[Extraction | ReadFailure]:
+        try:
+            return task.outcome.result() if task.outcome else []
+        except BrokenProcessPool:
+            return [self._alone(article) for article in task.articles]
+
+    def _alone(self, article: Article) -> Extraction | ReadFailure:
+        """Read an article of a batch whose process died, in a process of its own."""
+        with executor(1) as single:
+            try:
+                return single.submit(work, [article], self.pipeline).result()[0]
+            except BrokenProcessPool:
+                return ReadFailure(article.source, "its process died, perhaps for want of memory; split the article")
+
+    def _renew(self) -> None:
+        self.executor.shutdown(cancel_futures=True)
+        self.executor = executor(self.workers)
+
+
+def executor(workers: int) -> ProcessPoolExecutor:
+    """Fresh processes: a fork would share the open store and its threads."""
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=ignore_interrupts)
+
+
+def ignore_interrupts() -> None:
+    """Leave Ctrl-C to the process that writes: the article at hand is finished."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def work(articles: list[Article], pipeline: str | None) -> list[Extraction | ReadFailure]:
+    """What some articles say; runs in another process, which loads its tools once."""
+    tools = loaded(pipeline)
+    return [way.attempt(article, tools) for article in articles]
+
+
+@cache
+def loaded(pipeline: str | None) -> Tools:
+    """The tools of this process."""
+    return Tools.load(pipeline)
