@@ -70,11 +70,12 @@ def add(
     from kg.store_files import check_place
 
     store = store_path(ctx)
-    check_place(store, create=True)
+    if isinstance(store, Path):
+        check_place(store, create=True)
     about = ReadOptions(title, publisher, published, source, author, language, retrieved)
     settings = settings_of(columns, follow=follow, allow_private=allow_private)
     tally = Tally()
-    place = failures or store.with_name(f"{store.name}.failures.jsonl")
+    place = failures or Path(f"{store if isinstance(store, Path) else 'graph'}.failures.jsonl")
     told = partial(report, json=json)
     with (
         Reporter(tally, place, told, total_size(paths), quiet=quiet, json=json) as reporter,
@@ -92,7 +93,7 @@ def add(
 
 def merged(
     items: "Iterator[Item]",
-    store: Path,
+    store: Path | str,
     *,
     pipeline: str | None,
     force: bool,

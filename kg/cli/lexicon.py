@@ -37,7 +37,7 @@ def gaps(
     ctx: typer.Context,
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="PATH", help="Text files, folders, or -; without any, the articles of the graph."),
+        typer.Argument(metavar="PATH", help="Files, folders, or -; without any, the articles of the graph."),
     ] = None,
     reason: Annotated[Reason | None, typer.Option(help="Only those for this reason.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,

@@ -65,7 +65,7 @@ class Fetcher:
             self._ask_robots(target, deadline)
             answer = self._get(target, deadline, self.size)
             if answer.status not in REDIRECTS:
-                return part_of(url, answer)
+                return answered(url, answer)
             url = urljoin(url, answer.headers.get("location", ""))
         raise FormatError(f"more than {self.redirects} redirects")
 
@@ -188,7 +188,7 @@ def limited(reply: urllib3.BaseHTTPResponse, deadline: float, size: int, *, cut:
     return bytes(body[:size])
 
 
-def part_of(url: str, answer: Answer) -> Part:
+def answered(url: str, answer: Answer) -> Part:
     """An answer as a part; its kind is what the server says, where that is a format, else the address's suffix.
 
     Raises:
