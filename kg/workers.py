@@ -162,15 +162,19 @@ class Pool:
         try:
             return task.outcome.result() if task.outcome else []
         except BrokenProcessPool:
-            return [self._alone(article) for article in task.articles]
+            return list(self._one_by_one(task.articles))
 
-    def _alone(self, article: Article) -> Extraction | ReadFailure:
-        """Read an article of a batch whose process died, in a process of its own."""
-        with executor(1) as single:
+    def _one_by_one(self, articles: list[Article]) -> Iterator[Extraction | ReadFailure]:
+        """Read the articles of a batch whose process died, to find the one that it died of."""
+        single = executor(1)
+        for article in articles:
             try:
-                return single.submit(work, [article], self.pipeline).result()[0]
+                yield from single.submit(work, [article], self.pipeline).result()
             except BrokenProcessPool:
-                return ReadFailure(article.source, "its process died, perhaps for want of memory; split the article")
+                yield ReadFailure(article.source, "its process died, perhaps for want of memory; split the article")
+                single.shutdown()
+                single = executor(1)
+        single.shutdown()
 
     def _renew(self) -> None:
         self.executor.shutdown(cancel_futures=True)

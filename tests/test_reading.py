@@ -242,6 +242,7 @@ NO_STORY = [
     "This website uses cookies to improve your experience.", "We use cookies to make the site work.", "Related articles",
     "More from World", "Sign up for the morning briefing", "© 2023 Herald Media", "Photo: A. Smith / Agency", "Tags: gas, oil",
     "Save my name, email, and website in this browser for the next time I comment.", "Most read", "Advertisement", "5 min read",
+    "Subscribe to continue reading", "This article is for subscribers only.", "Already a subscriber? Log in",
 ]  # fmt: skip
 
 STORY = [
@@ -250,6 +251,7 @@ STORY = [
     "Sign of the times", "Subscribers left the paper.", "Save the whales, they shouted.", "Supporters of the party met.",
     "We use force only as a last resort, he said.", "The website uses data from four ministries.",
     "Vladimir Putin is a former officer of the KGB.", "Related charges were dropped.", "Photos of the meeting were published.",
+    "This story is for children only.", "Members log in to vote on it.",
 ]  # fmt: skip
 
 

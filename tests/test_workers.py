@@ -1,0 +1,121 @@
+"""Several processes read, one writes: the same graph, whatever dies or is stopped on the way."""
+
+import itertools
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from kg import workers
+from kg.model import Article, Extraction
+from kg.pipeline import Merged, merge
+from kg.reading import Item, ReadFailure, ReadNote
+from kg.store import Store
+from kg.workers import BATCH, FEW, batches, extractions
+
+NAMES = ("Albania", "Serbia", "Croatia", "Hungary", "Austria", "Poland", "Norway", "Spain")
+
+
+def articles(count: int) -> Iterator[Article]:
+    for i, (a, b) in enumerate(itertools.islice(itertools.cycle(itertools.permutations(NAMES, 2)), count)):
+        yield Article(f"{a} condemned {b} on Monday. Note {i}.", f"urn:test:{i % 40}", published="2024-02-24")
+
+
+def said(given: list[Article], pipeline: str | None) -> list[Extraction | ReadFailure]:
+    """Stands for the work of a process."""
+    if pipeline == "killed" and any("Note 3." in a.text for a in given):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return [Extraction(article, (), ()) for article in given]
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "work", said)
+
+
+def never() -> bool:
+    return False
+
+
+@pytest.mark.usefixtures("quick")
+def test_order_is_kept_and_what_is_no_article_passes() -> None:
+    todo: list[Item] = [*articles(FEW + 30)]
+    todo[5:5] = [ReadFailure("x", "bad"), ReadNote("y", "odd")]
+    found = list(extractions(todo, pipeline=None, workers=2, stopped=never))
+    assert [f.article if isinstance(f, Extraction) else f for f in found] == todo
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_process_that_dies_takes_one_article_along() -> None:
+    todo = list(articles(FEW + 10))
+    found = list(extractions(todo, pipeline="killed", workers=2, stopped=never))
+    failures = [f for f in found if isinstance(f, ReadFailure)]
+    assert [f.place for f in failures] == ["urn:test:3"]
+    assert "its process died" in failures[0].reason
+    assert len(found) == len(todo)
+
+
+@pytest.mark.usefixtures("quick")
+def test_stopping_leaves_the_rest() -> None:
+    taken: list[Article] = []
+
+    def endless() -> Iterator[Article]:
+        for article in articles(100_000):
+            taken.append(article)
+            yield article
+
+    stop = Event()
+    for done, _ in enumerate(extractions(endless(), pipeline=None, workers=2, stopped=stop.is_set)):
+        if done == 5:
+            stop.set()
+    assert len(taken) < 20 * BATCH
+
+
+@pytest.mark.usefixtures("quick")
+def test_reading_waits_for_writing() -> None:
+    taken = 0
+
+    def counted() -> Iterator[Article]:
+        nonlocal taken
+        for article in articles(5_000):
+            taken += 1
+            yield article
+
+    for done, _ in enumerate(extractions(counted(), pipeline=None, workers=2, stopped=never)):
+        assert taken - done <= FEW + BATCH * (workers.AHEAD * 2 + 2)
+
+
+def test_batches_are_bounded() -> None:
+    long = Article("a" * 50_000, "urn:long")
+    sizes = [len(batch) for batch in batches(iter([long, *articles(2 * BATCH + 1), long]))]
+    assert sizes == [1, BATCH, BATCH, 2, 0]
+
+
+def test_an_article_that_breaks_the_pipeline_stops_no_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def breaks(article: Article, tools: object) -> Extraction:
+        del tools
+        if "Note 1." in article.text:
+            raise IndexError
+        return Extraction(article, (), ())
+
+    monkeypatch.setattr("kg.pipeline.analyze", breaks)
+    monkeypatch.setattr("kg.pipeline.Tools.load", lambda _name=None: None)
+    with Store.open(tmp_path / "graph.kg") as store:
+        events = list(merge(articles(3), store))
+    assert [type(event) for event in events] == [Merged, ReadFailure, Merged]
+    assert "IndexError" in str(events[1])
+
+
+@pytest.mark.model
+def test_one_process_and_two_make_the_same_graph(tmp_path: Path) -> None:
+    graphs = []
+    for count in (1, 2):
+        with Store.open(tmp_path / f"{count}.kg") as store:
+            events = list(merge(articles(60), store, workers=count))
+            graphs.append(list(store.nquads()))
+        assert len(events) == 60
+    assert graphs[0] == graphs[1]
+    assert any("condemns" in line for line in graphs[0])
