@@ -26,7 +26,7 @@ from kg.rdf.journal import Entry, entries, entry_quads
 from kg.rdf.layers import derived, layer, standing
 from kg.rdf.terms import ABOUT, ASSEMBLED_BY, COUNTS, FORMAT_VERSION
 from kg.rdf.updating import update_text
-from kg.rdf.writing import Tombstone
+from kg.rdf.writing import Tombstone, superseded
 from kg.sparql import Bound, Result, select
 from kg.store_files import check_format, damaged, format_quad, is_damage, open_quads, unwritten
 from kg.store_reports import AddReport, Outcome, RetractReport, became, changes, turned
@@ -163,6 +163,22 @@ class Store:
             ids, gone, tuple(s for s in assembled.statements if became(assembled, s) is Status.ASSERTED)
         )
 
+    def bury(self, stone: Tombstone) -> None:
+        """Take out what a tombstone keeps out, if it is there, and leave the tombstone, beside none of the same article.
+
+        Raises:
+            StoreError: if it cannot be written; the graph is then as it was.
+        """
+        known = self.view.tombstone(stone.article)
+        agreed = max(filter(None, (known, stone)), key=lambda s: s.weight)
+        ids = {stone.article, *self.view.of_source(stone.source)}
+        live = [name for name in sorted(ids) if (a := self.view.article(name)) and stone.keeps_out(a)]
+        if live or agreed != known:
+            self._refresh()
+            assembled = assemble(Change((), tuple(map(self.view.said, live))), self.view, self.rules)
+            dead = [*self.view.layer(live), *(tombstone_quads(known) if known else ())]
+            self._write(assembled, dead, tombstone_quads(agreed))
+
     def decide(self, decision: Decision) -> None:
         """Record what a person says of two names, and let the graph follow; saying it again changes nothing.
 
@@ -272,12 +288,6 @@ class Store:
         left_out = {META} if decisions else {META, DECISIONS}
         found = self.quads.quads_for_pattern(None, None, None, None)
         yield from sorted(f"{quad} .\n" for quad in found if quad.graph_name not in left_out)
-
-
-def superseded(old: Article, by: Article) -> Tombstone:
-    """Why an older version is not in the graph; its text may come back where the newer one did not change it."""
-    text_hash = "" if old.text == by.text else old.text_hash
-    return Tombstone(old.id, old.source, text_hash, reason=f"superseded by {by.id}")
 
 
 def moment() -> str:

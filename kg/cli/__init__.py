@@ -1,6 +1,6 @@
 """The command line: each command reads its options and calls the library, which does not know the command line."""
 
-from kg.cli import adding, asking, changes, conflicts, entities, lexicon, querying, reading, showing, upkeep
+from kg.cli import adding, asking, changes, conflicts, entities, lexicon, merge, querying, reading, showing, upkeep
 from kg.cli.app import app
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "entities",
     "lexicon",
     "main",
+    "merge",
     "querying",
     "reading",
     "showing",

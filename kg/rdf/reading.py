@@ -95,6 +95,11 @@ class GraphView:
         found = self.quads.quads_for_pattern(None, t.ARTICLE, id_node(name), t.DECISIONS)
         return next((parsing.tombstone(self.quads, q.subject) for q in found), None)
 
+    def stones(self) -> list[Tombstone]:
+        """All tombstones, sorted by article."""
+        found = self.quads.quads_for_pattern(None, t.TYPE, t.TOMBSTONE_CLASS, t.DECISIONS)
+        return sorted((parsing.tombstone(self.quads, q.subject) for q in found), key=lambda stone: stone.article)
+
     def kept_counts(self) -> Counter[str]:
         """How much of what there is, as counted with each change; `counting.NAMES` are the names."""
         return counts_of(self._object(t.ABOUT, t.COUNTS, t.META))

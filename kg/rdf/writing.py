@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -14,7 +15,7 @@ from kg.rdf.terms import Term, entity_node, id_node, kg, number, truth, value_no
 
 __all__ = [
     "Tombstone", "decision_quads", "derived_quads", "description_id", "edge_quad", "entity_quads", "extraction_quads", "inference_id", "inferred_quads",
-    "statement_quads", "tombstone_quads",
+    "statement_quads", "superseded", "tombstone_quads",
 ]  # fmt: skip
 
 
@@ -32,6 +33,31 @@ class Tombstone:
     by: str = ""
     at: str = ""
     reason: str = ""
+
+    @property
+    def by_newer(self) -> bool:
+        """Whether a newer version took its place, and nobody retracted it."""
+        return self.reason.startswith(SUPERSEDED)
+
+    @property
+    def weight(self) -> tuple[object, ...]:
+        """Sort key: of two on one article the greater stays, a retraction before a newer version."""
+        return not self.by_newer, *astuple(self)
+
+    def keeps_out(self, article: Article) -> bool:
+        """Whether it keeps an article out."""
+        same = bool(self.text_hash) and (self.text_hash, self.source) == (article.text_hash, article.source)
+        return same or self.article == article.id
+
+
+SUPERSEDED: Final = "superseded by "
+"""How the reason begins why an older version is not in the graph."""
+
+
+def superseded(old: Article, by: Article) -> Tombstone:
+    """Why an older version is not in the graph; its text may come back where the newer one did not change it."""
+    text_hash = "" if old.text == by.text else old.text_hash
+    return Tombstone(old.id, old.source, text_hash, reason=f"{SUPERSEDED}{by.id}")
 
 
 def describe(node: NamedNode, *facts: tuple[NamedNode, Term | None], graph: NamedNode | None = None) -> Iterator[Quad]:

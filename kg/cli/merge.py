@@ -1,0 +1,88 @@
+"""The command that merges another graph, or takes foreign RDF as an article."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.app import Json, app, complain, store_path
+from kg.cli.output import say
+from kg.cli.reading import fail_if, report
+
+if TYPE_CHECKING:
+    from kg.merging import Failure
+    from kg.model import Article
+    from kg.store import AddReport
+
+__all__ = ["merge"]
+
+
+@app.command()
+def merge(
+    ctx: typer.Context,
+    other: Annotated[Path, typer.Argument(metavar="OTHER", help="A graph's folder, a file of kg export, or RDF.")],
+    as_article: Annotated[
+        bool, typer.Option("--as-article", help="Take RDF from elsewhere as one article's statements.")
+    ] = False,
+    source: Annotated[str, typer.Option(help="With --as-article: where it comes from; without it, the file.")] = "",
+    published: Annotated[str, typer.Option(help="With --as-article: when, such as 2023-11-20.")] = "",
+    json: Json = False,
+) -> None:
+    """Merge another graph into this one: the same as adding everything to one graph.
+
+    Of several versions of one source the newer wins; what was retracted on either side stays out. RDF from elsewhere is mapped
+    through the ontology: it is refused as a whole, with a list, where something does not fit.
+    """
+    if as_article:
+        merge_foreign(ctx, other, source=source, published=published, json=json)
+        return
+    from kg.merging import merge as united
+    from kg.merging import opened
+    from kg.store import Store
+
+    if not other.exists():
+        raise FileNotFoundError(2, "no such file or folder", str(other))
+    if other.resolve() == store_path(ctx).resolve():
+        say("nothing to do: it is the same graph")
+        return
+    with opened(other) as theirs, Store.open(store_path(ctx)) as store:
+        told(united(store, theirs), json=json)
+
+
+def told(items: "Iterable[tuple[Article, AddReport] | Failure]", *, json: bool) -> None:
+    """Say what becomes of each article."""
+    from kg.merging import Failure
+
+    failures: list[str] = []
+    for item in items:
+        if isinstance(item, Failure):
+            failures.append(str(item))
+            complain(str(item))
+        else:
+            report(*item, json=json)
+    fail_if(failures)
+
+
+def merge_foreign(ctx: typer.Context, other: Path, *, source: str, published: str, json: bool) -> None:
+    """Add RDF as one article, or say what of it does not fit."""
+    from kg.foreign import UnfitError, as_extraction
+    from kg.merging import loaded
+    from kg.store import Store
+
+    if not other.is_file():
+        raise FileNotFoundError(2, "no such file", str(other))
+    with Store.open(store_path(ctx)) as store:
+        try:
+            said = as_extraction(
+                loaded(other),
+                store.ontology,
+                source=source or other.resolve().as_uri(),
+                title=other.name,
+                published=published,
+            )
+        except UnfitError as error:
+            for line in error.reasons:
+                complain(line)
+            raise
+        report(said.article, store.add(said), json=json)

@@ -1,0 +1,152 @@
+"""Merges another graph of kg into one: the same as adding everything to one graph, in whatever order.
+
+Articles, tombstones and decisions are united as sets. Of several versions of one source the one that nobody superseded wins, else the
+one published last; a retraction on either side holds on both. So merging is commutative, associative and idempotent.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import pyoxigraph
+
+from kg.errors import FormatError
+from kg.model import Article
+from kg.rdf import GraphView
+from kg.rdf.extracting import extraction
+from kg.rdf.terms import ARTICLE_CLASS
+from kg.rdf.writing import Tombstone, superseded
+from kg.store_reports import AddReport, Outcome
+
+if TYPE_CHECKING:
+    from kg.store import Store
+
+__all__ = ["Failure", "merge", "opened"]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that could not be merged, and why; the graph does without it."""
+
+    article: str
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[GraphView]:
+    """Another graph: the folder of a store, or a file that `kg export` wrote.
+
+    Raises:
+        StoreError: if it is no store that can be read.
+        FormatError: if it is no RDF, or holds no article of kg.
+    """
+    from kg.store import Store
+
+    if path.is_dir():
+        with Store.open(path, read_only=True) as store:
+            yield store.view
+        return
+    view = GraphView(loaded(path))
+    if not view.count(ARTICLE_CLASS):
+        raise FormatError(
+            f"{path}: no export of kg; take it as an article's statements with: kg merge {path} --as-article"
+        )
+    yield view
+
+
+def loaded(path: Path) -> pyoxigraph.Store:
+    """The quads of a file, in memory.
+
+    Raises:
+        FormatError: if the format is not known, or the file is not of it; says the line.
+    """
+    form = pyoxigraph.RdfFormat.from_extension(path.suffix.removeprefix("."))
+    if form is None:
+        raise FormatError(
+            f"{path}: {path.suffix or 'no suffix'}: no known format of RDF; known: nq, trig, ttl, nt, jsonld, rdf"
+        )
+    quads = pyoxigraph.Store()
+    try:
+        quads.bulk_load(path=str(path), format=form)
+    except SyntaxError as error:
+        where = f", line {error.lineno}" if error.lineno else ""
+        raise FormatError(f"{path}{where}: not {form.name}: {error.msg}") from error
+    except (ValueError, RuntimeError) as error:
+        raise FormatError(f"{path}: not {form.name}: {error}") from error
+    return quads
+
+
+def merge(store: "Store", theirs: GraphView) -> Iterator[tuple[Article, AddReport] | Failure]:
+    """Add all that another graph holds; each article is added whole or not at all, and merging again changes nothing.
+
+    Raises:
+        StoreError: if it cannot be written; what was merged before stays.
+    """
+    stones: defaultdict[str, list[Tombstone]] = defaultdict(list)
+    for stone in theirs.stones():
+        stones[stone.source or stone.article].append(stone)
+    articles: defaultdict[str, list[str]] = defaultdict(list)
+    for name in theirs.articles():
+        article = theirs.article(name)
+        articles[article.source if article and article.source else name].append(name)
+    for source in sorted({*stones, *articles}):
+        yield from merge_source(store, theirs, articles[source], stones[source])
+    for decision in theirs.decisions():
+        known = store.view.decision(decision.id)
+        agreed = min(filter(None, (known, decision)), key=astuple)
+        if agreed != known:
+            store.decide(agreed)
+
+
+def merge_source(
+    store: "Store", theirs: GraphView, names: Iterable[str], stones: Iterable[Tombstone]
+) -> Iterator[tuple[Article, AddReport] | Failure]:  # fmt: skip
+    """Merge all versions of one source."""
+    live = {name: article for name in names if (article := theirs.article(name))}
+    contest = Contest.of(store.view, theirs, live.values(), stones)
+    for stone in stones:
+        if not (stone.by_newer and contest.winner and stone.keeps_out(contest.winner)):
+            store.bury(stone)
+    for name, article in live.items():
+        try:
+            yield article, taken(store, theirs, name, contest.winner)
+        except FormatError as error:
+            yield Failure(name, str(error))
+
+
+def taken(store: "Store", theirs: GraphView, name: str, winner: Article | None) -> AddReport:
+    """What becomes of another graph's article here, where a version of its source is to stay."""
+    said = extraction(theirs.quads, name)
+    if winner and winner.id == name:
+        return store.add(said, force=True)
+    if winner and not store.view.tombstones(said.article):
+        store.bury(superseded(said.article, winner))
+    return store.settled(said.article) or AddReport(name, Outcome.KEPT_OUT, reason="retracted")
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """Which of several versions of a source stays; None where all are retracted."""
+
+    winner: Article | None
+
+    @classmethod
+    def of(
+        cls, ours: GraphView, theirs: GraphView, live: Iterable[Article], stones: Iterable[Tombstone]
+    ) -> Self:  # fmt: skip
+        """The contest between the versions that are live here and there."""
+        sources = {a.source for a in live} | {s.source for s in stones}
+        here = [a for source in sources for name in ours.of_source(source) if (a := ours.article(name))]
+        same = [a for article in live if (a := ours.article(article.id))]
+        versions = {a.id: a for a in (*here, *same, *live)}
+        against = {name: [*ours.tombstones(a), *theirs.tombstones(a)] for name, a in versions.items()}
+        standing = [a for name, a in versions.items() if all(stone.by_newer for stone in against[name])]
+        richest = [a for a in standing if not any(a.id != b.id and a.adds_nothing_to(b) for b in standing)]
+        current = [a for a in richest if not against[a.id]] or richest
+        return cls(max(current, key=lambda a: (a.published, a.id), default=None))

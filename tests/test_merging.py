@@ -1,0 +1,299 @@
+"""Two graphs merge to the graph of all that is in either; foreign RDF becomes an article or is refused."""
+
+import json
+from functools import cache
+from io import StringIO
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pyoxigraph
+import pytest
+from graphs import ALAND, BERN, CARLA, DELTA, Writer, extractions, graphs, rules, says
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from kg.assembly import Decision, Rules, Verdict
+from kg.cli import app
+from kg.errors import FormatError
+from kg.export import write
+from kg.foreign import UnfitError, as_extraction
+from kg.merging import Failure, loaded, merge, opened
+from kg.model import Entity, Extraction, Mention, MentionKind, Span, Statement
+from kg.rdf import GraphView
+from kg.rdf.extracting import extraction
+from kg.store import Outcome, Store, default_rules
+
+few = settings(max_examples=25, deadline=None)
+
+
+@cache
+def small() -> Rules:
+    return rules(Path(mkdtemp()))
+
+
+def built(*articles: Extraction) -> Store:
+    store = Store(Path("memory"), pyoxigraph.Store(), small())
+    for article in articles:
+        store.add(article)
+    return store
+
+
+def merged(*stores: Store) -> Store:
+    """A new graph with all of several merged into it, in this order."""
+    whole = built()
+    for store in stores:
+        assert not [item for item in merge(whole, store.view) if isinstance(item, Failure)]
+    return whole
+
+
+def dump(store: Store, *, decisions: bool = True) -> list[str]:
+    return list(store.nquads(decisions=decisions))
+
+
+# Our own graphs
+
+SOURCES = st.integers(0, 3).map("https://example.org/{}".format)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> Store:
+    """A graph with a history: versions of few sources, retractions, decisions."""
+    store = built()
+    articles = draw(st.lists(extractions(SOURCES), max_size=4))
+    for article in articles:
+        store.add(article, force=draw(st.booleans()))
+    for name in store.articles():
+        if draw(st.integers(0, 4)) == 0:
+            store.retract(
+                name, by=draw(st.sampled_from(("", "me"))), at="2024", reason=draw(st.sampled_from(("", "hoax")))
+            )
+    anchors = st.sampled_from(("Aland", "Bern", "carla_moss.Person", "delta_union.Actor", "egon.Person", "moss.Person"))
+    for _ in range(draw(st.integers(0, 2))):
+        one, other = draw(st.tuples(anchors, anchors).filter(lambda pair: pair[0] < pair[1]))
+        verdict = draw(st.sampled_from((Verdict.SAME, Verdict.DIFFERENT)))
+        store.decide(Decision(verdict, one, other, draw(st.sampled_from(("you", "me"))), "2024-01-02"))
+    return store
+
+
+@few
+@given(graphs(max_size=6), st.integers(0, 6), st.integers(0, 6))
+def test_merging_is_adding_everything_to_one_graph(articles: list[Extraction], start: int, end: int) -> None:
+    """Also where both hold the same articles."""
+    one, other = built(*articles[: max(start, end)]), built(*articles[min(start, end) :])
+    assert dump(merged(one, other)) == dump(built(*articles))
+
+
+@few
+@given(histories(), histories())
+def test_merging_is_commutative(one: Store, other: Store) -> None:
+    assert dump(merged(one, other)) == dump(merged(other, one))
+
+
+@few
+@given(histories(), histories())
+def test_merging_is_idempotent(one: Store, other: Store) -> None:
+    both = merged(one, other)
+    before = dump(both)
+    list(merge(both, other.view))
+    list(merge(both, one.view))
+    list(merge(both, merged(both).view))
+    assert dump(both) == before
+    assert dump(merged(one)) == dump(one)
+
+
+@few
+@given(histories(), histories(), histories())
+def test_merging_is_associative(one: Store, two: Store, three: Store) -> None:
+    left, right = merged(merged(one, two), three), merged(one, merged(two, three))
+    assert dump(left, decisions=False) == dump(right, decisions=False)
+
+
+@few
+@given(extractions(st.just("https://example.org/")))
+def test_an_article_is_read_back_as_it_was(one: Extraction) -> None:
+    store = built(one)
+    again = extraction(store.quads, one.article.id)
+    assert dump(built(again)) == dump(store)
+
+
+def test_mentions_of_several_survive() -> None:
+    said = Writer("1").say(ALAND, "inside", BERN).done()
+    both = Mention(Span(0, 4), Span(0, 4), MentionKind.PRONOUN, (ALAND, BERN))
+    said = Extraction(said.article, (*said.mentions, both), said.evidences)
+    store = built(said)
+    assert dump(merged(store)) == dump(store)
+
+
+def test_a_retraction_on_either_side_holds_on_both() -> None:
+    article = says("1", ALAND, "inside", BERN)
+    out, there = built(article), built(article)
+    out.retract(article.article.id, by="me", reason="a hoax")
+    for whole in (merged(out, there), merged(there, out)):
+        assert whole.articles() == []
+        assert whole.add(article).reason == "a hoax"
+
+
+def test_the_version_that_nobody_superseded_wins_and_else_the_later() -> None:
+    old, new = (
+        Writer("u", published=day).say(ALAND, "inside", entity).done()
+        for day, entity in (("2023", BERN), ("2024", DELTA))
+    )
+    for whole in (
+        merged(built(old, new), built(old)),
+        merged(built(old), built(new)),
+        merged(built(new, old), built(old, new)),
+    ):
+        assert whole.articles() == [new.article.id]
+        assert whole.add(old).outcome is Outcome.KEPT_OUT
+    assert merged(built(new, old), built(old)).articles() == [old.article.id]
+
+
+@pytest.mark.parametrize("form", ["nquads", "trig", "jsonld"])
+def test_an_export_is_as_good_as_the_store(tmp_path: Path, form: str) -> None:
+    store = built(says("1", ALAND, "inside", BERN), says("2", CARLA, "twins", DELTA))
+    store.retract(source="2", by="me")
+    store.decide(Decision(Verdict.DIFFERENT, "Aland", "Bern", "me", "2024"))
+    file = tmp_path / f"export.{ {'nquads': 'nq', 'trig': 'trig', 'jsonld': 'jsonld'}[form] }"
+    with file.open("w", encoding="utf-8") as out:
+        write(store, form, out)
+    with opened(file) as theirs:
+        whole = built()
+        list(merge(whole, theirs))
+    assert dump(whole) == dump(store)
+
+
+def test_what_was_tampered_with_is_left_out_and_said() -> None:
+    store = built(says("1", ALAND, "inside", BERN), says("2", CARLA, "inside", BERN))
+    lines = dump(store)
+    for old, new in (
+        ("Aland inside Bern.\\n", "Aland outside Bern.\\n"),
+        ('"0.9"^^', '"0.1"^^'),
+        ("/0-5 name", "-0-5 name"),
+    ):
+        bad = pyoxigraph.Store()
+        bad.load("".join(line.replace(old, new) for line in lines).encode(), format=pyoxigraph.RdfFormat.N_QUADS)
+        whole = built()
+        failures = [item for item in merge(whole, GraphView(bad)) if isinstance(item, Failure)]
+        assert failures
+        assert len(whole.articles()) == 2 - len(failures)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("x.doc", "x", "no known format of RDF; known: nq"),
+        ("x", "x", "no suffix"),
+        ("x.nq", "<a\n", "line 1: not N-Quads"),
+        (
+            "x.ttl",
+            "<urn:a> <urn:b> <urn:c> .",
+            "no export of kg; take it as an article's statements with: kg merge .* --as-article",
+        ),
+    ],
+)
+def test_other_files_are_refused(tmp_path: Path, name: str, text: str, message: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(FormatError, match=message), opened(tmp_path / name):
+        pass
+
+
+def test_command(tmp_path: Path) -> None:
+    relation = next(
+        r for r in sorted(default_rules().ontology.relations) if default_rules().ontology.accepts(r, "State", "State")
+    )
+    states = [Entity(name, "State") for name in ("Freedonia", "Sylvania")]
+    for place, source in (("one", "a"), ("two", "b")):
+        with Store.open(tmp_path / place) as store:
+            store.add(says(source, states[0], relation, states[1]))
+
+    def run(*arguments: str) -> tuple[int, str]:
+        done = CliRunner().invoke(app, ["--store", str(tmp_path / "one"), "merge", *arguments])
+        return done.exit_code, done.output
+
+    assert run(str(tmp_path / "two"), "--json")[1].count('"outcome": "new"') == 1
+    assert run(str(tmp_path / "two"))[1].startswith("unchanged")
+    assert "same graph" in run(str(tmp_path / "one"))[1]
+    assert run(str(tmp_path / "none")) == (1, f"kg: error: {tmp_path / 'none'}: no such file or folder\n")
+
+
+# Foreign RDF
+
+PREFIXES = """
+@prefix kg: <https://w3id.org/kg-news/ontology#> . @prefix ent: <https://w3id.org/kg-news/entity/> .
+@prefix wd: <http://www.wikidata.org/entity/> . @prefix wdt: <http://www.wikidata.org/prop/direct/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix ex: <https://example.org/> .
+@prefix schema: <http://schema.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+"""
+FITTING = """
+ex:brno a schema:City ; rdfs:label "Freedonville"@en , "Freedonstadt"@de ; wdt:P131 ex:f .
+ex:f a wd:Q3624078 ; rdfs:label "Freedonia" ; owl:sameAs wd:Q0 ; wdt:P47 wd:Q403 .
+"""
+
+
+def foreign(tmp_path: Path, text: str) -> Extraction:
+    file = tmp_path / "data.ttl"
+    file.write_text(PREFIXES + text, encoding="utf-8")
+    return as_extraction(
+        loaded(file), default_rules().ontology, source="https://example.org/data", title="data.ttl", published="2024"
+    )
+
+
+def test_foreign_rdf_is_an_article_with_quotes(tmp_path: Path) -> None:
+    said = foreign(tmp_path, FITTING)
+    assert said.article.text == "Freedonville located in Freedonia.\nFreedonia borders Serbia.\n"
+    store = Store(Path("memory"), pyoxigraph.Store(), default_rules())
+    store.add(said)
+    ends = {(s.subject, s.object): s for s in store.view.statements()}
+    assert set(ends) == {("Freedonia", "Serbia"), ("Freedonville", "Freedonia")}
+    for e in said.evidences:
+        assert said.article.text[slice(*e.sentence)] == e.quote
+        assert said.article.text[slice(*e.subject_span)] == e.subject.name
+        assert said.article.text[slice(*e.object_span)] == e.object.name
+        assert said.article.text[slice(*e.cue_span)] == default_rules().ontology.relation(e.relation).label
+    assert isinstance(ends["Freedonia", "Serbia"], Statement)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("ex:a ex:likes ex:b .", "the ontology has no such relation"),
+        ('wd:Q403 wdt:P47 "Bulgaria" .', "stands where the relation takes an entity with a name"),
+        ("wd:Q403 wdt:P47 [] .", "stands where the relation takes an entity with a name"),
+        ("wd:Q403 wdt:P47 ex:nameless .", "has no label"),
+        ('ex:x rdfs:label "X" ; wdt:P131 wd:Q403 .', "has no type that the ontology knows"),
+        ('ex:x a wd:Q5 ; rdfs:label "X" ; wdt:P47 wd:Q403 .', "borders goes from Place, and X is of type Person"),
+    ],
+)
+def test_what_does_not_fit_is_listed(tmp_path: Path, text: str, reason: str) -> None:
+    with pytest.raises(UnfitError, match="refused, 1 of its triples do not fit") as caught:
+        foreign(tmp_path, FITTING + text)
+    assert reason in caught.value.reasons[0]
+
+
+def test_nothing_between_things_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="no triple between two named things"):
+        foreign(tmp_path, 'ex:x rdfs:label "X" .')
+
+
+def test_foreign_command(tmp_path: Path) -> None:
+    def run(text: str) -> tuple[int, str]:
+        (tmp_path / "data.ttl").write_text(PREFIXES + text, encoding="utf-8")
+        arguments = ["--store", str(tmp_path / "g"), "merge", str(tmp_path / "data.ttl"), "--as-article", "--json"]
+        done = CliRunner().invoke(app, arguments)
+        return done.exit_code, done.output
+
+    code, told = run(f"{FITTING} ex:a ex:likes ex:b . ex:a ex:hates ex:b .")
+    assert code == 1
+    assert told.count("the ontology has no such relation") == 2
+    assert "refused, 2 of its triples do not fit the ontology; nothing was added" in told
+    code, told = run(FITTING)
+    assert (code, json.loads(told)["outcome"]) == (0, "new")
+
+
+def test_export_and_merge_agree_on_formats(tmp_path: Path) -> None:
+    out = StringIO()
+    write(built(says("1", ALAND, "inside", BERN)), "turtle", out)
+    (tmp_path / "x.ttl").write_text(out.getvalue(), encoding="utf-8")
+    with opened(tmp_path / "x.ttl") as theirs:
+        assert len(theirs.articles()) == 1
