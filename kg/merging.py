@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Self
 import pyoxigraph
 
 from kg.errors import FormatError
-from kg.model import Article
+from kg.model import Article, Extraction
 from kg.rdf import GraphView
-from kg.rdf.extracting import extraction
-from kg.rdf.terms import ARTICLE_CLASS
+from kg.rdf import terms as t
+from kg.rdf.terms import id_node, local
 from kg.rdf.writing import Tombstone, superseded
 from kg.store_reports import AddReport, Outcome
 
@@ -53,7 +53,7 @@ def opened(path: Path) -> Iterator[GraphView]:
             yield store.view
         return
     view = GraphView(loaded(path))
-    if not view.count(ARTICLE_CLASS):
+    if not view.articles():
         raise FormatError(
             f"{path}: no export of kg; take it as an article's statements with: kg merge {path} --as-article"
         )
@@ -122,12 +122,29 @@ def merge_source(
 
 def taken(store: "Store", theirs: GraphView, name: str, winner: Article | None) -> AddReport:
     """What becomes of another graph's article here, where a version of its source is to stay."""
-    said = extraction(theirs.quads, name)
+    said = intact(theirs, name)
     if winner and winner.id == name:
         return store.add(said, force=True)
     if winner and not store.view.tombstones(said.article):
         store.bury(superseded(said.article, winner))
     return store.settled(said.article) or AddReport(name, Outcome.KEPT_OUT, reason="retracted")
+
+
+def intact(view: GraphView, name: str) -> Extraction:
+    """All that an article says, if it is as kg wrote it: ids are hashes of what they hold.
+
+    Raises:
+        FormatError: if something lacks, is malformed, or does not fit its id.
+    """
+    try:
+        said = view.extraction(name)
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise FormatError(f"{name}: not as kg writes it ({error}); export the graph anew") from error
+    parts = map(local, (q.subject for q in view.quads.quads_for_pattern(None, t.ARTICLE, id_node(name), t.DEFAULT)))
+    evidences = {part for part in parts if part.startswith("evidence-")}
+    if said is None or said.article.id != name or {e.id for e in said.evidences} != evidences:
+        raise FormatError(f"{name}: it is not what its id was made of, something changed it; export the graph anew")
+    return said
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,7 @@ class Store:
         if live or agreed != known:
             self._refresh()
             assembled = assemble(Change((), tuple(map(self.view.said, live))), self.view, self.rules)
-            dead = [*self.view.layer(live), *(tombstone_quads(known) if known else ())]
+            dead = [*layer(self.quads, live), *(tombstone_quads(known) if known else ())]
             self._write(assembled, dead, tombstone_quads(agreed))
 
     def decide(self, decision: Decision) -> None:

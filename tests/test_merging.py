@@ -18,10 +18,9 @@ from kg.cli import app
 from kg.errors import FormatError
 from kg.export import write
 from kg.foreign import UnfitError, as_extraction
-from kg.merging import Failure, loaded, merge, opened
+from kg.merging import Failure, intact, loaded, merge, opened
 from kg.model import Entity, Extraction, Mention, MentionKind, Span, Statement
 from kg.rdf import GraphView
-from kg.rdf.extracting import extraction
 from kg.store import Outcome, Store, default_rules
 
 few = settings(max_examples=25, deadline=None)
@@ -113,7 +112,7 @@ def test_merging_is_associative(one: Store, two: Store, three: Store) -> None:
 @given(extractions(st.just("https://example.org/")))
 def test_an_article_is_read_back_as_it_was(one: Extraction) -> None:
     store = built(one)
-    again = extraction(store.quads, one.article.id)
+    again = intact(store.view, one.article.id)
     assert dump(built(again)) == dump(store)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import Json, app, store_path
+from kg.cli.app import Json, app, store_folder, store_path
 from kg.cli.output import print_json, print_table, say
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def undo(
     """Take a decision back: the graph is as if nobody had made it."""
     from kg.store import Store
 
-    with Store.open(store_path(ctx)) as store:
+    with Store.open(store_folder(ctx), create=False) as store:
         decision = store.undo(name)
     say(f"undone {decision.id}: {decision.one} and {decision.other} {decision.verdict}")
 
@@ -84,7 +84,7 @@ def record(ctx: typer.Context, wanted: "Decision") -> None:
     from kg.store import Store
 
     today = datetime.now(UTC).date().isoformat()
-    with Store.open(store_path(ctx)) as store:
+    with Store.open(store_folder(ctx), create=False) as store:
         made = decide(store, replace(wanted, by=wanted.by or login(), at=wanted.at or today))
     say(f"{made.id}: {made.one} and {made.other} {made.verdict}")
 

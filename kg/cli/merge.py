@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import Json, app, complain, store_path
+from kg.cli.app import Json, app, complain, store_folder
 from kg.cli.output import say
 from kg.cli.reading import fail_if, report
 
@@ -43,10 +43,10 @@ def merge(
 
     if not other.exists():
         raise FileNotFoundError(2, "no such file or folder", str(other))
-    if other.resolve() == store_path(ctx).resolve():
+    if other.resolve() == store_folder(ctx).resolve():
         say("nothing to do: it is the same graph")
         return
-    with opened(other) as theirs, Store.open(store_path(ctx)) as store:
+    with opened(other) as theirs, Store.open(store_folder(ctx)) as store:
         told(united(store, theirs), json=json)
 
 
@@ -72,7 +72,7 @@ def merge_foreign(ctx: typer.Context, other: Path, *, source: str, published: st
 
     if not other.is_file():
         raise FileNotFoundError(2, "no such file", str(other))
-    with Store.open(store_path(ctx)) as store:
+    with Store.open(store_folder(ctx)) as store:
         try:
             said = as_extraction(
                 loaded(other),
