@@ -19,7 +19,7 @@ from kg.rdf import GraphView
 from kg.rdf import terms as t
 from kg.rdf.terms import id_node, local
 from kg.rdf.writing import Tombstone, superseded
-from kg.store_reports import AddReport, Outcome
+from kg.store_reports import AddReport, Merged, Outcome
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -82,7 +82,7 @@ def loaded(path: Path) -> pyoxigraph.Store:
     return quads
 
 
-def merge(store: "Store", theirs: GraphView) -> Iterator[tuple[Article, AddReport] | Failure]:
+def merge(store: "Store", theirs: GraphView) -> Iterator[Merged | Failure]:
     """Add all that another graph holds; each article is added whole or not at all, and merging again changes nothing.
 
     Raises:
@@ -106,7 +106,7 @@ def merge(store: "Store", theirs: GraphView) -> Iterator[tuple[Article, AddRepor
 
 def merge_source(
     store: "Store", theirs: GraphView, names: Iterable[str], stones: Iterable[Tombstone]
-) -> Iterator[tuple[Article, AddReport] | Failure]:  # fmt: skip
+) -> Iterator[Merged | Failure]:  # fmt: skip
     """Merge all versions of one source."""
     live = {name: article for name in names if (article := theirs.article(name))}
     contest = Contest.of(store.view, theirs, live.values(), stones)
@@ -115,7 +115,7 @@ def merge_source(
             store.bury(stone)
     for name, article in live.items():
         try:
-            yield article, taken(store, theirs, name, contest.winner)
+            yield Merged(article, taken(store, theirs, name, contest.winner))
         except FormatError as error:
             yield Failure(name, str(error))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from kg import __version__, entities, extract, mapping, nlp
 from kg.entities.gazetteer import Gazetteer
@@ -11,13 +11,14 @@ from kg.model import Article, Extraction, Run
 from kg.ontology import Ontology
 from kg.reading import Item, ReadFailure, ReadNote, story_spans
 from kg.resources import fingerprint
+from kg.store_reports import Merged
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from kg.store import AddReport, Store
+    from kg.store import Store
 
-__all__ = ["Merged", "Tools", "analyze", "attempt", "merge"]
+__all__ = ["Tools", "analyze", "attempt", "merge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,6 @@ def attempt(article: Article, tools: Tools) -> Extraction | ReadFailure:
         return ReadFailure(
             article.source, f"cannot be analysed ({type(error).__name__}: {error}); report it with its text"
         )
-
-
-class Merged(NamedTuple):
-    """What became of an article."""
-
-    article: Article
-    report: "AddReport"
 
 
 def merge(  # noqa: PLR0913  options by keyword

@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kg.assembly import Assembled, Belief, Said, Status
-from kg.model import Polarity, Statement
+from kg.model import Article, Polarity, Statement
 
-__all__ = ["AddReport", "Outcome", "RetractReport", "became", "changes", "turned"]
+__all__ = ["AddReport", "Merged", "Outcome", "RetractReport", "became", "changes", "turned"]
 
 
 class Outcome(StrEnum):
@@ -37,6 +37,13 @@ class AddReport:
     """Ids of older versions."""
     reason: str = ""
     """Why it was kept out."""
+
+
+class Merged(NamedTuple):
+    """An article, and what became of it."""
+
+    article: Article
+    report: AddReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ from typing import Final, Self, TypeAlias
 
 from kg import pipeline as way
 from kg.model import Article, Extraction
-from kg.pipeline import Merged, Tools
+from kg.pipeline import Tools
 from kg.reading import Item, ReadFailure, ReadNote
+from kg.store_reports import Merged
 
 __all__ = ["cores", "extractions"]
 

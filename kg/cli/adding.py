@@ -26,8 +26,8 @@ from kg.cli.reading import report
 from kg.cli.running import Reporter, interruptible
 
 if TYPE_CHECKING:
-    from kg.pipeline import Merged
     from kg.reading import Item, ReadFailure, ReadNote
+    from kg.store_reports import Merged
 
 __all__ = ["add", "merged"]
 

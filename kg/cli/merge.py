@@ -12,8 +12,7 @@ from kg.cli.reading import fail_if, report
 
 if TYPE_CHECKING:
     from kg.merging import Failure
-    from kg.model import Article
-    from kg.store import AddReport
+    from kg.store_reports import Merged
 
 __all__ = ["merge"]
 
@@ -50,7 +49,7 @@ def merge(
         told(united(store, theirs), json=json)
 
 
-def told(items: "Iterable[tuple[Article, AddReport] | Failure]", *, json: bool) -> None:
+def told(items: "Iterable[Merged | Failure]", *, json: bool) -> None:
     """Say what becomes of each article."""
     from kg.merging import Failure
 
@@ -60,7 +59,7 @@ def told(items: "Iterable[tuple[Article, AddReport] | Failure]", *, json: bool) 
             failures.append(str(item))
             complain(str(item))
         else:
-            report(*item, json=json)
+            report(item, json=json)
     fail_if(failures)
 
 
@@ -69,6 +68,7 @@ def merge_foreign(ctx: typer.Context, other: Path, *, source: str, published: st
     from kg.foreign import UnfitError, as_extraction
     from kg.merging import loaded
     from kg.store import Store
+    from kg.store_reports import Merged
 
     if not other.is_file():
         raise FileNotFoundError(2, "no such file", str(other))
@@ -85,4 +85,4 @@ def merge_foreign(ctx: typer.Context, other: Path, *, source: str, published: st
             for line in error.reasons:
                 complain(line)
             raise
-        report(said.article, store.add(said), json=json)
+        report(Merged(said.article, store.add(said)), json=json)

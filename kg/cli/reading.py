@@ -16,9 +16,9 @@ from kg.errors import QueryError
 
 if TYPE_CHECKING:
     from kg.model import Article, Evidence, Extraction, Rejected
-    from kg.pipeline import Merged
     from kg.reading import Item
     from kg.store import AddReport
+    from kg.store_reports import Merged
 
 __all__ = ["extract", "fail_if", "readable", "report", "retract"]
 

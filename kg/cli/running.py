@@ -17,8 +17,8 @@ from kg.cli.output import one_line, print_json, say
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from kg.pipeline import Merged
     from kg.reading import ReadFailure, ReadNote, Tally
+    from kg.store_reports import Merged
 
 __all__ = ["Reporter", "interruptible", "note"]
 
