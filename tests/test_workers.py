@@ -11,9 +11,10 @@ import pytest
 
 from kg import workers
 from kg.model import Article, Extraction
-from kg.pipeline import Merged, merge
+from kg.pipeline import merge
 from kg.reading import Item, ReadFailure, ReadNote
 from kg.store import Store
+from kg.store_reports import Merged
 from kg.workers import BATCH, FEW, batches, extractions
 
 NAMES = ("Albania", "Serbia", "Croatia", "Hungary", "Austria", "Poland", "Norway", "Spain")
