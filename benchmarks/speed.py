@@ -15,7 +15,8 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from kg import entities, extract, mapping
+from kg import entities, mapping
+from kg.extract import propositions
 from kg.model import Article, Extraction
 from kg.pipeline import Tools
 from kg.reading import ReadFailure, ReadOptions, read
@@ -48,13 +49,13 @@ def measure(articles: list[Article], tools: Tools, folder: Path) -> tuple[int, d
     docs = [tools.nlp(a.text) for a in articles]
     lap(LANGUAGE)
     pairs = list(zip(articles, docs, strict=True))
-    propositions = [extract.propositions(d, a, tools.lexicon) for a, d in pairs]
+    said = [propositions(d, a, tools.lexicon) for a, d in pairs]
     lap("propositions")
     mentions = [entities.resolve(d, a, tools.gazetteer, tools.lexicon) for a, d in pairs]
     lap("entities")
     mapped = [
         mapping.map_propositions(a, p, m, tools.ontology, tools.lexicon)
-        for a, p, m in zip(articles, propositions, mentions, strict=True)
+        for a, p, m in zip(articles, said, mentions, strict=True)
     ]
     lap("mapping")
     with Store.open(folder, rules=rules) as store:

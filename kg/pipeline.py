@@ -4,21 +4,24 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-from kg import __version__, entities, extract, mapping, nlp
+from kg import __version__, entities, mapping, nlp
 from kg.entities.gazetteer import Gazetteer
+from kg.extract import Detail, open_propositions, propositions
 from kg.lexicon import Lexicon
-from kg.model import Article, Extraction, Run
+from kg.model import Article, Extraction, Proposition, Run
 from kg.ontology import Ontology
+from kg.openie import OpenProposition, mapped
 from kg.reading import Item, ReadFailure, ReadNote, story_spans
 from kg.resources import fingerprint
 from kg.store_reports import Merged
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
     from kg.store import Store
 
-__all__ = ["Tools", "analyze", "attempt", "merge"]
+__all__ = ["Tools", "analyze", "attempt", "merge", "propose"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,23 @@ def analyze(article: Article, tools: Tools) -> Extraction:
 
     Every article is read by itself: a batch across articles would let neighbours change its numbers.
     """
-    doc = tools.nlp(article.text)
-    propositions = extract.propositions(doc, article, tools.lexicon, story=story_spans(article.text))
+    return understood(tools.nlp(article.text), article, tools)[1]
+
+
+def understood(doc: "Doc", article: Article, tools: Tools) -> tuple[tuple[Proposition, ...], Extraction]:
+    """What a parsed article's clauses say, and what that comes to in terms of the ontology."""
+    said = propositions(doc, article, tools.lexicon, story=story_spans(article.text))
     mentions = entities.resolve(doc, article, tools.gazetteer, tools.lexicon)
-    evidences, rejected = mapping.map_propositions(article, propositions, mentions, tools.ontology, tools.lexicon)
-    return Extraction(article, mentions, evidences, rejected, tools.run)
+    evidences, rejected = mapping.map_propositions(article, said, mentions, tools.ontology, tools.lexicon)
+    return said, Extraction(article, mentions, evidences, rejected, tools.run)
+
+
+def propose(article: Article, tools: Tools, *, detail: Detail = Detail.FACT) -> tuple[OpenProposition, ...]:
+    """Every proposition of an article in its own words, with what it was mapped to or why to nothing."""
+    doc = tools.nlp(article.text)
+    said, extraction = understood(doc, article, tools)
+    opened = open_propositions(doc, article, tools.lexicon, story=story_spans(article.text), detail=detail)
+    return mapped(article.text, opened, said, extraction.evidences, extraction.rejected)
 
 
 def attempt(article: Article, tools: Tools) -> Extraction | ReadFailure:

@@ -217,17 +217,6 @@ class TestAdding:
         result = kg("add", "-", "--title", title, text="Ruritania condemned Graustark.")
         assert "\x1b" not in result.stdout
 
-    def test_extract_leaves_no_graph(self, kg: Kg, tmp_path: Path) -> None:
-        result = kg("extract", "-", text="Ruritania did not condemn Graustark.")
-        assert result.stdout.splitlines()[1].split()[:4] == ["Ruritania", "condemns", "Graustark", "negated"]
-        assert list(tmp_path.iterdir()) == []
-
-    def test_extract_as_json_says_where(self, kg: Kg) -> None:
-        text = "Ruritania condemned Graustark."
-        (evidence,) = json.loads(kg("extract", "-", "--json", text=text).stdout)["evidences"]
-        start, end = evidence["sentence"]
-        assert text[start:end] == evidence["quote"]
-
 
 @pytest.mark.usefixtures("reads")
 class TestShowing:

@@ -1,6 +1,8 @@
 """The command line: each command reads its options and calls the library, which does not know the command line."""
 
-from kg.cli import adding, asking, changes, conflicts, entities, lexicon, merge, querying, reading, showing, upkeep
+from kg.cli import (
+    adding, asking, changes, conflicts, entities, extracting, lexicon, merge, querying, reading, showing, upkeep,
+)  # fmt: skip
 from kg.cli.app import app
 
 __all__ = [
@@ -10,6 +12,7 @@ __all__ = [
     "changes",
     "conflicts",
     "entities",
+    "extracting",
     "lexicon",
     "main",
     "merge",

@@ -56,7 +56,9 @@ def add(
         typer.Option(help="File for what failed, a line of JSON each.", show_default="GRAPH.failures.jsonl"),
     ] = None,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first failure.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Bring back what was retracted.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Bring back what was retracted; read other languages too.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what failed.")] = False,
     json: Json = False,
 ) -> None:
@@ -66,6 +68,7 @@ def add(
     An article is added whole or not at all; one that cannot be read is reported, and the others are added.
     Ctrl-C finishes the article at hand; the same command goes on from there, since what is there is not read again.
     """
+    from kg.language import in_english
     from kg.reading import ReadOptions, Tally, read, total_size
     from kg.store_files import check_place
 
@@ -81,7 +84,7 @@ def add(
         Reporter(tally, place, told, total_size(paths), quiet=quiet, json=json) as reporter,
         interruptible() as stopped,
     ):
-        items = read(paths, about, settings, tally)
+        items = in_english(read(paths, about, settings, tally), force=force)
         for event in merged(items, store, pipeline=pipeline, force=force, workers=workers, stopped=stopped):
             reporter.take(event)
             if fail_fast and reporter.failed:

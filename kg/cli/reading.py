@@ -1,4 +1,4 @@
-"""Commands that read articles without a graph, and what adding and retracting reports."""
+"""The command that takes articles out again, and what commands that read articles report."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -8,21 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import Json, app, complain, store_path
-from kg.cli.inputs import AllowPrivate, Columns, Follow, Paths, Pipeline, Published, settings_of
-from kg.cli.output import one_line, print_json, print_table, progress, say
+from kg.cli.output import one_line, print_json, progress, say
 from kg.cli.running import note
 from kg.edtf import Date
 from kg.errors import QueryError
 
 if TYPE_CHECKING:
-    from kg.model import Article, Evidence, Extraction, Rejected
+    from kg.model import Article
     from kg.reading import Item
     from kg.store import AddReport
     from kg.store_reports import Merged
 
-__all__ = ["extract", "fail_if", "readable", "report", "retract"]
-
-HEADER = ("subject", "relation", "object", "polarity", "modality", "speaker", "when", "quote")
+__all__ = ["fail_if", "readable", "report", "retract"]
 
 
 @app.command()
@@ -77,30 +74,6 @@ def whoever() -> str:
         return ""
 
 
-@app.command()
-def extract(
-    paths: Paths,
-    published: Published = "",
-    columns: Columns = "",
-    follow: Follow = False,
-    allow_private: AllowPrivate = False,
-    pipeline: Pipeline = None,
-    rejected: Annotated[bool, typer.Option("--rejected", help="Also what gave no statement, and why.")] = False,
-    json: Json = False,
-) -> None:
-    """Print what articles say, without a graph."""
-    from kg.pipeline import Tools, analyze
-    from kg.reading import ReadOptions, read
-
-    failures: list[str] = []
-    settings = settings_of(columns, follow=follow, allow_private=allow_private)
-    tools = Tools.load(pipeline)
-    for article in readable(read(paths, ReadOptions(published=published), settings), failures):
-        extraction = analyze(article, tools)
-        print_json(as_data(extraction)) if json else print_extraction(extraction, rejected=rejected)
-    fail_if(failures)
-
-
 def readable(items: "Iterable[Item]", failures: list[str]) -> "Iterator[Article]":
     """The articles; what could not be read is said at once and noted in `failures`."""
     from kg.reading import ReadFailure, ReadNote
@@ -110,7 +83,7 @@ def readable(items: "Iterable[Item]", failures: list[str]) -> "Iterator[Article]
             failures.append(str(item))
             complain(str(item))
         elif isinstance(item, ReadNote):
-            note(str(item))
+            note(item)
         else:
             yield item
 
@@ -142,41 +115,3 @@ def fail_if(failures: list[str]) -> None:
     """End with exit code 1 if something failed."""
     if failures:
         raise typer.Exit(1)
-
-
-def as_data(extraction: "Extraction") -> dict[str, object]:
-    """All that an article says, as plain data."""
-    from dataclasses import asdict
-
-    article = extraction.article
-    return {
-        "article": article.id,
-        "source": article.source,
-        "title": article.title,
-        "evidences": [{"id": e.id, **asdict(e)} for e in extraction.evidences],
-        "rejected": [asdict(r) for r in extraction.rejected],
-    }
-
-
-def print_extraction(extraction: "Extraction", *, rejected: bool) -> None:
-    """Print an article's statements, and what gave none."""
-    print_table(HEADER, map(evidence_row, extraction.evidences))
-    if rejected:
-        say()
-        print_table(
-            ["rejected", "predicate", "sentence"], (rejected_row(extraction.article, r) for r in extraction.rejected)
-        )
-
-
-def evidence_row(evidence: "Evidence") -> list[str]:
-    """An evidence as a row of the table."""
-    speaker = evidence.speaker
-    said_by = speaker.entity.name if speaker and speaker.entity else "hidden" if speaker else ""
-    ends = evidence.subject.name, evidence.relation, evidence.object.name
-    return [*ends, evidence.polarity, evidence.modality, said_by, evidence.when, evidence.quote]
-
-
-def rejected_row(article: "Article", rejected: "Rejected") -> list[str]:
-    """A proposition that gave no statement, as a row of the table."""
-    start, end = rejected.proposition.sentence
-    return [rejected.reason, f"{rejected.proposition.lemma} ({rejected.proposition.kind})", article.text[start:end]]

@@ -28,9 +28,10 @@ LABEL: Final = 10
 """Width of the words that lines of a report begin with."""
 
 
-def note(text: str) -> None:
+def note(text: "str | ReadNote") -> None:
     """Say on one line of standard error what a user may want to know."""
-    say(f"kg: note: {one_line(text)}", error=True)
+    label = "note" if isinstance(text, str) or not text.is_warning else "warning"
+    say(f"kg: {label}: {one_line(str(text))}", error=True)
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ class Reporter:
         if isinstance(event, ReadFailure):
             self._failure(event)
         elif isinstance(event, ReadNote):
-            note(str(event))
+            note(event)
         else:
             self.merged += 1
             self.words += event.article.text.count(" ") + 1

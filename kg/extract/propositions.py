@@ -1,5 +1,6 @@
 """A parsed article -> its propositions: one for each verb, predicative word and relational noun with arguments."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -61,10 +62,10 @@ class Reader:
         return cls(tree, clauses, nominals, factuality, lexicon, times_of(tree, published))
 
     def sentences(self, story: Sequence[Span] | None) -> Iterator[tuple[int, int]]:
-        """Bounds of the sentences that lie in the story."""
+        """Bounds of the sentences that lie in the story, whose stretches are in order."""
         for bounds in self.tree.sentences:
             span = self.tree.sentence_span(bounds)
-            if story is None or any(s.start <= span.start and span.end <= s.end for s in story):
+            if story is None or covers(story, span):
                 yield bounds
 
     def read(self, bounds: tuple[int, int]) -> Iterator[Proposition]:
@@ -145,22 +146,23 @@ class Reader:
         antecedent = self.tree.heads[i]
         subjects = [Found(Role.SUBJECT, t) for t in self.clauses.surface_subjects(i)]
         kept = [f for f in self.clauses.of_verb(antecedent) if f.role is not Role.SUBJECT and f.token != i]
-        own = self._facts(i)
-        facts = replace(self._facts(antecedent), negated=own.negated, modality=own.modality)
+        own = self.facts_of(i)
+        facts = replace(self.facts_of(antecedent), negated=own.negated, modality=own.modality)
         yield self._make(
             Predicate(antecedent, PredicateKind.VERB, bounds, "clause/ellipsis"), [*subjects, *kept], facts
         )
 
     # --- building ----------------------------------------------------------------------------------------------------
 
-    def _facts(self, i: int) -> Facts:
+    def facts_of(self, i: int) -> Facts:
+        """Polarity, modality and attribution of a predicate, looked up once."""
         if i not in self.facts:
             self.facts[i] = self.factuality.of(i)
         return self.facts[i]
 
     def _noun_facts(self, i: int) -> Facts:
         """A noun is presupposed, but for what is only wanted or refused: "opposes *Kosovo's membership*"."""
-        tree, facts = self.tree, self._facts(i)
+        tree, facts = self.tree, self.facts_of(i)
         effect = self.lexicon.implicative(tree.lemmas[tree.heads[i]]) if tree.deps[i] in ("obj", "obl") else None
         if effect is None or not (effect.negates or effect.modality) or tree.dependents(i, "det"):
             return facts
@@ -169,18 +171,18 @@ class Reader:
     def _supported_facts(self, noun: int, verb: int) -> Facts:
         """A light verb's facts are its noun's; the noun adds what is said of it alone: "possible", "no"."""
         own = self.factuality.of_word(noun)
-        facts = self._facts(verb)
+        facts = self.facts_of(verb)
         # "imposed no sanctions" negates at the noun, and the verb has counted that already
         return facts.under(modality=own.modality)
 
     def _stance_facts(self, found: list[Found]) -> Facts:
         named = next((f.token for f in found if f.role is Role.NAMED), found[0].token)
         verb = self.nominals.support_verb(named)
-        return self._facts(named if verb is None else verb)
+        return self.facts_of(named if verb is None else verb)
 
     def _made(self, predicate: Predicate, found: list[Found]) -> Iterator[Proposition]:
         if found:
-            yield self._make(predicate, found, self._facts(predicate.token))
+            yield self._make(predicate, found, self.facts_of(predicate.token))
 
     def _make(
         self, predicate: Predicate, found: list[Found], facts: Facts, *, clause: int | None = None
@@ -208,6 +210,12 @@ class Reader:
         if i not in self.phrases:
             self.phrases[i] = self.tree.phrase(i)
         return Argument(found.role, self.tree.span(i), self.phrases[i], self.tree.lemmas[i], found.preposition)
+
+
+def covers(spans: Sequence[Span], span: Span) -> bool:
+    """Whether one of some stretches in order holds another."""
+    i = bisect_right(spans, span.start, key=lambda s: s.start) - 1
+    return i >= 0 and span.end <= spans[i].end
 
 
 def times_of(tree: Tree, published: str) -> dict[int, str]:

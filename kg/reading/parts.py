@@ -82,10 +82,14 @@ class ReadFailure:
 
 @dataclass(frozen=True, slots=True)
 class ReadNote:
-    """Something that was passed over as it should be, and that a user may want to know: one line."""
+    """Something that was passed over as it should be, and that a user may want to know: one line.
+
+    It is a warning where the user may have wanted it otherwise.
+    """
 
     place: str
     reason: str
+    is_warning: bool = False
 
     def __str__(self) -> str:
         return f"{printable(self.place)}: {printable(self.reason)}"
