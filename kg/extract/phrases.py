@@ -117,6 +117,12 @@ class Phrases:
         """Function words with those that they are fixed with: "instead *of*"."""
         return tuple(sorted(p for c in tokens for p in (c, *self.tree.dependents(c, "fixed"))))
 
+    def trimmed(self, tokens: Iterable[int]) -> Tokens:
+        """The tokens in order, without signs, conjunctions and white space at the ends."""
+        tree, inside = self.tree, sorted(t for t in tokens if not self.tree.words[t].isspace())
+        words = [t for t in inside if tree.deps[t] not in ("punct", "cc")]
+        return tuple(t for t in inside if words[0] <= t <= words[-1]) if words else ()
+
     # --- verbs -------------------------------------------------------------------------------------------------------
 
     def verb_group(self, verb: int) -> Tokens:
@@ -169,8 +175,7 @@ class Phrases:
             c = stack.pop()
             kept.add(c)
             stack += tree.children[c]
-        words = [t for t in kept if tree.deps[t] != "punct"]
-        return tuple(t for t in sorted(kept) if min(words) <= t <= max(words)) if words else (head,)
+        return self.trimmed(kept) or (head,)
 
     # --- what a predicate takes --------------------------------------------------------------------------------------
 

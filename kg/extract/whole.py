@@ -48,7 +48,7 @@ class Whole:
         group = self._group(i)
         said = (self._complements(i, group) if i in group else self._predicated(i, group)) - set(group)
         behind, before = {t for t in said if t > group[0]}, {t for t in said if t < group[0]}
-        arg2 = (*self._trimmed(behind), *self._trimmed(before))
+        arg2 = (*self.phrases.trimmed(behind), *self.phrases.trimmed(before))
         if arg2 and tree.deps[arg2[0]] == "case":
             group, arg2 = (*group, arg2[0]), arg2[1:]
         yield OpenTriple.found(tree, "clause/whole" if arg2 else "clause/alone", i, (subject, group, arg2))
@@ -60,7 +60,7 @@ class Whole:
             return c == predicate or (self.tree.heads[c] == first and self.tree.relation(c) in NOT_OF_SUBJECT)
 
         first = next(iter(self.phrases.subjects(predicate)), None)
-        return () if first is None else self._trimmed(self._below(first, is_outside))
+        return () if first is None else self.phrases.trimmed(self._below(first, is_outside))
 
     def _group(self, i: int) -> Tokens:
         """The relation phrase with the adverbs in it; a predicative word is no part of it."""
@@ -106,7 +106,7 @@ class Whole:
     def _of_possessor(self, i: int) -> OpenTriple:
         held = self.phrases.noun_phrase(self.tree.heads[i], full=True)
         owned = set(held) - self._below(i)
-        phrases = (self.phrases.noun_phrase(i, full=True), (), self._trimmed(owned))
+        phrases = (self.phrases.noun_phrase(i, full=True), (), self.phrases.trimmed(owned))
         return OpenTriple.found(self.tree, "noun/possessor", i, phrases, implied="has")
 
     def _of_apposition(self, i: int) -> OpenTriple:
@@ -120,7 +120,7 @@ class Whole:
         bearer = tree.heads[i]
         title = self._all_below(c for c in tree.children[bearer] if c < bearer and tree.deps[c] not in NOT_IN_TITLE)
         name = tuple(t for t in self.phrases.noun_phrase(bearer) if t not in title)
-        return OpenTriple.found(tree, "noun/title", i, (name, (), self._trimmed(title)), implied="is")
+        return OpenTriple.found(tree, "noun/title", i, (name, (), self.phrases.trimmed(title)), implied="is")
 
     # --- words of a subtree ------------------------------------------------------------------------------------------
 
@@ -136,8 +136,3 @@ class Whole:
             kept.update(inner)
             stack += inner
         return kept
-
-    def _trimmed(self, tokens: set[int]) -> Tokens:
-        """The tokens in order, without signs and conjunctions at the ends."""
-        words = [t for t in tokens if self.tree.deps[t] not in ("punct", "cc")]
-        return tuple(t for t in sorted(tokens) if min(words) <= t <= max(words)) if words else ()
