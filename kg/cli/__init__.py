@@ -1,7 +1,18 @@
 """The command line: each command reads its options and calls the library, which does not know the command line."""
 
 from kg.cli import (
-    adding, asking, changes, conflicts, entities, extracting, lexicon, merge, querying, reading, showing, upkeep,
+    adding,
+    asking,
+    changes,
+    conflicts,
+    entities,
+    extracting,
+    lexicon,
+    merge,
+    querying,
+    reading,
+    showing,
+    upkeep,
 )  # fmt: skip
 from kg.cli.app import app
 
