@@ -144,7 +144,7 @@ class Ends:
     def _argument(self, argument: Argument, depth: int = MAX_DESCENT) -> Tiers:
         """What an argument may stand for, best first: what its noun hands on to, then what it names itself."""
         entry = self.lexicon.transparent.get(argument.lemma)
-        if entry is not None and depth and not (entry.actor and self._names_somebody(argument)):
+        if entry is not None and depth and not self._stands_for_itself(argument, entry):
             yield from self._handed_on(argument, entry, depth)
         yield self._named(argument.head)
 
@@ -169,6 +169,12 @@ class Ends:
         """Whether a name is but a part of a word: "*Syrian*-led", "pro-*Russian*"."""
         text = self.article.text
         return text[span.end : span.end + 1] in HYPHENS or text[max(span.start - 1, 0) : span.start] in HYPHENS
+
+    def _stands_for_itself(self, argument: Argument, entry: Transparent) -> bool:
+        """Whether a phrase whose noun hands on is a name ("the *Turkish embassy*"), or known for an actor."""
+        mention = self.mentions.get(argument.head)
+        named = mention is not None and mention.kind is MentionKind.NAME
+        return named or (entry.actor and self._names_somebody(argument))
 
     def _names_somebody(self, argument: Argument) -> bool:
         """Whether the phrase refers to somebody known, more than its common noun says."""

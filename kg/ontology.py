@@ -16,6 +16,7 @@ __all__ = ["ENT", "KG", "Chain", "Ontology", "OntologyClass", "Relation", "descr
 
 ENT = "https://w3id.org/kg-news/entity/"
 FILES = ("core.ttl", "chains.ttl")
+NOT_YET = frozenset({Modality.FUTURE, Modality.POSSIBLE, Modality.CONDITIONAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +139,11 @@ class Ontology:
     ) -> tuple[str, ...]:
         """Roots of the PLOVER event ontology for a relation, sorted; empty where it is no event.
 
-        What is intended or refused may be coded as such too: to promise aid is to agree, to plan an attack to threaten.
+        What is not done yet, or refused, may be coded as such too: to promise aid is to agree, to say that one may attack to
+        threaten.
         """
         found = self.relation(relation)
-        intended = found.plover_intended if modality is Modality.FUTURE else ()
+        intended = found.plover_intended if modality in NOT_YET else ()
         refused = found.plover_refused if polarity is Polarity.NEGATED else ()
         return tuple(sorted({*found.plover, *intended, *refused}))
 

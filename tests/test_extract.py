@@ -141,6 +141,10 @@ MARCHED = (
     "against/against/ADP/IN/6/case Hungary/hungary/PROPN/NNP/4/nmod to/to/PART/TO/8/mark demand/demand/VERB/VB/2/advcl "
     "votes_/vote/NOUN/NNS/8/obj ././PUNCT/./2/punct"
 )
+PULLED_BACK = (
+    "Troops/troops/NOUN/NNS/2/nsubj pulled/pull/VERB/VBD/0/ROOT back/back/ADV/RB/2/advmod from/from/ADP/IN/5/case "
+    "Lebanon_/lebanon/PROPN/NNP/2/obl ././PUNCT/./2/punct"
+)
 
 
 @pytest.fixture(scope="module")
@@ -187,6 +191,12 @@ def test_passive_is_undone(lexicon: Lexicon) -> None:
 def test_a_passive_label_without_auxiliary_before_an_object_is_wrong(lexicon: Lexicon) -> None:
     reading = read(MISLABELLED, lexicon)
     assert reading.arguments(reading.one("deport")) == {"subject=Ghana", "object=sailors"}
+
+
+def test_an_adverb_is_a_particle_where_the_lexicon_knows_the_verb_with_it(lexicon: Lexicon) -> None:
+    assert {p.lemma for p in read(PULLED_BACK, lexicon).found} == {"pull back"}
+    far = PULLED_BACK.replace("back/back", "far/far")
+    assert {p.lemma for p in read(far, lexicon).found} == {"pull"}
 
 
 def test_a_fronted_clause_keeps_its_subject(lexicon: Lexicon) -> None:

@@ -69,6 +69,7 @@ def test_no_character_is_lost(nlp: spacy.language.Language, text: str) -> None:
     [
         ("went", "VBD", "go"),
         ("underwent", "VBD", "undergo"),
+        ("withdrew", "VBN", "withdraw"),
         ("hoping", "VBG", "hope"),
         ("hopping", "VBG", "hop"),
         ("ALLIED", "VBD", "ally"),

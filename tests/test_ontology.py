@@ -161,6 +161,23 @@ def test_plover_roots_are_those_of_the_draft() -> None:
     assert {root for name in ONTOLOGY.relations for root in ONTOLOGY.plover(name)} <= ROOTS
 
 
+@pytest.mark.parametrize(
+    ("relation", "polarity", "modality", "roots"),
+    [
+        ("attacks", Polarity.AFFIRMED, Modality.ACTUAL, ("ASSAULT",)),
+        ("attacks", Polarity.AFFIRMED, Modality.POSSIBLE, ("ASSAULT", "THREATEN")),
+        ("aids", Polarity.AFFIRMED, Modality.FUTURE, ("AGREE", "AID")),
+        ("aids", Polarity.AFFIRMED, Modality.DEMANDED, ("AID",)),
+        ("aids", Polarity.NEGATED, Modality.ACTUAL, ("AID", "REJECT")),
+        ("borders", Polarity.AFFIRMED, Modality.FUTURE, ()),
+    ],
+)
+def test_plover_roots_of_what_is_not_done_yet_or_refused(
+    relation: str, polarity: Polarity, modality: Modality, roots: tuple[str, ...]
+) -> None:
+    assert ONTOLOGY.plover(relation, polarity, modality) == roots
+
+
 def test_cameo_codes_are_codes() -> None:
     codes = [code for relation in ONTOLOGY.relations.values() for code in relation.cameo]
     assert all(re.fullmatch(r"0[1-9]\d|1\d\d|20\d", code) for code in codes)

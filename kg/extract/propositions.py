@@ -189,13 +189,12 @@ class Reader:
     ) -> Proposition:
         i, bounds = predicate.token, predicate.bounds
         tree = self.tree
-        particles = [tree.words[p].lower() for p in tree.dependents(i, "compound:prt")]
         unique = dict.fromkeys(f for f in found if f.token != i and bounds[0] <= f.token < bounds[1])
         when = self.times.get(i) or (self.times.get(clause, "") if clause is not None else "")
         return Proposition(
             sentence=tree.sentence_span(bounds),
             cue=tree.span(i),
-            lemma=" ".join([tree.lemmas[i], *particles]),
+            lemma=self._lemma(predicate),
             kind=predicate.kind,
             arguments=tuple(self._argument(f) for f in unique),
             polarity=facts.polarity,
@@ -204,6 +203,16 @@ class Reader:
             when=when,
             rule=predicate.rule,
         )
+
+    def _lemma(self, predicate: Predicate) -> str:
+        """Lemma of a predicate with its particles: those of the tree, else an adverb that the lexicon takes for one."""
+        tree, i = self.tree, predicate.token
+        particles = [tree.words[p].lower() for p in tree.dependents(i, "compound:prt")]
+        if not particles and predicate.kind is PredicateKind.VERB and i + 1 in tree.dependents(i, "advmod"):
+            particles = [
+                p for p in (tree.words[i + 1].lower(),) if self.lexicon.of(predicate.kind, f"{tree.lemmas[i]} {p}")
+            ]
+        return " ".join([tree.lemmas[i], *particles])
 
     def _argument(self, found: Found) -> Argument:
         i = found.token

@@ -106,7 +106,12 @@ class Lemmas:
         lower = form.lower().replace("’", "'")
         if xpos in ("NNP", "NNPS", "ADD", "GW", "FW", "LS", "XX"):
             return self._name(form, xpos)
-        return self.forms.get(xpos, {}).get(lower) or self.compound(lower, xpos) or self.regular(lower, xpos)
+        return self.listed(lower, xpos) or self.compound(lower, xpos) or self.regular(lower, xpos)
+
+    def listed(self, lower: str, xpos: str) -> str:
+        """The lemma in the table, "" if it has none; an irregular form that it has as one past is the other one too."""
+        tables = (xpos, *(x for x in IRREGULAR if x != xpos)) if xpos in IRREGULAR else (xpos,)
+        return next((lemma for x in tables if (lemma := self.forms.get(x, {}).get(lower))), "")
 
     def compound(self, lower: str, xpos: str) -> str:
         """The lemma of an irregular verb with a prefix ("underwent"), "" if it is none."""
