@@ -10,7 +10,6 @@ from pyoxigraph import (
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
-    QueryTriples,
     RdfFormat,
     Triple,
     parse,
@@ -50,14 +49,14 @@ class Answer:
         return parse_query_results(self.data, format=QueryResultsFormat.TSV)
 
 
-def answer(result: QuerySolutions | QueryBoolean | QueryTriples, *, rows: int = 0, size: int = 0) -> Answer:
+def answer(result: Parsed, *, rows: int = 0, size: int = 0) -> Answer:
     """The whole result of a query, of at most `rows` rows or triples and `size` bytes; 0 is no limit.
 
     Raises:
         LimitError: if it is larger.
     """
     file = Capped(rows, size)
-    if isinstance(result, QueryTriples):
+    if not isinstance(result, QuerySolutions | QueryBoolean):
         serialize(result, file, format=RdfFormat.N_TRIPLES)
         file.check(header=0)
         return Answer(Kind.TRIPLES, file.getvalue())

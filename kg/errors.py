@@ -1,6 +1,7 @@
 """Errors that a user can act on: each message says what, where, and what to do."""
 
 __all__ = [
+    "ChangedError",
     "FormatError",
     "KgError",
     "LimitError",
@@ -53,3 +54,7 @@ class ResourceError(KgError):
 
 class StoreError(KgError):
     """The store cannot be opened, is locked, damaged, or of another version."""
+
+
+class ChangedError(StoreError):
+    """Somebody else wrote to the graph between reading and writing; nothing was written, and trying again may help."""

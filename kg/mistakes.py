@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode
 
 from kg.errors import QueryError, QueryTextError
 from kg.names import PREFIXES
 from kg.ontology import KG, Ontology, nearest
+from kg.quads import Quads
 
 __all__ = ["check_terms", "wrong"]
 
@@ -59,7 +60,7 @@ def wrong(text: str, error: Exception) -> QueryError:
     return as_engine_says(text, str(error), SYNTAX) if failure is UNKNOWN else misread(text, failure)
 
 
-def check_terms(quads: Store, text: str) -> None:
+def check_terms(quads: Quads, text: str) -> None:
     """Refuse a query with a term of the ontology's namespace that neither the ontology nor the graph knows.
 
     It would match nothing, and look as if nothing were known. A template of CONSTRUCT may name anything.
@@ -73,7 +74,7 @@ def check_terms(quads: Store, text: str) -> None:
             raise at(text, place, f"kg:{name} is no class, relation or term of the ontology{hint}")
 
 
-def known(quads: Store, name: str) -> bool:
+def known(quads: Quads, name: str) -> bool:
     """Whether the graph or the ontology has a term."""
     node = NamedNode(KG + name)
     patterns = ((None, node, None, None), (None, None, node, None), (node, None, None, None))

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode
 
 from kg.errors import OntologyError, QueryError
 from kg.ontology import ENT, KG, Ontology, nearest
+from kg.quads import Quads
 
 __all__ = ["PREFIXES", "entity", "labels", "relation", "spelled"]
 
@@ -27,7 +28,7 @@ LABEL = NamedNode(f"{PREFIXES['rdfs']}label")
 ALIAS = NamedNode(f"{PREFIXES['skos']}altLabel")
 
 
-def entity(store: Store, word: str) -> NamedNode:
+def entity(store: Quads, word: str) -> NamedNode:
     """The entity that a name, `ent:` name or IRI stands for.
 
     Raises:
@@ -71,7 +72,7 @@ def as_node(word: str, prefix: str) -> NamedNode | None:
         raise QueryError(f"{word!r} is no IRI: {error}") from error
 
 
-def exact(store: Store, word: str) -> set[NamedNode]:
+def exact(store: Quads, word: str) -> set[NamedNode]:
     """Entities with exactly this name; those that have it as an alias count only if no other has it for its own."""
     spellings = (Literal(word), Literal(word, language="en"))
     for predicate in (LABEL, ALIAS):
@@ -81,12 +82,12 @@ def exact(store: Store, word: str) -> set[NamedNode]:
     return set()
 
 
-def loose(store: Store, word: str) -> set[NamedNode]:
+def loose(store: Quads, word: str) -> set[NamedNode]:
     """Entities whose name differs only in case, blanks or a leading "the"."""
     return {node for name, node in names(store) if fold(name) == fold(word)}
 
 
-def names(store: Store) -> Iterator[tuple[str, NamedNode]]:
+def names(store: Quads) -> Iterator[tuple[str, NamedNode]]:
     """All names of all entities."""
     for predicate in (LABEL, ALIAS):
         for quad in store.quads_for_pattern(None, predicate, None, None):
@@ -95,13 +96,13 @@ def names(store: Store) -> Iterator[tuple[str, NamedNode]]:
                     yield quad.object.value, node
 
 
-def labels(store: Store) -> set[str]:
+def labels(store: Quads) -> set[str]:
     """The names that entities go by."""
     found = store.quads_for_pattern(None, LABEL, None, None)
     return {q.object.value for q in found if isinstance(q.object, Literal) and next(entities([q.subject]), None)}
 
 
-def spelled(store: Store, node: NamedNode) -> str:
+def spelled(store: Quads, node: NamedNode) -> str:
     """A node as a user may write it, with the name that it goes by: "ent:North_Macedonia (North Macedonia)"."""
     found = store.quads_for_pattern(node, LABEL, None, None)
     name = next((quad.object.value for quad in found if isinstance(quad.object, Literal)), "")
@@ -132,7 +133,7 @@ def unique(word: str, found: set[NamedNode]) -> NamedNode | None:
     return next(iter(found), None)
 
 
-def unknown(store: Store, word: str) -> NamedNode:
+def unknown(store: Quads, word: str) -> NamedNode:
     """Complain that nothing has this name."""
     raise QueryError(f"the graph has no entity named {word!r}{nearest(word, {name for name, _ in names(store)})}")
 
@@ -147,6 +148,6 @@ def label_of(node: NamedNode) -> str:
     return node.value.removeprefix(ENT)
 
 
-def local_names(store: Store) -> set[str]:
+def local_names(store: Quads) -> set[str]:
     """The readable ends of all entities' IRIs."""
     return {label_of(node) for _, node in names(store)}

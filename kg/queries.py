@@ -12,12 +12,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode
 
 from kg.errors import QueryError
 from kg.mistakes import check_terms
 from kg.names import PREFIXES, entity, relation, spelled
 from kg.ontology import nearest
+from kg.quads import Quads
 from kg.resources import resource
 from kg.sparql import Bound, Result, select
 
@@ -187,7 +188,7 @@ def fail(path: Path, line: int, reason: str) -> NoReturn:
     raise QueryError(f"{path}, line {line}: {reason}")
 
 
-def resolve(store: Store, query: Query, values: Mapping[str, str]) -> Bound:
+def resolve(store: Quads, query: Query, values: Mapping[str, str]) -> Bound:
     """The terms that a user's words stand for, defaults among them.
 
     Raises:
@@ -205,7 +206,7 @@ def resolve(store: Store, query: Query, values: Mapping[str, str]) -> Bound:
     return {name: term(store, known[name], value) for name, value in given.items() if value}
 
 
-def term(store: Store, parameter: Parameter, value: str) -> NamedNode | Literal:
+def term(store: Quads, parameter: Parameter, value: str) -> NamedNode | Literal:
     """The term that a user's word stands for."""
     match parameter.type:
         case ParameterType.ENTITY:
@@ -239,7 +240,7 @@ def bind(query: Query, terms: Bound) -> str:
     return SLOT.sub(fill, query.text)
 
 
-def prepare(store: Store, query: Query, values: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+def prepare(store: Quads, query: Query, values: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
     """A query as it is run, and what each of a user's words was taken for, a line each.
 
     Raises:
@@ -252,7 +253,7 @@ def prepare(store: Store, query: Query, values: Mapping[str, str]) -> tuple[str,
     return text, tuple(f"{name}: {spelled(store, node)}" for name, node in named.items())
 
 
-def run(store: Store, query: Query, values: Mapping[str, str] | None = None, *, inferred: bool = True) -> Result:
+def run(store: Quads, query: Query, values: Mapping[str, str] | None = None, *, inferred: bool = True) -> Result:
     """Run a saved query on a store; `inferred` says whether edges that follow from rules count.
 
     Raises:

@@ -9,10 +9,6 @@ from pyoxigraph import (
     DefaultGraph,
     Literal,
     NamedNode,
-    QueryBoolean,
-    QuerySolutions,
-    QueryTriples,
-    Store,
     Variable,
 )
 
@@ -20,16 +16,16 @@ from kg.mistakes import wrong
 from kg.names import PREFIXES
 from kg.network import refuse_network
 from kg.ontology import KG
+from kg.quads import Quads, Result
 
 __all__ = ["INFERRED", "Bound", "Result", "completed", "select"]
 
 INFERRED = NamedNode(f"{KG}inferred")
 
-Result: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
 Bound: TypeAlias = Mapping[str, NamedNode | Literal]
 
 
-def select(quads: Store, text: str, *, inferred: bool = True, substitutions: Bound | None = None) -> Result:
+def select(quads: Quads, text: str, *, inferred: bool = True, substitutions: Bound | None = None) -> Result:
     """Run any SPARQL query on what articles assert and, unless told otherwise, what follows from it.
 
     `substitutions` bind variables that the query projects.

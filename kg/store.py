@@ -20,15 +20,17 @@ from kg.default_rules import default_rules
 from kg.errors import StoreError
 from kg.model import Article, Extraction
 from kg.ontology import Ontology
+from kg.quads import Quads
 from kg.rdf import DECISIONS, META, GraphView, decision_quads, derived_quads, extraction_quads, tombstone_quads
 from kg.rdf.counting import CHANGES, NAMES, counted, counts_quad
 from kg.rdf.journal import Entry, entries, entry_quads
 from kg.rdf.layers import derived, layer, standing
 from kg.rdf.terms import ABOUT, ASSEMBLED_BY, COUNTS, FORMAT_VERSION
-from kg.rdf.updating import update_text
+from kg.rdf.updating import exchange, patient
 from kg.rdf.writing import Tombstone, superseded
+from kg.remote.address import is_address
 from kg.sparql import Bound, Result, select
-from kg.store_files import check_format, damaged, format_quad, is_damage, open_quads, unwritten
+from kg.store_files import Place, check_format, damaged, format_quad, is_damage, open_quads, unwritten
 from kg.store_reports import AddReport, Outcome, RetractReport, became, changes, turned
 
 __all__ = ["AddReport", "Outcome", "RetractReport", "Store", "default_rules"]
@@ -37,9 +39,7 @@ __all__ = ["AddReport", "Outcome", "RetractReport", "Store", "default_rules"]
 class Store:
     """A graph on disk; use it in a `with` statement, so that all is flushed and the lock is given back."""
 
-    def __init__(
-        self, path: Path, quads: pyoxigraph.Store, rules: Rules | None = None, *, read_only: bool = False
-    ) -> None:
+    def __init__(self, path: Place, quads: Quads, rules: Rules | None = None, *, read_only: bool = False) -> None:
         self.path = path
         self.read_only = read_only
         self.quads = quads
@@ -49,17 +49,16 @@ class Store:
         self._rules = rules
 
     @classmethod
-    def open(
-        cls, path: Path | str, *, read_only: bool = False, create: bool = True, rules: Rules | None = None
-    ) -> Self:
+    def open(cls, path: Place, *, read_only: bool = False, create: bool = True, rules: Rules | None = None) -> Self:
         """Open a graph, or start one where `create` allows it; `rules` replaces what ships with kg.
 
         Raises:
             StoreError: if it is locked, damaged, of another version, or not a graph; if it is not there and may not be made.
         """
-        quads = open_quads(Path(path), read_only=read_only, create=create)
-        check_format(Path(path), quads, read_only=read_only)
-        return cls(Path(path), quads, rules, read_only=read_only)
+        place = path if is_address(path) else Path(path)
+        quads = open_quads(place, read_only=read_only, create=create)
+        check_format(place, quads, read_only=read_only)
+        return cls(place, quads, rules, read_only=read_only)
 
     def __enter__(self) -> Self:
         return self
@@ -99,6 +98,7 @@ class Store:
         """The constants of the scores."""
         return self._rules.scoring if self._rules else Scoring.load()
 
+    @patient
     def add(self, extraction: Extraction, *, force: bool = False) -> AddReport:
         """Add an article with all that it says; `force` brings back one that was retracted.
 
@@ -138,6 +138,7 @@ class Store:
         outcome = Outcome.SUPERSEDED if older else Outcome.NEW
         return AddReport(article.id, outcome, **changes(assembled, said)._asdict(), replaced=older)
 
+    @patient
     def retract(
         self, article: str = "", *, source: str = "", by: str = "", at: str = "", reason: str = ""
     ) -> RetractReport:
@@ -163,6 +164,7 @@ class Store:
             ids, gone, tuple(s for s in assembled.statements if became(assembled, s) is Status.ASSERTED)
         )
 
+    @patient
     def bury(self, stone: Tombstone) -> None:
         """Take out what a tombstone keeps out, if it is there, and leave the tombstone, beside none of the same article.
 
@@ -179,6 +181,7 @@ class Store:
             dead = [*layer(self.quads, live), *(tombstone_quads(known) if known else ())]
             self._write(assembled, dead, tombstone_quads(agreed))
 
+    @patient
     def decide(self, decision: Decision) -> None:
         """Record what a person says of two names, and let the graph follow; saying it again changes nothing.
 
@@ -189,6 +192,7 @@ class Store:
         assembled = assemble(Change(decided=(decision,)), self.view, self.rules)
         self._write(assembled, self.view.decision_layer(decision.id), decision_quads(decision))
 
+    @patient
     def undo(self, name: str) -> Decision:
         """Take a person's decision back by its id: the graph is as if nobody had made it.
 
@@ -203,6 +207,7 @@ class Store:
         self._write(assembled, self.view.decision_layer(decision.id), ())
         return decision
 
+    @patient
     def rebuild(self, *, rewrite: bool = False) -> None:
         """Work out anew all that follows from the articles: after a change of ontology, gazetteer or constants.
 
@@ -255,7 +260,7 @@ class Store:
         now.subtract(counted(dead))
         kept = self.quads.quads_for_pattern(ABOUT, COUNTS, None, META)
         try:
-            self.quads.update(update_text([*dead, *kept], [*fresh, counts_quad(now)]))
+            exchange(self.quads, [*dead, *kept], [*fresh, counts_quad(now)])
         except (OSError, RuntimeError, ValueError, SyntaxError) as error:
             raise unwritten(self.path, error) from error
 

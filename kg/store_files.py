@@ -11,7 +11,9 @@ import pyoxigraph
 from pyoxigraph import Quad
 
 from kg.errors import StoreError
+from kg.quads import Quads
 from kg.rdf.terms import ABOUT, FORMAT_VERSION, META, text, whole
+from kg.remote.address import is_address
 
 __all__ = [
     "FORMAT",
@@ -29,7 +31,7 @@ __all__ = [
 ]
 
 Place: TypeAlias = Path | str
-"""Where a graph is: a folder."""
+"""Where a graph is: a folder, or the address of a SPARQL endpoint."""
 
 FORMAT: Final = 2
 """Raised whenever a store written before could not be read or continued; `kg migrate` knows all earlier ones."""
@@ -39,12 +41,16 @@ FLOCK: Final = "hhqqi4x"
 """struct flock of Linux on 64 bits: type, whence, start, length, pid."""
 
 
-def open_quads(place: Place, *, read_only: bool, create: bool = True) -> pyoxigraph.Store:
+def open_quads(place: Place, *, read_only: bool, create: bool = True) -> Quads:
     """Open the files of a store; waits a moment for another writer.
 
     Raises:
         StoreError: if it is locked, damaged, or not a store; if it is not there and may not be made.
     """
+    if is_address(place):
+        from kg.remote.quads import open_remote
+
+        return open_remote(str(place), create=create and not read_only)
     path = Path(place)
     check_place(path, create=create and not read_only)
     deadline = time.monotonic() + PATIENCE
@@ -69,7 +75,7 @@ def refused(path: Path, error: Exception) -> StoreError:
     return damaged(path, error)
 
 
-def damaged(path: Path, error: BaseException) -> StoreError:
+def damaged(path: Place, error: BaseException) -> StoreError:
     """What to say of files that cannot be read."""
     detail = " ".join(str(error).split())
     remedy = "bring a snapshot back with: kg snapshot DIR --restore; or add the articles anew"
@@ -81,7 +87,7 @@ def is_damage(error: BaseException) -> bool:
     return isinstance(error, OSError | RuntimeError) and "Corruption" in str(error)
 
 
-def unwritten(path: Path, error: Exception) -> StoreError:
+def unwritten(path: Place, error: Exception) -> StoreError:
     """What to say where a change could not be written."""
     if is_damage(error):
         return damaged(path, error)
@@ -93,13 +99,13 @@ def format_quad() -> Quad:
     return Quad(ABOUT, FORMAT_VERSION, whole(FORMAT), META)
 
 
-def format_of(quads: pyoxigraph.Store) -> int | None:
+def format_of(quads: Quads) -> int | None:
     """The format that a store says it has, None if it says none."""
     found = [q.object for q in quads.quads_for_pattern(ABOUT, FORMAT_VERSION, None, META)]
     return int(text(found[0])) if len(found) == 1 and text(found[0]).isdigit() else None
 
 
-def check_format(path: Path, quads: pyoxigraph.Store, *, read_only: bool) -> None:
+def check_format(path: Place, quads: Quads, *, read_only: bool) -> None:
     """Refuse a store of another format; say in an empty one which it has.
 
     Raises:

@@ -2,15 +2,16 @@
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import pyoxigraph
+from typing import TYPE_CHECKING, cast
 
 from kg.errors import StoreError
+from kg.quads import Quads
 from kg.store import Store
 from kg.store_files import FORMAT, check_place, format_of, free_place, held, open_quads
 
 if TYPE_CHECKING:
+    import pyoxigraph
+
     from kg.assembly import Rules
 
 __all__ = ["migrate", "restore", "snapshot"]
@@ -68,10 +69,10 @@ def migrate(store: Path, rules: "Rules | None" = None) -> int:
     return found
 
 
-def backup(quads: pyoxigraph.Store, target: Path) -> None:
+def backup(quads: Quads, target: Path) -> None:
     """Copy the files of a store, each byte of them: what damages the one must not damage the other."""
     try:
-        quads.backup(str(target))
+        cast("pyoxigraph.Store", quads).backup(str(target))  # in a folder the quads are always a store's
         for file in sorted(target.iterdir()):
             if file.stat().st_nlink > 1:  # where it can, RocksDB shares the files
                 part = file.with_name(f"{file.name}.part")

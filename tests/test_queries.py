@@ -16,6 +16,7 @@ from kg.model import Entity, Modality, Polarity, Statement, digest
 from kg.names import PREFIXES
 from kg.network import refuse_network
 from kg.ontology import ENT, KG
+from kg.quads import Quads
 from kg.store import Store as Graph
 
 SAVED = queries.load_queries()
@@ -149,7 +150,7 @@ def short(term: object) -> str:
     return str(getattr(term, "value", "")).removeprefix(ENT).removeprefix(KG)
 
 
-def rows(store: Store, name: str, values: dict[str, str], *, inferred: bool = True) -> list[tuple[str, ...]]:
+def rows(store: Quads, name: str, values: dict[str, str], *, inferred: bool = True) -> list[tuple[str, ...]]:
     result = queries.run(store, SAVED[name], values, inferred=inferred)
     assert isinstance(result, QuerySolutions)
     return [tuple(short(term) for term in row) for row in result]
@@ -458,7 +459,7 @@ def test_every_saved_query_has_an_answer_in_the_tests() -> None:
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quads]:
     """What the store makes of two articles that speak of the same affairs."""
     from kg.assembly import Rules, Scoring, rules_of
     from kg.ontology import Ontology
@@ -500,7 +501,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     ],
 )
 def test_queries_read_what_the_store_writes(
-    written: Store, name: str, values: dict[str, str], columns: tuple[int, ...], expected: list[tuple[str, ...]]
+    written: Quads, name: str, values: dict[str, str], columns: tuple[int, ...], expected: list[tuple[str, ...]]
 ) -> None:
     assert [tuple(row[i] for i in columns) for row in rows(written, name, values)] == expected
 

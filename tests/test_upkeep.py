@@ -11,6 +11,7 @@ from test_store import built, dump, small
 from kg.errors import StoreError
 from kg.rdf import META
 from kg.rdf.terms import ABOUT, BAND, CHANGED_AT, COUNTS, FORMAT_VERSION, TALLY, whole
+from kg.rdf.updating import exchange
 from kg.store import Store
 from kg.store_files import FORMAT
 from kg.upkeep import migrate, restore, snapshot
@@ -101,9 +102,8 @@ def aged(place: Path) -> None:
         extra = [
             q for p in (BAND, TALLY, COUNTS, CHANGED_AT) for q in store.quads.quads_for_pattern(None, p, None, META)
         ]
-        for quad in [*extra, Quad(ABOUT, FORMAT_VERSION, whole(FORMAT), META)]:
-            store.quads.remove(quad)
-        store.quads.add(Quad(ABOUT, FORMAT_VERSION, whole(1), META))
+        old = [*extra, Quad(ABOUT, FORMAT_VERSION, whole(FORMAT), META)]
+        exchange(store.quads, old, [Quad(ABOUT, FORMAT_VERSION, whole(1), META)])
 
 
 def test_a_graph_of_the_first_format_is_refused_until_it_is_migrated(tmp_path: Path) -> None:
@@ -124,8 +124,8 @@ def test_a_graph_of_the_first_format_is_refused_until_it_is_migrated(tmp_path: P
 def test_a_graph_of_a_newer_format_is_refused(tmp_path: Path) -> None:
     stored(tmp_path / "g", ONE)
     with Store.open(tmp_path / "g", rules=small()) as store:
-        store.quads.remove(Quad(ABOUT, FORMAT_VERSION, whole(FORMAT), META))
-        store.quads.add(Quad(ABOUT, FORMAT_VERSION, whole(FORMAT + 1), META))
+        old, new = (Quad(ABOUT, FORMAT_VERSION, whole(version), META) for version in (FORMAT, FORMAT + 1))
+        exchange(store.quads, [old], [new])
     actions: list[Callable[[], object]] = [
         lambda: Store.open(tmp_path / "g"),
         lambda: Store.open(tmp_path / "g", read_only=True),

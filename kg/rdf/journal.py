@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, Quad
-from pyoxigraph import Store as Quads
 
 from kg.assembly import Status
 from kg.model import Statement
+from kg.quads import Quads
 from kg.rdf import parsing
 from kg.rdf import terms as t
 from kg.rdf.terms import id_node, text

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode
-from pyoxigraph import Store as Quads
 
 from kg.assembly import Decision, Reference, Ruling, Tally, Verdict, Witness
 from kg.model import Article, Entity, Evidence, Mention, MentionKind, Modality, Polarity, Run, Span, Speaker
+from kg.quads import Quads
 from kg.rdf import terms as t
 from kg.rdf.terms import Graph, Term, local, of_value, text
 from kg.rdf.writing import Tombstone

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
-from pyoxigraph import Store as Quads
 
 from kg.assembly import (
     Belief,
@@ -22,6 +21,7 @@ from kg.assembly import (
 )
 from kg.assembly.edges import Derivation, Inferred
 from kg.model import Article, Entity, Evidence, Extraction, Statement
+from kg.quads import Quads
 from kg.rdf import parsing
 from kg.rdf import terms as t
 from kg.rdf.counting import counts_of
