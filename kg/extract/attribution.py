@@ -35,7 +35,13 @@ class Facts:
     def under(self, *, negated: bool = False, modality: Modality = Modality.ACTUAL) -> "Facts":
         """These facts in the scope of another word; the innermost modality that is not actual stays."""
         kept = modality if self.modality is Modality.ACTUAL else self.modality
-        return replace(self, negated=self.negated != negated, modality=kept)
+        if not negated and kept is self.modality:
+            return self
+        return Facts(self.negated != negated, kept, self.attribution)
+
+    def by(self, attribution: Attribution | None) -> "Facts":
+        """These facts as somebody reports them; as they are where nobody does."""
+        return self if attribution is None else Facts(self.negated, self.modality, attribution)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +76,8 @@ class Factuality:
 
     def _own(self, predicate: int) -> Facts:
         facts = Facts(negated=self._is_negated(predicate), modality=self._own_modality(predicate))
-        for child in self.tree.children[predicate]:
-            if facts.attribution is None:
-                facts = replace(facts, attribution=self._aside(child))
-        return facts
+        asides = (self._aside(child) for child in self.tree.children[predicate])
+        return facts.by(next((aside for aside in asides if aside), None))
 
     def _is_negated(self, predicate: int) -> bool:
         """An odd number of negating words stands at the predicate: "did *not*", "*no* country", "*without* joining"."""
@@ -200,8 +204,8 @@ class Factuality:
             marked = relation == "advcl" and self.tree.dependents(below, "mark", "case")
             if marked and not self.clauses.is_object_controlled(below):
                 return facts
-            return replace(facts, attribution=self._report(governor))
-        return replace(facts, attribution=self._aside_of_clause(below, governor, relation))
+            return facts.by(self._report(governor))
+        return facts.by(self._aside_of_clause(below, governor, relation))
 
     def _aside_of_clause(self, below: int, governor: int, relation: str) -> Attribution | None:
         """An aside that stands at a governing clause holds for what is in it."""
