@@ -208,10 +208,8 @@ class Store:
         return decision
 
     @patient
-    def rebuild(self, *, rewrite: bool = False) -> None:
+    def rebuild(self) -> None:
         """Work out anew all that follows from the articles: after a change of ontology, gazetteer or constants.
-
-        `rewrite` says that the articles themselves are written anew too: after a change of their form.
 
         Raises:
             StoreError: if it cannot be written; the graph is then as it was.
@@ -223,11 +221,9 @@ class Store:
         journal = self._journal(Assembled(statements={**dict.fromkeys(before), **assembled.statements}, before=before))
         made_by = Quad(ABOUT, ASSEMBLED_BY, Literal(self.rules.fingerprint), META)
         stale = (q for p in (ASSEMBLED_BY, FORMAT_VERSION) for q in self.quads.quads_for_pattern(ABOUT, p, None, META))
-        articles = self.articles() if rewrite else []
-        said = (q for name in articles if (x := self.view.extraction(name)) for q in extraction_quads(x))
         self._replace(
-            {*derived(self.quads), *layer(self.quads, articles), *stale},
-            {*derived_quads(assembled), *said, *journal, made_by, format_quad()},
+            {*derived(self.quads), *stale},
+            {*derived_quads(assembled), *journal, made_by, format_quad()},
             counted(self.quads.quads_for_pattern(None, None, None, None)),
         )
 

@@ -4,10 +4,12 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from kg.bulk import build
 from kg.errors import StoreError
 from kg.quads import Quads
+from kg.rdf import DECISIONS, GraphView
 from kg.store import Store
-from kg.store_files import FORMAT, check_place, format_of, free_place, held, open_quads
+from kg.store_files import FORMAT, check_format, format_of, free_place, held, open_quads
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -42,31 +44,36 @@ def restore(store: Path, source: Path) -> Path | None:
     fresh = free_name(store, "restored")
     with Store.open(source, create=False) as opened:
         backup(opened.quads, fresh)
+    return replace(store, fresh)
+
+
+def migrate(store: Path, rules: "Rules | None" = None) -> Path | None:
+    """Bring a graph of an earlier format up to this one; gives where the earlier one is now, None if nothing was to be done.
+
+    Raises:
+        StoreError: if it is not there, being written to, no graph of kg, or of a newer format.
+    """
+    quads = open_quads(store, read_only=False, create=False)
+    found = format_of(quads)
+    if found is None or found >= FORMAT:
+        check_format(store, quads, read_only=True)
+        return None
+    # Whatever an earlier format left out follows from what articles say and people decided.
+    fresh = free_name(store, "migrated")
+    view = GraphView(quads)
+    said = (extraction for name in view.articles() if (extraction := view.extraction(name)))
+    build(fresh, said, rules, decisions=quads.quads_for_pattern(None, None, None, DECISIONS))
+    del quads, view, said
+    return replace(store, fresh)
+
+
+def replace(store: Path, fresh: Path) -> Path | None:
+    """Put a graph in the place of another; gives where the other is now, None if there was none."""
     aside = free_name(store, "replaced") if store.exists() else None
     if aside:
         store.rename(aside)
     fresh.rename(store)
     return aside
-
-
-def migrate(store: Path, rules: "Rules | None" = None) -> int:
-    """Bring a graph of an earlier format up to this one, in one step; gives the format that it had.
-
-    Raises:
-        StoreError: if it is not there, being written to, no graph of kg, or of a newer format.
-    """
-    check_place(store, create=False)
-    quads = open_quads(store, read_only=False)
-    found = format_of(quads)
-    if found is None or found >= FORMAT:
-        del quads
-        with Store.open(store, create=False):
-            return FORMAT
-    # Whatever an earlier format left out follows from what articles say.
-    with Store(store, quads, rules) as opened:
-        del quads
-        opened.rebuild(rewrite=True)
-    return found
 
 
 def backup(quads: Quads, target: Path) -> None:

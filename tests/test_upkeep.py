@@ -1,14 +1,18 @@
 """Snapshots, damage, a full disk, stores of other formats, and several processes at once."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
-from graphs import ALAND, BERN, CARLA, DELTA, Writer, says
+from graphs import ALAND, BERN, CARLA, DELTA, Writer, graphs, says
+from hypothesis import given, settings
 from pyoxigraph import Quad
 from test_store import built, dump, small
 
+from kg.bulk import build
 from kg.errors import StoreError
+from kg.model import Extraction
 from kg.rdf import META
 from kg.rdf.terms import ABOUT, BAND, CHANGED_AT, COUNTS, FORMAT_VERSION, TALLY, whole
 from kg.rdf.updating import exchange
@@ -96,6 +100,27 @@ def test_restoring_takes_only_a_graph_and_only_where_nobody_writes(
     assert read(tmp_path / "h") == before
 
 
+@settings(max_examples=20, deadline=None)
+@given(graphs())
+def test_building_at_once_gives_the_bytes_of_adding_one_by_one(articles: list[Extraction]) -> None:
+    with TemporaryDirectory() as folder:
+        build(Path(folder) / "g", articles, small())
+        with Store.open(Path(folder) / "g", rules=small()) as store:
+            one_by_one = built(articles)
+            assert dump(store) == dump(one_by_one)
+            assert store.stats() == one_by_one.stats()
+            assert [e.added for e in store.history()] == [tuple(sorted(one_by_one.articles()))]
+            for extraction in articles:
+                store.retract(extraction.article.id)
+            assert dump(store) == []
+
+
+def test_nothing_is_built_of_two_articles_of_one_source(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="two articles"):
+        build(tmp_path / "g", [ONE, ONE], small())
+    assert list(tmp_path.iterdir()) == []
+
+
 def aged(place: Path) -> None:
     """Take from a store what its first format did not have."""
     with Store.open(place, rules=small()) as store:
@@ -112,8 +137,8 @@ def test_a_graph_of_the_first_format_is_refused_until_it_is_migrated(tmp_path: P
     for read_only in (True, False):
         with pytest.raises(StoreError, match=r"format 1 is older .* kg migrate"):
             Store.open(tmp_path / "g", read_only=read_only)
-    assert migrate(tmp_path / "g", small()) == 1
-    assert migrate(tmp_path / "g", small()) == FORMAT
+    assert migrate(tmp_path / "g", small()) == tmp_path / "g.replaced-1"
+    assert migrate(tmp_path / "g", small()) is None
     assert read(tmp_path / "g") == before
     with Store.open(tmp_path / "g", rules=small()) as store:
         assert store.stats() == built([ONE, TWO]).stats()

@@ -41,5 +41,7 @@ def migrate(ctx: typer.Context) -> None:
     from kg.store_files import FORMAT
 
     store = store_folder(ctx)
-    found = upkeep.migrate(store)
-    say(f"{store}: format {FORMAT} already" if found == FORMAT else f"{store}: brought from format {found} to {FORMAT}")
+    aside = upkeep.migrate(store)
+    say(
+        f"{store}: now of format {FORMAT}; as it was it is in {aside}" if aside else f"{store}: format {FORMAT} already"
+    )
