@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = [
@@ -28,6 +29,7 @@ def digest(*parts: str, size: int = 16) -> str:
     ).hexdigest()
 
 
+@lru_cache(maxsize=4096)  # an article names few entities, many times
 def slug(name: str) -> str:
     """The readable local part of an entity's IRI: letters, digits, `_` and `-`, at most 80 characters.
 

@@ -354,28 +354,3 @@ def test_hash_seed_does_not_matter() -> None:
     first = run("1")
     assert first.count("\n") > 100
     assert run("2") == first
-
-
-KILLED = """
-import sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[1])
-from test_store import CARLA, BERN, Store, says, small
-with Store.open(sys.argv[2], rules=small()) as store:
-    for number in range(10_000):
-        print(store.add(says(f"https://example.org/{number}", CARLA, "twins", BERN)).article, flush=True)
-"""
-
-
-def test_a_kill_loses_no_acknowledged_article_and_leaves_none_partial(tmp_path: Path) -> None:
-    place = tmp_path / "g"
-    args = [sys.executable, "-c", KILLED, str(Path(__file__).parent), str(place)]
-    with subprocess.Popen(args, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        acknowledged = [process.stdout.readline().strip() for _ in range(20)]
-        process.kill()
-    with Store.open(place, rules=small()) as store:
-        there = store.articles()
-        assert set(acknowledged) <= set(there)
-        fresh = built(says(f"https://example.org/{number}", CARLA, "twins", BERN) for number in range(len(there)))
-        assert dump(store) == dump(fresh)

@@ -83,8 +83,9 @@ class Said:
     def of(cls, extraction: Extraction) -> Self:
         """The same of an extraction that `unified` has made consistent."""
         article = extraction.article
-        named = frozenset(Reference(article.id, entity) for entity in entities(extraction))
-        return cls(article.id, Wording.of(article), named, frozenset(extraction.evidences))
+        name = article.id
+        named = frozenset(Reference(name, entity) for entity in entities(extraction))
+        return cls(name, Wording.of(article), named, frozenset(extraction.evidences))
 
 
 def entities(extraction: Extraction) -> frozenset[Entity]:

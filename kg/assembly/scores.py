@@ -7,8 +7,8 @@ import math
 import operator
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -149,11 +149,16 @@ class Tally:
     affirmed: int = 0
     denied: int = 0
 
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """All fields, in their order."""
+        return NUMBERS(self)
+
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(*map(operator.add, astuple(self), astuple(other)))
+        return Tally(*map(operator.add, self.numbers, other.numbers))
 
     def __sub__(self, other: "Tally") -> "Tally":
-        return Tally(*map(operator.sub, astuple(self), astuple(other)))
+        return Tally(*map(operator.sub, self.numbers, other.numbers))
 
     def belief(self, scoring: Scoring) -> "Belief | None":
         """What it makes of the statement, None without any evidence."""
@@ -166,6 +171,9 @@ class Tally:
 def is_claim(evidence: Evidence) -> bool:
     """Whether the article leaves it to a speaker to say so."""
     return evidence.speaker is not None and not evidence.speaker.factive
+
+
+NUMBERS: Callable[[Tally], tuple[int, ...]] = operator.attrgetter(*(field.name for field in fields(Tally)))
 
 
 def arithmetic(witnesses: Iterable[Witness], scoring: Scoring) -> Arithmetic:

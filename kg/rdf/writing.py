@@ -1,7 +1,8 @@
 """From the model to quads."""
 
-from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -75,8 +76,12 @@ def optional(value: str) -> Literal | None:
 def extraction_quads(extraction: Extraction) -> Iterator[Quad]:
     """All that an article says: layer 1."""
     yield from article_quads(extraction.article)
+    article, mentioned = extraction.article.id, defaultdict(list)
+    for mention in extraction.mentions:
+        for entity in mention.entities:
+            mentioned[entity].append(mention)
     for entity in entities(extraction):
-        yield from reference_quads(Reference(extraction.article.id, entity), extraction.mentions)
+        yield from reference_quads(Reference(article, entity), mentioned[entity])
     for evidence in extraction.evidences:
         yield from evidence_quads(evidence, extraction.run)
     if extraction.run and extraction.evidences:
@@ -89,7 +94,7 @@ def article_quads(article: Article) -> Iterator[Quad]:
     yield from describe(id_node(article.id), (t.TYPE, t.ARTICLE_CLASS), *fields)
 
 
-def reference_quads(reference: Reference, mentions: tuple[Mention, ...]) -> Iterator[Quad]:
+def reference_quads(reference: Reference, mentions: Iterable[Mention]) -> Iterator[Quad]:
     """An entity as one article names it, with where; how it describes it is shared by all that do it alike."""
     entity = reference.entity
     yield from describe(
@@ -97,7 +102,7 @@ def reference_quads(reference: Reference, mentions: tuple[Mention, ...]) -> Iter
         (t.TYPE, t.REFERENCE_CLASS),
         (t.ARTICLE, id_node(reference.article)),
         (t.DESCRIBED_AS, id_node(description_id(entity))),
-        (t.MENTIONS, optional(places(m for m in mentions if entity in m.entities))),
+        (t.MENTIONS, optional(places(mentions))),
     )
     yield from description_quads(entity)
 
@@ -125,7 +130,7 @@ def description_quads(entity: Entity) -> Iterator[Quad]:
     )
 
 
-def places(mentions: Iterator[Mention]) -> str:
+def places(mentions: Iterable[Mention]) -> str:
     """Where and how an entity is mentioned: ``0-11/7-11 name; 40-42/40-42 pronoun``."""
     found = sorted({(m.span, m.head, m.kind.value) for m in mentions})
     return "; ".join(f"{a.start}-{a.end}/{h.start}-{h.end} {kind}" for a, h, kind in found)
@@ -274,7 +279,7 @@ def statement_quads(statement: Statement, belief: Belief) -> Iterator[Quad]:
 
 def tally_literal(tally: Tally) -> Literal:
     """A tally as its whole numbers, divided by blanks; `parsing.tally` reads it back."""
-    return Literal(" ".join(map(str, astuple(tally))))
+    return Literal(" ".join(map(str, tally.numbers)))
 
 
 def inferred_quads(inferred: Inferred) -> Iterator[Quad]:

@@ -1,0 +1,223 @@
+"""What a store takes: adding, retracting and asking, beside raw pyoxigraph and rdflib, and how it grows.
+
+    python benchmarks/store.py [--sizes 1000 10000] [--beside 200] [--folder FOLDER] [--write]
+
+The articles are invented (benchmarks/invented.py), 10 new statements and 30 evidences each, so 10,000 of them make 100,000
+statements and 300,000 evidences. A time is the median of several. rdflib holds a graph in memory at about a kilobyte a triple,
+so it is compared on the number of articles that `--beside` says.
+"""
+
+import argparse
+import os
+import resource
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import pyoxigraph
+import rdflib
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.invented import articles
+from benchmarks.sections import write_section
+from kg import queries
+from kg.bulk import build
+from kg.names import PREFIXES
+from kg.rdf import INFERRED
+from kg.store import Store
+
+ROUNDS = 15
+PAGE = """SELECT ?statement ?relation ?other ?status ?score ?quote ?article {
+  { ?statement rdf:subject $entity ; rdf:object ?other } UNION { ?statement rdf:object $entity ; rdf:subject ?other }
+  ?statement rdf:predicate ?relation ; kg:status ?status ; kg:score ?score .
+  ?evidence kg:evidenceFor ?statement ; kg:quote ?quote ; kg:article ?article .
+}"""
+SAVED = {
+    "allies": "country",
+    "actor": "actor",
+    "disputed": "",
+    "corroborated": "",
+    "single-source": "",
+}
+"""Saved query -> the parameter that takes an entity, "" if none does."""
+
+Figures = dict[str, float]
+
+
+class Recording(Store):
+    """A store that remembers the quads of its last change."""
+
+    fresh: list[Quad]
+
+    def _replace(self, old: set[Quad], new: set[Quad], counts: Counter[str] | None = None) -> None:
+        self.fresh = list(new - old)
+        super()._replace(old, new, counts)
+
+
+def timed(action: Callable[[], object]) -> float:
+    """Milliseconds that an action takes."""
+    start = perf_counter()
+    action()
+    return (perf_counter() - start) * 1000
+
+
+def built(place: Path, count: int) -> Figures:
+    """Build a graph of articles at once; seconds, memory and disk."""
+    took = timed(lambda: build(place, articles(count)))
+    size = sum(file.stat().st_size for file in place.iterdir())
+    return {"built, s": took / 1000, "built, peak memory, MB": memory(), "disk, MB": size / 1e6}
+
+
+def memory() -> float:
+    """Most megabytes of memory that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def used(place: Path, count: int) -> Figures:
+    """Add, ask and retract, beside pyoxigraph with the same quads on a copy of the graph."""
+    shutil.copytree(place, place.with_suffix(".raw"))
+    raw = pyoxigraph.Store(str(place.with_suffix(".raw")))
+    with Recording.open(place) as store:
+        figures: Figures = {name: float(value) for name, value in store.stats().items() if name in SHOWN}
+        figures |= changed(store, raw, islice(articles(count + 2 * ROUNDS + 1), count, None))
+        figures["dashboard, ms"] = median(timed(store.stats) for _ in range(ROUNDS))
+        for name, (ours, theirs) in asked(store, raw_answers(store.quads)).items():
+            figures |= {f"{name}, ms": ours, f"{name}, raw, ms": theirs}
+    return {**figures, "used, peak memory, MB": memory()}
+
+
+SHOWN = ("statements", "evidences", "inferred")
+
+
+def changed(store: Recording, raw: pyoxigraph.Store, more: Iterator[object]) -> Figures:
+    """Add articles and take them out again, beside raw writes of the same quads, with and without a flush to disk."""
+    times: dict[str, list[float]] = {}
+    store.add(next(more))  # type: ignore[arg-type]  # the first loads the rules
+    for durable in ("", ", durable"):
+        for extraction in islice(more, ROUNDS):
+            ours, theirs = (timed(store.quads.flush) if durable else 0.0, timed(raw.flush) if durable else 0.0)
+            ours = timed(lambda x=extraction: store.add(x))  # type: ignore[misc]
+            theirs = timed(lambda: raw.extend(store.fresh))
+            if durable:
+                ours, theirs = ours + timed(store.quads.flush), theirs + timed(raw.flush)
+            times.setdefault(f"add{durable}, ms", []).append(ours)
+            times.setdefault(f"add{durable}, raw, ms", []).append(theirs)
+            times.setdefault("quads of an article", []).append(len(store.fresh))
+    for name in store.articles()[:ROUNDS]:
+        times.setdefault("retract, ms", []).append(timed(lambda name=name: store.retract(name)))  # type: ignore[misc]
+    return {name: median(values) for name, values in times.items()}
+
+
+Answers = Callable[[str], Iterable[object]]
+
+
+def raw_answers(quads: pyoxigraph.Store) -> Answers:
+    """How pyoxigraph itself answers a query."""
+    graphs: list[NamedNode | DefaultGraph] = [DefaultGraph(), INFERRED]
+    return lambda text: quads.query(text, prefixes=PREFIXES, default_graph=graphs)  # type: ignore[return-value,arg-type]
+
+
+def asked(store: Store, others: Answers, rounds: int = ROUNDS) -> dict[str, tuple[float, float]]:
+    """The page of an entity and the saved queries, by kg and by another; milliseconds."""
+    actor = busiest(store)
+    page = PAGE.replace("$entity", f"ent:{actor}")
+    pairs: dict[str, tuple[Callable[[], object], str]] = {"entity page": (lambda: list(store.query(page)), page)}  # type: ignore[arg-type]
+    for name, parameter in SAVED.items():
+        query, values = queries.find(name), {parameter: f"ent:{actor}"} if parameter else {}
+        text = queries.bind(query, queries.resolve(store.quads, query, values))
+        pairs[name] = (lambda q=query, v=values: list(queries.run(store.quads, q, v)), text)  # type: ignore[misc]
+    return {
+        name: (
+            median(timed(ours) for _ in range(ROUNDS)),
+            median(timed(lambda text=text: list(others(text))) for _ in range(rounds)),  # type: ignore[misc]
+        )
+        for name, (ours, text) in pairs.items()
+    }
+
+
+def busiest(store: Store) -> str:
+    """The entity that most statements are about."""
+    counts = Counter(end for s in store.view.standings() for end in (s.subject, s.object))
+    return min(counts, key=lambda slug: (-counts[slug], slug))
+
+
+def beside_rdflib(place: Path, count: int) -> Figures:
+    """Load and ask the same graph with kg, on disk, and with rdflib, in memory."""
+    figures = {"build from articles, s": timed(lambda: build(place, articles(count))) / 1000}
+    file = place.with_suffix(".nq")
+    with Store.open(place, read_only=True) as store:
+        file.write_text("".join(store.nquads()), encoding="utf-8")
+    loaded = pyoxigraph.Store(str(place.with_suffix(".loaded")))
+    figures["bulk load, s"] = timed(lambda: loaded.bulk_load(path=str(file), format=RdfFormat.N_QUADS)) / 1000
+    memory_graph = rdflib.Dataset(default_union=True)
+    figures["bulk load, rdflib, s"] = timed(lambda: memory_graph.parse(file, format="nquads")) / 1000
+    figures["quads"] = float(len(loaded))
+    with Store.open(place, read_only=True) as store:
+        answers = asked(store, lambda text: memory_graph.query(text, initNs=PREFIXES), rounds=1)
+    for name, (ours, theirs) in answers.items():
+        figures |= {f"{name}, ms": ours, f"{name}, rdflib, ms": theirs}
+    return figures
+
+
+def apart(function: Callable[[Path, int], Figures], place: Path, count: int) -> Figures:
+    """Run a measurement in a process of its own, so that its memory is its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(function, place, count).result()
+
+
+def table(header: list[str], rows: dict[str, list[float]]) -> list[str]:
+    """Figures as a Markdown table; a row that is the raw counterpart of the one before is followed by their ratio."""
+    lines = [f"| {' | '.join(header)} |", "|---" * len(header) + "|"]
+    for name, values in rows.items():
+        lines.append(f"| {name} | {' | '.join(map(shown, values))} |")
+        for word, more in (("raw", False), ("rdflib", True)):
+            ours = rows.get(name.replace(f", {word}", ""))
+            if f", {word}" in name and ours:
+                ratios = (o / m if more else m / o for o, m in zip(values, ours, strict=True))
+                lines.append(f"| → times {word if more else 'raw'} | {' | '.join(f'**{r:.2f}**' for r in ratios)} |")
+    return lines
+
+
+def shown(value: float) -> str:
+    """A figure with as many digits as matter."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000], help="numbers of articles")
+    parser.add_argument("--beside", type=int, default=200, help="articles of the comparison with rdflib")
+    parser.add_argument("--folder", type=Path, help="where to put the graphs; by default a temporary folder")
+    parser.add_argument("--write", action="store_true", help="write the figures into docs/scores.md")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        sizes = [
+            {**apart(built, Path(folder) / f"{n}.kg", n), **apart(used, Path(folder) / f"{n}.kg", n)}
+            for n in options.sizes
+        ]
+        beside = apart(beside_rdflib, Path(folder) / "beside.kg", options.beside)
+    grown = {name: [figures[name] for figures in sizes] for name in sizes[0]}
+    text = "\n".join([
+        *table(["articles", *(f"{n:,}" for n in options.sizes)], grown), "",
+        f"Beside rdflib in memory, {options.beside} articles:", "",
+        *table(["what", "figure"], {name: [value] for name, value in beside.items()}),
+    ])  # fmt: skip
+    print(text)
+    if options.write:
+        write_section("store", text)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONPATH", str(Path(__file__).resolve().parent.parent))
+    main()
