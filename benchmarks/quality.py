@@ -19,10 +19,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import benchie, carb, plover, statements  # noqa: E402  (the checkout is on the path only now)
-from kg.pipeline import Tools  # noqa: E402
+from benchmarks import benchie, carb, plover, statements
+from benchmarks.sections import read_section, write_section
+from kg.pipeline import Tools
 
-SCORES = ROOT / "docs/scores.md"
 TOLERANCE = 0.01
 """How far a figure may fall below the one in docs/scores.md before `--check` fails."""
 
@@ -92,21 +92,15 @@ def commit() -> str:
     return done.stdout.strip()
 
 
-BEGIN, END = "<!-- quality: written by `make scores` -->\n", "<!-- end -->"
-
-
 def write(results: dict[str, Figures]) -> None:
     """Put the table into docs/scores.md, between its marks."""
-    text = SCORES.read_text(encoding="utf-8")
-    head, rest = text.split(BEGIN, 1)
-    _, tail = rest.split(END, 1)
     stamp = f"Measured on {date.today().isoformat()} at {commit()}.\n\n"  # noqa: DTZ011  (the reader's own day)
-    SCORES.write_text(f"{head}{BEGIN}{stamp}{table(results)}\n{END}{tail}", encoding="utf-8")
+    write_section("quality", f"{stamp}{table(results)}")
 
 
 def recorded() -> dict[tuple[str, str], float]:
     """The figures in docs/scores.md."""
-    lines = SCORES.read_text(encoding="utf-8").split(BEGIN, 1)[1].split(END, 1)[0].splitlines()
+    lines = read_section("quality").splitlines()
     cells = [[c.strip() for c in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
     return {(c[0], c[1]): float(c[2]) for c in cells[1:]}
 

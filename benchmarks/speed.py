@@ -11,10 +11,15 @@ import os
 os.environ["OMP_NUM_THREADS"] = "1"  # before numpy and onnxruntime read it
 
 import argparse
+import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter
 
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.sections import write_section
 from kg import entities, mapping
 from kg.extract import propositions
 from kg.model import Article, Extraction
@@ -22,10 +27,7 @@ from kg.pipeline import Tools
 from kg.reading import ReadFailure, ReadOptions, read
 from kg.store import Store, default_rules
 
-ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
-SCORES = ROOT / "docs" / "scores.md"
-BEGIN, END = "<!-- speed: written by `make scores` -->\n", "<!-- end -->"
 LANGUAGE, STORE = "language pipeline", "store"
 
 
@@ -93,13 +95,6 @@ def report(words: int, seconds: dict[str, float]) -> str:
     )
 
 
-def write(text: str) -> None:
-    """Put the report into docs/scores.md, between its marks."""
-    head, rest = SCORES.read_text(encoding="utf-8").split(BEGIN, 1)
-    _, tail = rest.split(END, 1)
-    SCORES.write_text(f"{head}{BEGIN}{text}\n{END}{tail}", encoding="utf-8")
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -113,7 +108,7 @@ def main() -> None:
     text = report(*best(articles, Tools.load(), options.repeat))
     print(text)
     if options.write:
-        write(text)
+        write_section("speed", text)
 
 
 if __name__ == "__main__":
