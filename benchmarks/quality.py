@@ -43,6 +43,14 @@ def score_carb(tools: Tools, gold: Path, out: Path | None) -> Figures:
     return carb.score(predictions, gold)
 
 
+def score_plover(tools: Tools, gold: Path, out: Path | None) -> Figures:
+    """PLOVER's measures; with `out` also the precision of each frame: statements that join a pair, right ones, estimate."""
+    frames: plover.Frames = {}
+    figures = plover.score(tools, gold, frames)
+    save(out, "frames.tsv", (tuple(map(str, row)) for row in plover.precisions(frames)))
+    return figures
+
+
 def save(out: Path | None, name: str, rows: Iterable[tuple[str, ...]]) -> None:
     """Write rows divided by tabs into a folder, if there is one."""
     if out is not None:
@@ -53,7 +61,7 @@ MEASURES: dict[str, tuple[str, Callable[[Tools, Path, Path | None], Figures]]] =
     "statements": (statements.FILE, lambda tools, gold, _: statements.score(tools, gold)),
     "benchie": (benchie.FILE, score_benchie),
     "carb": (carb.FILE, score_carb),
-    "plover": (plover.FILE, lambda tools, gold, _: plover.score(tools, gold)),
+    "plover": (plover.FILE, score_plover),
 }
 """Name -> the file it needs, as a pattern under --data, and how to score it."""
 

@@ -102,7 +102,7 @@ class Frame:
     Slots are tried in order; all arguments of the first that names an entity of the right type count. `reciprocal` frames
     relate their subjects to each other where nothing fills the object. `negates` frames say that the relation does not
     hold. `also` frames speak beside the best other one instead of competing with it. `literal` frames take nobody who is only
-    named within the phrase that fills a slot. `confidence` is measured precision.
+    named within the phrase that fills a slot. `confidence` is expected precision.
     """
 
     id: str

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import benchie, carb
+from benchmarks import benchie, carb, plover
 from benchmarks.carb import Prediction, Relation
 
 SENTENCE = "Mila Orr said she left Delta"
@@ -107,3 +107,10 @@ def test_benchie_counts_a_cluster_once_and_wants_exact_slots(tmp_path: Path) -> 
     figures = benchie.score([("1", t) for t in (*right, ("The port", "met", "delta"))], path)
     assert figures["precision"] == pytest.approx(1 / 2)  # one cluster hit, twice; one extraction wrong
     assert figures["recall"] == pytest.approx(1 / 2)
+
+
+def test_precision_of_few_statements_is_drawn_to_the_mean() -> None:
+    ask, meet = plover.precisions({"verb/meet": (10, 10), "verb/ask": (10, 5)})
+    assert ask == ("verb/ask", 10, 5, 0.625)
+    assert meet == ("verb/meet", 10, 10, 0.875)
+    assert plover.precisions({}) == []
