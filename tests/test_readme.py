@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+PROGRESS = re.compile(r"^kg: [\d,]+ articles, .* words/s, .*\n", re.MULTILINE)
+"""Shown where it takes long: how fast the machine was is not for the page."""
 SESSION = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
 
 
@@ -27,7 +29,7 @@ def run(command: str, folder: Path) -> str:
         stderr=subprocess.STDOUT,
         check=False,
     )
-    return done.stdout.decode()
+    return PROGRESS.sub("", done.stdout.decode())
 
 
 def session(block: str, folder: Path) -> Iterator[str]:
