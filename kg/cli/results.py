@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import (
-    BlankNode,
-    Literal,
     NamedNode,
     QueryBoolean,
     QueryResultsFormat,
@@ -21,7 +18,8 @@ from kg.answers import Answer
 from kg.cli.output import GAP, fit, one_line, table
 from kg.errors import QueryError
 from kg.names import PREFIXES
-from kg.ontology import ENT, KG, nearest
+from kg.ontology import nearest
+from kg.readable import Term, readable
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -43,10 +41,6 @@ GRAPHS: Final = {
 }
 ALSO: Final = {"ntriples": "n-triples", "jsonld": "json-ld"}
 """Other spellings of formats."""
-
-NUMBERS: Final = frozenset(f"{PREFIXES['xsd']}{name}" for name in ("decimal", "double", "float"))
-
-Term = NamedNode | BlankNode | Literal | Triple
 
 
 def check_format(form: str) -> None:
@@ -126,43 +120,6 @@ def cell(term: Term | None) -> "Text":
 
     link = term.value if isinstance(term, NamedNode) else None
     return Text(one_line(readable(term)), Style(link=link))
-
-
-def readable(term: Term | None) -> str:
-    """A term as people read it: a literal's value, the local name of an entity or relation, else a short IRI."""
-    if term is None:
-        return ""
-    if isinstance(term, Literal):
-        return decimal(term.value) if term.datatype.value in NUMBERS else term.value
-    if isinstance(term, NamedNode):
-        return short(term.value)
-    return str(term)
-
-
-def decimal(value: str) -> str:
-    """A number without the digits that nobody reads; what is no number stays as it is.
-
-    >>> decimal("0.920000"), decimal("3"), decimal("INF"), decimal("one")
-    ('0.92', '3', 'inf', 'one')
-    """
-    try:
-        number = f"{float(value):.3f}"
-    except ValueError:  # SPARQL lets a literal be of a type and not of its form
-        return value
-    return number.rstrip("0").rstrip(".") if "." in number else number
-
-
-def short(iri: str) -> str:
-    """The readable part of an IRI.
-
-    >>> short("https://w3id.org/kg-news/entity/North_Macedonia")
-    'North Macedonia'
-    """
-    for space in (ENT, KG):
-        if iri.startswith(space):
-            return iri.removeprefix(space).replace("_", " ") if space == ENT else iri.removeprefix(space)
-    known = (f"{prefix}:{iri.removeprefix(space)}" for prefix, space in PREFIXES.items() if iri.startswith(space))
-    return next(chain(known, [iri]))
 
 
 def misfit(form: str, kind: str, formats: Iterable[str]) -> QueryError:

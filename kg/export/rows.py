@@ -11,7 +11,15 @@ from kg.model import Evidence, Statement
 if TYPE_CHECKING:
     from kg.store import Store
 
-__all__ = ["EvidenceRow", "StatementRow", "evidence_rows", "inferred_rows", "statement_rows"]
+__all__ = [
+    "EvidenceRow",
+    "StatementRow",
+    "evidence_rows",
+    "inferred_row",
+    "inferred_rows",
+    "statement_row",
+    "statement_rows",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +52,26 @@ class EvidenceRow:
 def statement_rows(store: "Store") -> Iterator[StatementRow]:
     """All statements with evidence, sorted."""
     for statement in store.view.statements():
-        ends = entity(store, statement.subject), entity(store, statement.object)
-        yield StatementRow(statement, *ends, belief=store.view.belief(statement))
+        yield statement_row(store, statement)
+
+
+def statement_row(store: "Store", statement: Statement) -> StatementRow:
+    """A statement with what evidence makes of it."""
+    ends = entity(store, statement.subject), entity(store, statement.object)
+    return StatementRow(statement, *ends, belief=store.view.belief(statement))
+
+
+def inferred_row(store: "Store", inferred: Inferred) -> StatementRow:
+    """An inferred edge with how it follows."""
+    statement = inferred.derivation.conclusion
+    return StatementRow(statement, entity(store, statement.subject), entity(store, statement.object), inferred=inferred)
 
 
 def inferred_rows(store: "Store") -> Iterator[StatementRow]:
     """All inferred edges, sorted; of a symmetric relation's two directions one, and none that evidence asserts."""
     for inferred in store.view.inferences():
-        statement = inferred.derivation.conclusion
         if not mirrored(store, inferred):
-            ends = entity(store, statement.subject), entity(store, statement.object)
-            yield StatementRow(statement, *ends, inferred=inferred)
+            yield inferred_row(store, inferred)
 
 
 def mirrored(store: "Store", inferred: Inferred) -> bool:

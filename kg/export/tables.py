@@ -14,7 +14,7 @@ from kg.model import Evidence, Span
 if TYPE_CHECKING:
     from kg.store import Store
 
-__all__ = ["write_csv", "write_jsonl", "write_tsv"]
+__all__ = ["STATEMENT_COLUMNS", "statement_cells", "write_csv", "write_jsonl", "write_tsv"]
 
 STATEMENT_COLUMNS: Final = (
     "subject", "subject_type", "relation", "object", "object_type", "status", "score", "evidences", "origins", "rule",
