@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kg.errors import FormatError
 from kg.reading.draft import Draft, language_code, one_space
@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 
 __all__ = ["read_feed"]
 
+ENTITY: Final = b"<!ENTITY"
+
 
 def read_feed(part: Part) -> Iterator[Found]:
     """The entries of a feed: full text as it stands there, else the linked page if pages are followed, else the summary."""
     import feedparser
 
-    feed = feedparser.parse(io.BytesIO(whole(part)), sanitize_html=True, resolve_relative_uris=False)
+    data = whole(part)
+    if ENTITY in data.replace(b"\0", b"").upper():
+        raise FormatError("declares entities, which no feed needs and bombs are made of; it is not read")
+    feed = feedparser.parse(io.BytesIO(data), sanitize_html=True, resolve_relative_uris=False)
     if not feed.version:
         raise FormatError("is XML, but neither RSS nor Atom; name it .html if it is a page")
     if not feed.entries:
