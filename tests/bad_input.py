@@ -4,7 +4,7 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import zstandard
@@ -96,7 +96,7 @@ def wrong_crc(archive: bytes) -> bytes:
     return archive[:at] + bytes([archive[at] ^ 0x55]) + archive[at + 1 :]
 
 
-FILES: dict[str, Callable[[], bytes | str | Iterator[bytes]]] = {
+FILES: dict[str, Callable[[], bytes | str | Iterable[bytes]]] = {
     # nothing there
     "empty.txt": lambda: b"", "empty.html": lambda: b"", "empty.pdf": lambda: b"", "empty.docx": lambda: b"", "empty.zip": lambda: b"",
     "empty.gz": lambda: b"", "empty.zst": lambda: b"", "empty.warc": lambda: b"", "empty.csv": lambda: b"", "empty.parquet": lambda: b"",
@@ -131,14 +131,27 @@ FILES: dict[str, Callable[[], bytes | str | Iterator[bytes]]] = {
 }  # fmt: skip
 """Name -> what to write."""
 
+
+def cycle(path: Path) -> None:
+    """A folder that holds itself."""
+    path.mkdir()
+    (path / "up").symlink_to(path)
+
+
+def secret(path: Path) -> None:
+    """A file that nobody may read."""
+    path.write_text(STORY)
+    path.chmod(0)
+
+
 PLACES: dict[str, Callable[[Path], object]] = {
     "loop.txt": lambda path: path.symlink_to(path),
     "dangling.txt": lambda path: path.symlink_to(path.with_name("nowhere.txt")),
-    "cycle": lambda path: (path.mkdir(), (path / "up").symlink_to(path)),
+    "cycle": cycle,
     "folder.txt": lambda path: path.mkdir(),
     "missing.txt": lambda path: path,
     "file.txt/below.txt": lambda path: path.parent.write_bytes(b""),
-    "secret.txt": lambda path: (path.write_text(STORY), path.chmod(0)),
+    "secret.txt": secret,
 }
 """Name -> what makes a place of it that cannot be read."""
 

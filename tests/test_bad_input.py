@@ -1,5 +1,6 @@
 """What cannot be read: one clear line each, whatever it is, and everything else goes on."""
 
+import json
 import os
 import resource
 import subprocess
@@ -58,10 +59,8 @@ def test_the_good_files_of_the_same_call_are_added(tmp_path: Path, monkeypatch: 
     assert len(errors) == len(small)
     assert all(line.startswith("kg: error: ") for line in errors)
     assert len((tmp_path / "graph.kg.failures.jsonl").read_text().splitlines()) == len(small)
-    assert (
-        CliRunner().invoke(app, ["--store", str(store), "stats", "--articles", "--json"]).stdout.count("urn:") + 2 == 2
-    )
-    assert result.stdout.count("new ") == 2
+    listed = CliRunner().invoke(app, ["--store", str(store), "stats", "--articles", "--json"]).stdout
+    assert len(json.loads(listed)) == 2
 
 
 def test_nothing_readable_makes_no_graph(tmp_path: Path) -> None:
@@ -90,7 +89,7 @@ def test_memory_stays_bounded(tmp_path: Path) -> None:
     done = subprocess.run(call, capture_output=True, text=True, check=False)
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     assert done.returncode == 1
-    assert len(done.stderr.splitlines()) == len(FILES)
+    assert done.stderr.count("kg: error: ") == len(FILES), done.stderr
     assert done.stdout.startswith("new ")
     assert before <= most
     assert most * 1024 < MEMORY

@@ -264,7 +264,7 @@ def test_what_is_missing_is_counted() -> None:
     assert isinstance(article, Article)
     assert article.language == "sr"
     assert tally.missing == {"author": 1}
-    assert "sr: 1 (read as English)" in tally.lines()[1]
+    assert tally.line() == "of 1 articles: author 1"
 
 
 @pytest.mark.parametrize("text", ["2023-11-20T25", "Mon, 99 Nov 2023", "soon"])

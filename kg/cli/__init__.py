@@ -13,6 +13,7 @@ from kg.cli import (
     reading,
     showing,
     upkeep,
+    watching,
 )  # fmt: skip
 from kg.cli.app import app
 
@@ -31,6 +32,7 @@ __all__ = [
     "reading",
     "showing",
     "upkeep",
+    "watching",
 ]
 
 

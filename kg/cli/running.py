@@ -146,7 +146,7 @@ class Reporter:
             say(jsonlib.dumps(done), error=True)
             return
         if not self.quiet:
-            lines = [("missing", line) for line in self.tally.lines()]
+            lines = [("missing", line)] if (line := self.tally.line()) else []
             lines += [("failed", f"{self.failed:,}, listed in {self.place}")] * bool(self.failed)
             for label, line in lines:
                 say(f"{label:<{LABEL}}  {one_line(line)}")

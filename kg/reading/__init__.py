@@ -5,11 +5,24 @@ from kg.reading.draft import Draft
 from kg.reading.files import Item, ReadOptions, read
 from kg.reading.formats import READERS
 from kg.reading.parts import ReadFailure, ReadNote, Settings
-from kg.reading.places import total_size
+from kg.reading.places import expanded, is_address, total_size
 from kg.reading.records import column_mapping
 from kg.reading.tally import Tally
 
 __all__ = [
-    "READERS", "Draft", "Item", "ReadFailure", "ReadNote", "ReadOptions", "Settings", "Tally", "column_mapping", "in_story",
-    "read", "story_spans", "total_size",
-]  # fmt: skip
+    "READERS",
+    "Draft",
+    "Item",
+    "ReadFailure",
+    "ReadNote",
+    "ReadOptions",
+    "Settings",
+    "Tally",
+    "column_mapping",
+    "expanded",
+    "in_story",
+    "is_address",
+    "read",
+    "story_spans",
+    "total_size",
+]

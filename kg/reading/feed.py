@@ -30,23 +30,30 @@ def read_feed(part: Part) -> Iterator[Found]:
         raise FormatError("is XML, but neither RSS nor Atom; name it .html if it is a page")
     if not feed.entries:
         raise FormatError("no entry in this feed")
-    summaries = 0
+    summaries = known = 0
     for number, entry in enumerate(feed.entries, 1):
         full = full_text(entry)
-        link = str(entry.get("link", ""))
-        if not full and link and part.settings.follow:
+        link = str(entry.get("link", "")) if part.settings.follow and not full else ""
+        if link and part.settings.known(link):
+            known += 1
+        elif link and part.settings.follow:
             yield followed(part, part.settings.follow, link, about(entry, feed))
-            continue
-        summaries += not full
-        try:
-            yield entry_draft(entry, feed, full or str(entry.get("summary", "")))
-        except FormatError as error:
-            yield ReadFailure(f"{part.name}, entry {number}", str(error))
+        else:
+            summaries += not full
+            yield entry_found(part, entry, feed, number)
+    of_all = f"of {len(feed.entries)} entries are"
     if summaries:
-        yield ReadNote(
-            part.name,
-            f"{summaries} of {len(feed.entries)} entries are summaries; --follow reads the pages they link to",
-        )
+        yield ReadNote(part.name, f"{summaries} {of_all} summaries; --follow reads the pages they link to")
+    if known:
+        yield ReadNote(part.name, f"{known} {of_all} in the graph already")
+
+
+def entry_found(part: Part, entry: "FeedParserDict", feed: "FeedParserDict", number: int) -> Draft | ReadFailure:
+    """An entry's own text, or why there is none."""
+    try:
+        return entry_draft(entry, feed, full_text(entry) or str(entry.get("summary", "")))
+    except FormatError as error:
+        return ReadFailure(f"{part.name}, entry {number}", str(error))
 
 
 def full_text(entry: "FeedParserDict") -> str:

@@ -22,6 +22,12 @@ MAX_DOCUMENT = 32_000_000
 CHUNK = 1 << 20
 
 
+def never(address: str) -> bool:
+    """No address is known."""
+    del address
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How to read: `columns` says which column of a table holds a field, `fetch` opens an address.
@@ -32,6 +38,8 @@ class Settings:
     columns: Mapping[str, str] = field(default_factory=dict)
     fetch: "Callable[[str], Part] | None" = None
     follow: "Callable[[str], Part] | None" = None
+    known: Callable[[str], bool] = never
+    """Whether a page that a feed links to need not be fetched again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,17 +16,14 @@ ASKED = {
     "language": "read as English",
 }
 """What is counted where it is missing, and what follows from that."""
-READ = ("", "en")
-"""Languages that are not remarked on; English is what is read."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """How many articles there are, how many of them lack what, in which other languages they say they are; how much is read."""
+    """How many articles there are, how many of them lack what, and how much is read."""
 
     articles: int = 0
     missing: Counter[str] = field(default_factory=Counter)
-    languages: Counter[str] = field(default_factory=Counter)
     read_bytes: int = 0
     """Of the files that are done."""
     file: BinaryIO | None = None
@@ -45,32 +42,23 @@ class Tally:
         """Take an article in, as complete as options and defaults made it."""
         self.articles += 1
         self.missing.update(name for name in ASKED if not getattr(draft, name))
-        self.languages.update([draft.language] if draft.language not in READ else [])
 
     def add(self, other: "Tally") -> None:
         """Take in what another counted."""
         self.articles += other.articles
         self.missing += other.missing
-        self.languages += other.languages
 
-    def lines(self) -> list[str]:
-        """What to say: a line on what is missing, one on other languages.
+    def line(self) -> str:
+        """What to say, "" if nothing is missing.
 
         >>> tally = Tally()
-        >>> tally.count(Draft("They met.", title="News", publisher="Herald", author="A. B.", language="sr"))
-        >>> tally.lines()
-        ['of 1 articles: published 1 (relative times in them stay unresolved)', 'of 1 articles say that they are sr: 1 (read as English)']
+        >>> tally.count(Draft("They met.", title="News", publisher="Herald", author="A. B.", language="en"))
+        >>> tally.line()
+        'of 1 articles: published 1 (relative times in them stay unresolved)'
         """
         lacking = [
             f"{name} {self.missing[name]}{f' ({then})' * bool(then)}"
             for name, then in ASKED.items()
             if self.missing[name]
         ]
-        foreign = [f"{code}: {count}" for code, count in sorted(self.languages.items())]
-        missing = [f"of {self.articles:,} articles: {', '.join(lacking)}"] if lacking else []
-        said = (
-            [f"of {self.articles:,} articles say that they are {', '.join(foreign)} (read as English)"]
-            if foreign
-            else []
-        )
-        return missing + said
+        return f"of {self.articles:,} articles: {', '.join(lacking)}" if lacking else ""

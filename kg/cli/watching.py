@@ -1,0 +1,128 @@
+"""The command that adds articles as they appear."""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.adding import merged
+from kg.cli.app import Json, app, complain, store_path
+from kg.cli.inputs import AllowPrivate, Author, Columns, Follow, Language, Pipeline, Published, Publisher, settings_of
+from kg.cli.output import one_line, say
+from kg.cli.reading import report
+from kg.cli.running import interruptible, note
+from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from kg.reading import ReadFailure, ReadNote
+    from kg.store_reports import Merged
+    from kg.watching import Watch
+
+__all__ = ["watch"]
+
+
+@app.command()
+def watch(
+    ctx: typer.Context,
+    places: Annotated[
+        list[str],
+        typer.Argument(metavar="FOLDER|FEED", help="Folders, files, patterns, and addresses of feeds or pages."),
+    ],
+    every: Annotated[str, typer.Option(help="How often to look: 30s, 15m, 2h, 1d.")] = "15m",
+    rounds: Annotated[int, typer.Option(min=0, help="Stop after so many looks; 0 goes on.")] = 0,
+    published: Published = "",
+    publisher: Publisher = "",
+    author: Author = "",
+    language: Language = "",
+    columns: Columns = "",
+    follow: Follow = False,
+    allow_private: AllowPrivate = False,
+    pipeline: Pipeline = None,
+    json: Json = False,
+) -> None:
+    """Add articles to the graph as they appear in folders and feeds; Ctrl-C stops.
+
+    A line says what becomes of each article. What is in the graph is not read again, so the command can be stopped and
+    started at any time. Between two looks the graph is free for others to write.
+    """
+    from kg.reading import ReadOptions
+    from kg.watching import Watch, pause, seconds_of
+
+    seconds = seconds_of(every)
+    options = ReadOptions(published=published, publisher=publisher, author=author, language=language)
+    settings = settings_of(columns, follow=follow, allow_private=allow_private)
+    watched = Watch(places, options, settings)
+    done = 0
+    with interruptible() as interrupted, terminable(interrupted) as stopped:
+        while not stopped():
+            look(store_path(ctx), watched, pipeline=pipeline, stopped=stopped, json=json)
+            done += 1
+            if done == rounds:
+                return
+            pause(seconds, stopped)
+
+
+def look(store: Path | str, watched: "Watch", *, pipeline: str | None, stopped: Callable[[], bool], json: bool) -> None:
+    """Add what is new; what keeps the graph from being written now may be over the next time."""
+    from kg.language import in_english
+
+    try:
+        with known_sources(store) as known:
+            watched.settings = replace(watched.settings, known=known)
+            items = in_english(watched.items())
+            for event in merged(items, store, pipeline=pipeline, force=False, workers=1, stopped=stopped):
+                tell(event, json=json)
+    except KgError as error:
+        watched.stamps.clear()
+        complain(str(error))
+
+
+@contextmanager
+def known_sources(store: Path | str) -> Iterator[Callable[[str], bool]]:
+    """Whether an article comes from a source, as the graph is when the look begins."""
+    from kg.reading.parts import never
+    from kg.store import Store
+
+    if isinstance(store, Path) and not store.exists():
+        yield never
+        return
+    with Store.open(store, read_only=True) as graph:
+        yield lambda source: bool(graph.view.of_source(source))
+
+
+def tell(event: "Merged | ReadFailure | ReadNote", *, json: bool) -> None:
+    """A line for what has happened; nothing for an article that is there already."""
+    from kg.reading import ReadFailure, ReadNote
+    from kg.store_reports import Outcome
+
+    if isinstance(event, ReadFailure):
+        complain(str(event))
+    elif isinstance(event, ReadNote):
+        note(str(event))
+    elif event.report.outcome is Outcome.UNCHANGED:
+        return
+    elif json:
+        report(event, json=True)
+    else:
+        article, added = event
+        now = datetime.now(UTC).isoformat(sep=" ", timespec="seconds").removesuffix("+00:00")
+        gained = f"{len(added.gained)} statements new"
+        say(
+            f"{now}Z  {added.outcome:<10}  {one_line(article.title or article.source)}  ({one_line(article.source)}; {gained})"
+        )
+
+
+@contextmanager
+def terminable(interrupted: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
+    """Whether to stop: a service manager's SIGTERM is as good as Ctrl-C."""
+    asked: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
+    try:
+        yield lambda: bool(asked) or interrupted()
+    finally:
+        signal.signal(signal.SIGTERM, before)
