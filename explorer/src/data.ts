@@ -20,14 +20,17 @@ export interface GraphColumns {
     subject: number[]; relation: number[]; object: number[]; kind: number[]; score: number[]; origins: number[];
     premises: number[][];
   };
-  witnesses: { edge: number[]; article: number[]; when: number[] };
+  /** Witnesses stand in the order of their edges; `count` is how many each edge has. */
+  witnesses: { count: number[]; article: number[]; when: number[] };
   times: string[];
   articles: { title: string[]; publisher: string[]; published: string[]; source: string[] };
 }
 
 export interface EvidenceColumns {
   text: number[];
-  spans: number[][];
+  /** Of subject, cue and object, a column each. */
+  starts: number[][];
+  lengths: number[][];
   polarity: number[]; modality: number[]; speaker: number[]; rule: number[];
   confidence: number[];
   sums: number[];
@@ -48,6 +51,13 @@ export function index(count: number, owners: ArrayLike<number>): Index {
   const rows = new Int32Array(owners.length);
   for (let i = 0; i < owners.length; i += 1) rows[next[owners[i]!]!++] = i;
   return { start, rows };
+}
+
+/** The index of rows that stand in the order of what they belong to. */
+function inOrder(counts: readonly number[]): Index {
+  const start = new Int32Array(counts.length + 1);
+  for (let i = 0; i < counts.length; i += 1) start[i + 1] = start[i]! + counts[i]!;
+  return { start, rows: Int32Array.from({ length: start[counts.length]! }, (_, i) => i) };
 }
 
 export function rowsOf({ start, rows }: Index, i: number): Int32Array {
@@ -88,7 +98,7 @@ export class Graph {
     this.group = Uint8Array.from(nodes.class, (c) => data.classes[c]!.group);
     this.x = Float64Array.from(nodes.x);
     this.y = Float64Array.from(nodes.y);
-    this.witnesses = index(this.edgeCount, witnesses.edge);
+    this.witnesses = inOrder(witnesses.count);
     this.premises = new Map(edges.premises.map(([edge, ...from]) => [edge!, from]));
   }
 
@@ -128,7 +138,9 @@ export class Graph {
 export async function unpack<T>(element: Element): Promise<T> {
   const data: unknown = JSON.parse(element.textContent ?? "");
   if (typeof data !== "object" || data === null || !("gzip" in data)) return data as T;
-  const bytes = Uint8Array.from(atob(String(data.gzip)), (letter) => letter.charCodeAt(0));
+  const letters = atob(String(data.gzip));
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i += 1) bytes[i] = letters.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return JSON.parse(await new Response(stream).text()) as T;
 }

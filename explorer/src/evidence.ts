@@ -35,11 +35,11 @@ export class Evidence {
 
   quote(witness: number): Quote {
     const c = this.columns;
-    const [a, b, d, e, f, g] = c.spans[witness] as [number, number, number, number, number, number];
+    const [subject, cue, object] = c.starts.map((starts, i): Span => [starts[witness]!, starts[witness]! + c.lengths[i]![witness]!]);
     const { witnesses, times, articles } = this.graph.data;
     const article = witnesses.article[witness]!;
     return {
-      text: c.texts[c.text[witness]!]!, subject: [a, b], cue: [d, e], object: [f, g],
+      text: c.texts[c.text[witness]!]!, subject: subject!, cue: cue!, object: object!,
       polarity: c.words[c.polarity[witness]!]!, modality: c.words[c.modality[witness]!]!,
       speaker: c.words[c.speaker[witness]!]!, rule: c.words[c.rule[witness]!]!, confidence: c.confidence[witness]!,
       when: times[witnesses.when[witness]!]!,

@@ -137,7 +137,7 @@ function firstOfGroups(graph: Graph): number[] {
 /** All days on which something is said to have been, sorted. */
 function days(graph: Graph): string[] {
   const found = new Set<string>();
-  for (let i = 0; i < graph.data.witnesses.edge.length; i += 1) found.add(graph.time(i).split("/")[0]!.replace("..", ""));
+  for (let i = 0; i < graph.data.witnesses.when.length; i += 1) found.add(graph.time(i).split("/")[0]!.replace("..", ""));
   found.delete("");
   return [...found].sort();
 }

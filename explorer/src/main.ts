@@ -9,10 +9,16 @@ interface Page { ready: boolean; complete: boolean; app: App | null; evidence: E
 const page: Page = { ready: false, complete: false, app: null, evidence: null };
 Object.assign(window, { page });
 
+/** Until the next frame stands. */
+async function frame(): Promise<void> {
+  await new Promise((done) => { requestAnimationFrame(() => setTimeout(done, 0)); });
+}
+
 async function start(): Promise<void> {
   const app = new App(new Graph(await unpack<GraphColumns>(byId("data-graph"))));
   page.app = app;
-  requestAnimationFrame(() => { page.ready = true; });
+  await frame();
+  page.ready = true;
   const evidence = new Evidence(app.graph, await unpack<EvidenceColumns>(byId("data-evidence")));
   page.evidence = evidence;
   app.ready(evidence);

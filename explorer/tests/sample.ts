@@ -17,7 +17,7 @@ export function sample(): Graph {
       subject: [0, 1, 2, 0, 2, 0], relation: [0, 0, 0, 0, 1, 0], object: [1, 2, 3, 2, 0, 3], kind: [0, 0, 0, 0, 1, 2],
       score: [0.9, 0.8, 0.7, 0.6, 0.5, 0.4], origins: [1, 2, 3, 1, 1, 0], premises: [[5, 2, 3]],
     },
-    witnesses: { edge: [0, 1, 2, 3, 4], article: [0, 0, 1, 1, 1], when: [0, 1, 2, 0, 0] },
+    witnesses: { count: [1, 1, 1, 1, 1, 0], article: [0, 0, 1, 1, 1], when: [0, 1, 2, 0, 0] },
     times: ["", "2021/..", "2022-05"],
     articles: { title: ["One", "Two"], publisher: ["Herald", "Ledger"], published: ["2020-03-04", "2023-01-01"], source: ["urn:1", "urn:2"] },
   };

@@ -100,13 +100,13 @@ def premise_columns(graph: PageGraph) -> list[list[int]]:
 
 
 def witness_columns(graph: PageGraph) -> Json:
-    """For each evidence its edge, article and time: what filters look at; and the articles."""
+    """For each evidence, edge after edge, its article and time: what filters look at; and the articles."""
     articles, times = Table(), Table()
-    said = [(i, quote) for i, edge in enumerate(graph.edges) for quote in edge.quotes]
+    said = [quote for edge in graph.edges for quote in edge.quotes]
     witnesses = {
-        "edge": [i for i, _ in said],
-        "article": [articles[article(quote)] for _, quote in said],
-        "when": [times[quote.when] for _, quote in said],
+        "count": [len(edge.quotes) for edge in graph.edges],
+        "article": [articles[article(quote)] for quote in said],
+        "when": [times[quote.when] for quote in said],
     }
     names = ("title", "publisher", "published", "source")
     return {
@@ -125,9 +125,11 @@ def evidence_columns(graph: PageGraph) -> Json:
     """The sentences, in the order of the witnesses, with how each is said; the arithmetic of scores; rules and premises."""
     texts, words, sums = Table(), Table(), Table()
     quotes = [quote for edge in graph.edges for quote in edge.quotes]
+    spans = [[q.subject for q in quotes], [q.cue for q in quotes], [q.object for q in quotes]]
     return {
         "text": [texts[q.text] for q in quotes],
-        "spans": [[*q.subject, *q.cue, *q.object] for q in quotes],
+        "starts": [[span.start for span in column] for column in spans],
+        "lengths": [[span.end - span.start for span in column] for column in spans],
         **{name: [words[getattr(q, name)] for q in quotes] for name in ("polarity", "modality", "speaker", "rule")},
         "confidence": [round(q.confidence, 4) for q in quotes],
         "sums": [sums["\n".join(edge.sums)] for edge in graph.edges],
