@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,7 +88,11 @@ def quotes(names: list[str], ends: list[tuple[int, int]], words: list[str], rng:
         number = rng.randrange(1 + len(names) // 20)
         date = f"20{10 + number % 14}-{1 + number % 12:02}-{1 + number % 28:02}"
         start = text.rfind(names[obj])
-        spans = Span(0, len(names[subject])), Span(len(names[subject]) + 1, len(names[subject]) + 5), Span(start, start + len(names[obj]))
+        spans = (
+            Span(0, len(names[subject])),
+            Span(len(names[subject]) + 1, len(names[subject]) + 5),
+            Span(start, start + len(names[obj])),
+        )
         yield Quote(
             text, *spans, confidence=0.9, rule="verb/any", title=f"Report {number}", publisher=f"Paper {number % 40}",
             published=date, source=f"https://example.org/{number}",
@@ -125,7 +129,10 @@ def sigma(drawn: PageGraph, path: Path) -> str:
     build = ["node", ROOT / "explorer/bench/build.mjs", script]
     subprocess.run(build, check=True, cwd=ROOT / "explorer")
     columns = graph_columns(drawn, Ontology.load(), load_look())
-    data = {"nodes": {k: columns["nodes"][k] for k in ("name", "x", "y")}, "edges": {k: columns["edges"][k] for k in ("subject", "object")}}
+    data = {
+        "nodes": {k: columns["nodes"][k] for k in ("name", "x", "y")},
+        "edges": {k: columns["edges"][k] for k in ("subject", "object")},
+    }
     path.write_text(
         '<!DOCTYPE html><meta charset="utf-8"><div id="graph" style="position:fixed;inset:0"></div>'
         f'<script type="application/json" id="data">{embedded(data)}</script><script>{script.read_text("utf-8")}</script>',
@@ -138,16 +145,27 @@ ENGINES: dict[str, Callable[[PageGraph, Path], str]] = {"explorer": explorer, "p
 """Name -> writes the page, and gives the condition under which it is usable."""
 
 
-def measured(browser: "Browser", name: str, address: str, ready: str, nodes: int, size: float) -> Figures:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page on disk; `ready` is the condition under which it is usable, `size` in megabytes."""
+
+    name: str
+    nodes: int
+    address: str
+    ready: str
+    size: float
+
+
+def measured(browser: "Browser", drawn: Drawn) -> Figures:
     """Open a page, then drag it and turn the wheel."""
     page = browser.new_page(viewport={"width": 1400, "height": 900})
     try:
-        page.goto(address, wait_until="commit")
-        took = usable(page, ready)
+        page.goto(drawn.address, wait_until="commit")
+        took = usable(page, drawn.ready)
         if took is None:
-            return Figures(name, nodes, size)
+            return Figures(drawn.name, drawn.nodes, drawn.size)
         page.wait_for_timeout(1500)
-        return Figures(name, nodes, size, took, frames(page, pan), frames(page, zoom))
+        return Figures(drawn.name, drawn.nodes, drawn.size, took, frames(page, pan), frames(page, zoom))
     finally:
         page.close()
 
@@ -193,21 +211,24 @@ def measure(sizes: list[int], only: list[str], chromium: str) -> Iterator[Figure
 
     given_up: set[str] = set()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu-compositing", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+        flags = [
+            "--no-sandbox",
+            "--disable-gpu-compositing",
+            "--use-gl=angle",
+            "--use-angle=swiftshader",
+            "--enable-unsafe-swiftshader",
+        ]
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         for count in sizes:
             drawn = graph(count)
-            for name in only:
-                if name in given_up:
-                    continue
+            for name in (name for name in only if name not in given_up):
                 path = Path(folder) / f"{name}-{count}.html"
-                ready = ENGINES[name](drawn, path)
-                size = path.stat().st_size / 1e6
-                found = measured(browser, name, path.as_uri(), ready, count, size)
+                page = Drawn(name, count, path.as_uri(), ENGINES[name](drawn, path), path.stat().st_size / 1e6)
+                found = measured(browser, page)
                 given_up |= {name} if found.usable is None else set()
                 yield found
                 if name == "explorer" and count > CORE:
-                    yield measured(browser, "explorer, all shown", f"{path.as_uri()}#all=1", ready, count, size)
+                    yield measured(browser, replace(page, name="explorer, all shown", address=f"{page.address}#all=1"))
         browser.close()
 
 

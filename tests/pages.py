@@ -61,6 +61,24 @@ def large(nodes: int = 60, edges: int = 110) -> PageGraph:
     return PageGraph("Large", tuple(PageNode(f"s{i}", name, "State") for i, name in enumerate(names)), made, 3)
 
 
+def several() -> PageGraph:
+    """Three statements that differ in score, origins, time, article and publisher."""
+    nodes = tuple(PageNode(name, name, "State") for name in ("A", "B", "C", "D"))
+    quotes = (
+        replace(QUOTE, when="2021", title="One", publisher="Herald", source="https://example.org/1"),
+        replace(QUOTE, when="2022-05-06", title="Two", publisher="Ledger", source="https://example.org/2"),
+        replace(
+            QUOTE, when="", published="2023-11-20", title="Three", publisher="Ledger", source="https://example.org/3"
+        ),
+    )
+    ends = [("A", "B"), ("B", "C"), ("C", "D")]
+    edges = tuple(
+        PageEdge(a, "supports", b, "asserted", 0.3 * (i + 1), i + 1, quotes=(quote,))
+        for i, ((a, b), quote) in enumerate(zip(ends, quotes, strict=True))
+    )
+    return PageGraph("Several", nodes, edges, 3)
+
+
 def hostile() -> PageGraph:
     """A graph with each payload in every field that an article can fill, and in those that it cannot."""
     nodes, edges = [PageNode("other", "Other", "State")], []
@@ -107,8 +125,8 @@ class Watched:
         return self.page.evaluate(script)
 
     def wait(self, condition: str) -> None:
-        """Until a condition holds, five seconds at most; Playwright's own waiting evaluates strings, which is forbidden."""
-        for _ in range(250):
+        """Until a condition holds, half a minute at most; Playwright's own waiting evaluates strings, which is forbidden."""
+        for _ in range(1500):
             if self.run(f"Boolean({condition})"):
                 return
             self.page.wait_for_timeout(20)

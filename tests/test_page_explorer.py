@@ -15,7 +15,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from pages import PAYLOADS, QUOTE, Watched, data_of, hostile, large, overlap, small
+from pages import PAYLOADS, QUOTE, Watched, data_of, hostile, large, overlap, several, small
 
 from kg.ontology import Ontology
 from kg.page import PageEdge, PageGraph, PageNode, render
@@ -155,24 +155,6 @@ def test_the_legend_counts_and_switches(browser: "Browser", tmp_path: Path, onto
     watched.page.click("#reset")
     assert watched.run("[...page.app.seen.edges]") == [1, 1, 1]
     watched.check()
-
-
-def several() -> PageGraph:
-    """Three statements that differ in score, origins, time, article and publisher."""
-    nodes = tuple(PageNode(name, name, "State") for name in ("A", "B", "C", "D"))
-    quotes = (
-        replace(QUOTE, when="2021", title="One", publisher="Herald", source="https://example.org/1"),
-        replace(QUOTE, when="2022-05-06", title="Two", publisher="Ledger", source="https://example.org/2"),
-        replace(
-            QUOTE, when="", published="2023-11-20", title="Three", publisher="Ledger", source="https://example.org/3"
-        ),
-    )
-    ends = [("A", "B"), ("B", "C"), ("C", "D")]
-    edges = tuple(
-        PageEdge(a, "supports", b, "asserted", 0.3 * (i + 1), i + 1, quotes=(quote,))
-        for i, ((a, b), quote) in enumerate(zip(ends, quotes, strict=True))
-    )
-    return PageGraph("Several", nodes, edges, 3)
 
 
 @pytest.mark.browser

@@ -31,7 +31,7 @@ const CAPTIONS_FROM = 0.5;
 const MAX_CAPTIONS = 90;
 
 export function radius(graph: Graph, node: number, k: number): number {
-  const zoomed = Math.min(1.6, Math.max(0.3, Math.sqrt(k)));
+  const zoomed = Math.min(1.6, Math.max(0.16, k ** 0.55));
   return Math.min(17, 4.6 + 1.5 * Math.sqrt(graph.degree[node]!)) * zoomed;
 }
 
@@ -75,6 +75,7 @@ export function* paintLines(surface: Surface, scene: Scene, frame: Frame, lines:
   const { graph, theme } = scene;
   let arrows: Arrow[] = [];
   let begin = 0;
+  const crowd = Math.min(1, Math.max(0, (lines.length - 250) / 1500));
   surface.lineCap = "butt";
   while (begin < lines.length) {
     const kind = scene.lines.kind[lines[begin]!]!;
@@ -87,8 +88,8 @@ export function* paintLines(surface: Surface, scene: Scene, frame: Frame, lines:
     }
     const style = graph.data.kinds[kind]!;
     surface.strokeStyle = theme.kind(kind);
-    surface.globalAlpha = coarse ? 0.32 : 0.9;
-    surface.lineWidth = coarse ? 0.6 : Math.max(0.7, style.width * Math.min(1, 0.55 + 0.4 * frame.k));
+    surface.globalAlpha = coarse ? 0.3 : 0.9 - 0.5 * crowd;
+    surface.lineWidth = coarse ? 0.6 : Math.max(0.7, style.width * Math.min(1, 0.55 + 0.4 * frame.k) * (1 - 0.45 * crowd));
     surface.setLineDash(coarse ? [] : style.dashes);
     surface.stroke();
     paintArrows(surface, arrows, theme.kind(kind));
@@ -142,7 +143,6 @@ function paintArrows(surface: Surface, arrows: readonly Arrow[], colour: string)
     surface.lineTo(tip.x - dx * size + dy * size * 0.42, tip.y - dy * size - dx * size * 0.42);
     surface.closePath();
   }
-  surface.globalAlpha = 1;
   surface.fillStyle = colour;
   surface.fill();
 }

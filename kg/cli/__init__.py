@@ -14,6 +14,7 @@ from kg.cli import (
     showing,
     upkeep,
     watching,
+    viewing,
 )  # fmt: skip
 from kg.cli.app import app
 
@@ -33,6 +34,7 @@ __all__ = [
     "showing",
     "upkeep",
     "watching",
+    "viewing",
 ]
 
 

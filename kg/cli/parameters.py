@@ -26,7 +26,7 @@ class QueryCommand(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 — typer's own context, named differently from version to version
         """Read the arguments, those of the query among them."""
         ctx.meta[GIVEN] = {}
-        ctx.meta[QueryCommand] = self._named(args)
+        ctx.meta[QueryCommand] = self.query_in(args)
         return super().parse_args(ctx, args)
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 — likewise
@@ -38,11 +38,12 @@ class QueryCommand(TyperCommand):
 
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 — likewise
         """All options, those of the query first."""
-        own = options(ctx.meta.get(QueryCommand))
+        mine = {p.name for p in self.params}
+        own = [p for p in options(ctx.meta.get(QueryCommand)) if p.name not in mine]
         arguments = [p for p in self.params if p.param_type_name == "argument"]
         return [*arguments, *own, *(p for p in super().get_params(ctx) if p not in arguments)]
 
-    def _named(self, args: Iterable[str]) -> "Query | None":
+    def query_in(self, args: Iterable[str]) -> "Query | None":
         """The query that arguments name, None if they name none with parameters."""
         valued = {name for p in self.params if p.nargs and not getattr(p, "is_flag", False) for name in p.opts}
         rest = iter(args)

@@ -1,6 +1,5 @@
-"""Commands that show a whole: the graph as a page or a file, the ontology."""
+"""Commands that show a whole: the graph as a file, the ontology."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,37 +8,12 @@ from kg.cli.app import Json, Output, app, store_path
 from kg.cli.output import destination, print_json, print_table, say
 from kg.errors import OntologyError
 
-__all__ = ["export", "ontology", "view"]
+__all__ = ["export", "ontology"]
 
 FORMATS = ("csv", "graphml", "jsonl", "jsonld", "nquads", "trig", "tsv", "turtle")
 
 Term = dict[str, object]
 LOGIC = ("symmetric", "transitive", "functional")
-
-
-@app.command()
-def view(
-    ctx: typer.Context,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("graph.html"),
-    browser: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
-    engine: Annotated[str, typer.Option(help="What draws the page: explorer or pyvis.")] = "explorer",
-    title: Annotated[str, typer.Option(help="Title of the page.")] = "Who stands with whom",
-    min_score: Annotated[float, typer.Option(help="Leave out edges below this score.")] = 0.0,
-) -> None:
-    """Write the graph as one HTML file that needs nothing from the network."""
-    from kg.ontology import Ontology
-    from kg.page import render
-    from kg.page.data import graph_of
-    from kg.store import Store
-
-    known = Ontology.load()
-    with Store.open(store_path(ctx), read_only=True) as store:
-        page = render(graph_of(store, known, title=title, min_score=min_score), known, engine=engine)
-    with destination(output) as file:
-        file.write(page)
-    say(f"wrote {output}", error=True)
-    if browser:
-        typer.launch(output.resolve().as_uri())
 
 
 @app.command()
