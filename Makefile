@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint types check docs format page page-check model scores wheel clean
+.PHONY: help run test lint types check docs format page page-check screenshots model scores wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,8 @@ format: $(DEV) ## format the code
 
 scores: $(DEV) ## measure speed, and quality where DATA=folder holds the benchmarks; writes docs/scores.md
 	@$(BIN)/python benchmarks/speed.py --write
+	@if command -v chromium google-chrome npm >/dev/null; then $(MAKE) --no-print-directory $(NODE) && $(BIN)/python benchmarks/page.py --write; \
+	  else echo "page: not measured; that takes a Chromium and npm"; fi
 	@if [ -n "$(DATA)" ]; then $(BIN)/python benchmarks/quality.py --data "$(DATA)" --write; \
 	  else echo "quality: not measured; say where the benchmarks are: make scores DATA=folder"; fi
 
@@ -59,8 +61,11 @@ page: $(NODE) ## check, test and bundle the explorer's scripts into kg/page/asse
 
 page-check: $(NODE) ## check that the committed bundle is what the sources give
 	@cd explorer && npm run --silent check && npm test --silent && npm run --silent build -- "$(CURDIR)/build/page"
-	@for file in explorer.js LICENSES.txt; do cmp "build/page/$$file" "kg/page/assets/$$file" || \
+	@for file in explorer.js sparql.js oxigraph.wasm LICENSES.txt; do cmp "build/page/$$file" "kg/page/assets/$$file" || \
 	  { echo "kg/page/assets/$$file is not what explorer/ gives; run: make page"; exit 1; }; done
+
+screenshots: $(DEV) ## take the README's pictures of the page anew (needs a Chromium)
+	@$(BIN)/python -m tests.screenshots
 
 model: ## train the language model anew from DATA=folder (hours; training/README.md)
 	@test -n "$(DATA)" || { echo "make model: say where the corpora are: make model DATA=folder (training/README.md)"; exit 2; }

@@ -1,5 +1,5 @@
 // Bundles the sources into kg/page/assets/, where the Python package finds them, with the licences of what is inside.
-import { readFile, readdir, writeFile } from "node:fs/promises";
+import { copyFile, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -23,8 +23,8 @@ async function licence(name) {
 }
 
 const { metafile } = await build({
-  entryPoints: [join(here, "src/main.ts")],
-  outfile: join(out, "explorer.js"),
+  entryPoints: { explorer: join(here, "src/main.ts"), sparql: join(here, "src/sparql/worker.ts") },
+  outdir: out,
   absWorkingDir: here,
   bundle: true,
   minify: true,
@@ -34,6 +34,9 @@ const { metafile } = await build({
   legalComments: "none",
   metafile: true,
   logLevel: "warning",
+  define: { "import.meta.url": '""' },
 });
+// Not compressed here: zlib gives other bytes from version to version. A wheel is compressed anyway.
+await copyFile(join(here, "node_modules/oxigraph/web_bg.wasm"), join(out, "oxigraph.wasm"));
 const texts = await Promise.all(packages(metafile).map(licence));
-await writeFile(join(out, "LICENSES.txt"), `What explorer.js contains of others.\n\n${texts.join(`\n${"-".repeat(80)}\n\n`)}`);
+await writeFile(join(out, "LICENSES.txt"), `What explorer.js, sparql.js and oxigraph.wasm contain of others.\n\n${texts.join(`\n${"-".repeat(80)}\n\n`)}`);

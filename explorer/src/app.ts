@@ -250,7 +250,7 @@ export class App {
     } catch { /* a page inside another has no address of its own */ }
   }
 
-  private copied(text: string, what: string): void {
+  copied(text: string, what: string): void {
     void copy(text).then(() => { byId("live").textContent = `${what} is on the clipboard`; });
   }
 

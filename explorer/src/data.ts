@@ -138,9 +138,13 @@ export class Graph {
 export async function unpack<T>(element: Element): Promise<T> {
   const data: unknown = JSON.parse(element.textContent ?? "");
   if (typeof data !== "object" || data === null || !("gzip" in data)) return data as T;
-  const letters = atob(String(data.gzip));
+  return JSON.parse(await inflated(String(data.gzip)).text()) as T;
+}
+
+/** What was compressed by gzip and written as base64. */
+export function inflated(text: string): Response {
+  const letters = atob(text);
   const bytes = new Uint8Array(letters.length);
   for (let i = 0; i < letters.length; i += 1) bytes[i] = letters.charCodeAt(i);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return JSON.parse(await new Response(stream).text()) as T;
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
 }

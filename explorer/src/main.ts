@@ -1,12 +1,17 @@
 // Reads what the page carries and starts it: first the graph, then, when it is drawn, the sentences.
 import { App } from "./app.ts";
-import { type EvidenceColumns, Graph, type GraphColumns, unpack } from "./data.ts";
+import { type EvidenceColumns, Graph, type GraphColumns, inflated, unpack } from "./data.ts";
 import { byId } from "./dom.ts";
 import { Evidence } from "./evidence.ts";
+import { Engine } from "./sparql/engine.ts";
+import { type Queries, QueryPanel } from "./sparql/panel.ts";
 
-interface Page { ready: boolean; complete: boolean; app: App | null; evidence: Evidence | null }
+interface Page { ready: boolean; complete: boolean; answers: boolean; app: App | null; evidence: Evidence | null }
 
-const page: Page = { ready: false, complete: false, app: null, evidence: null };
+/** What a page carries that answers queries. */
+interface Sparql extends Queries { script: string; wasm: string; quads: string }
+
+const page: Page = { ready: false, complete: false, answers: false, app: null, evidence: null };
 Object.assign(window, { page });
 
 /** Until the next frame stands. */
@@ -23,6 +28,23 @@ async function start(): Promise<void> {
   page.evidence = evidence;
   app.ready(evidence);
   page.complete = true;
+  await startQueries(app);
+}
+
+/** The engine for queries, where the page carries one, is started when all else is there. */
+async function startQueries(app: App): Promise<void> {
+  const element = document.getElementById("data-sparql");
+  if (!element) return;
+  const { script, wasm, quads, queries, prefixes } = await unpack<Sparql>(element);
+  const engine = new Engine({
+    script: await inflated(script).text(), wasm: new Uint8Array(await inflated(wasm).arrayBuffer()), quads: await inflated(quads).text(),
+  });
+  const panel = new QueryPanel(app.graph, { queries, prefixes }, engine, {
+    follow: (nodes, edges) => app.select({ type: "set", nodes, edges }, true),
+    copy: (text) => app.copied(text, "The answer"),
+  });
+  await panel.open();
+  page.answers = true;
 }
 
 start().catch((error: unknown) => {

@@ -78,13 +78,20 @@ def view(
     until: Until = "",
     min_score: Annotated[float, typer.Option(min=0, max=1, help="Leave out edges below this score.")] = 0.0,
     title: Annotated[str, typer.Option(help="Title of the page.")] = "Who stands with whom",
+    sparql: Annotated[
+        bool,
+        typer.Option("--sparql", help="Let the page answer SPARQL: it carries the whole graph and an engine, 2 MB."),
+    ] = False,
 ) -> None:
     """Write the graph as one HTML file that needs nothing from the network."""
+    from dataclasses import replace
+
     from kg.names import entity
     from kg.ontology import Ontology
     from kg.page import render
     from kg.page.choice import around, between
     from kg.page.data import graph_of
+    from kg.page.sparql import quads_of
     from kg.rdf.terms import local
     from kg.store import Store
 
@@ -95,6 +102,8 @@ def view(
             graph = answered(store, graph, query, values_of(ctx) | ({"since": since} if since else {}))
         if focus:
             graph = around(graph, local(entity(store.quads, focus)), hops)
+        if sparql:
+            graph = replace(graph, quads=quads_of(store))
     page = render(graph, known, engine=engine)
     with destination(output) as file:
         file.write(page)

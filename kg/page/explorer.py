@@ -3,8 +3,6 @@
 Its script is built from explorer/ by `make page` and lies beside the template; running it needs no Node.
 """
 
-import base64
-import gzip
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +10,7 @@ from kg.page.columns import evidence_columns, graph_columns
 from kg.page.graph import PageGraph
 from kg.page.look import load_look
 from kg.page.safety import embedded, policy, writable
+from kg.page.sparql import queries_of, squeezed
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
@@ -32,8 +31,11 @@ def render_explorer(graph: PageGraph, ontology: "Ontology") -> str:
     style, script = ((HERE / name).read_text(encoding="utf-8") for name in ("explorer.css", "explorer.js"))
     environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, keep_trailing_newline=True)
     page: str = environment.get_template("explorer.html").render(
-        title=graph.title, style=style, script=script, policy=policy(style, [script]),
-        data={"graph": packed(graph_columns(graph, ontology, load_look())), "evidence": packed(evidence_columns(graph))},
+        title=graph.title, style=style, script=script, policy=policy(style, [script], worker=bool(graph.quads)),
+        data={
+            "graph": packed(graph_columns(graph, ontology, load_look())), "evidence": packed(evidence_columns(graph)),
+            "sparql": embedded(queries_of(graph.quads)) if graph.quads else "",
+        },
     )  # fmt: skip
     return writable(page)
 
@@ -43,5 +45,4 @@ def packed(data: Json) -> str:
     text = embedded(data)
     if len(text) <= PLAIN:
         return text
-    squeezed = gzip.compress(text.encode("utf-8", "replace"), compresslevel=9, mtime=0)
-    return embedded({"gzip": base64.b64encode(squeezed).decode()})
+    return embedded({"gzip": squeezed(text)})

@@ -88,6 +88,8 @@ class PageGraph:
     nodes: tuple[PageNode, ...]
     edges: tuple[PageEdge, ...]
     articles: int = 0
+    quads: str = ""
+    """The whole graph as N-Quads, for queries inside the page; "" if it answers none."""
 
     def core(self, size: int) -> "PageGraph":
         """The graph of the `size` nodes with the most edges; all of it if it has no more."""

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import ResourceError
+from kg.errors import KgError, ResourceError
 from kg.page.graph import PageEdge, PageGraph, PageNode
 from kg.page.labels import placed, wrapped
 from kg.page.look import Look, lineage, load_look
@@ -32,6 +32,8 @@ def render_pyvis(graph: PageGraph, ontology: "Ontology") -> str:
     """One HTML file that shows a graph with its evidence, without network and without a server."""
     from jinja2 import Environment, FileSystemLoader
 
+    if graph.quads:
+        raise KgError("only the explorer answers queries: leave out --sparql, or --engine pyvis")
     shown = graph.core(MAX_NODES)
     look = load_look()
     groups = {node.slug: look.group(lineage(node.type, ontology)) for node in shown.nodes}

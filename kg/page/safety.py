@@ -19,11 +19,15 @@ def embedded(data: Json) -> str:
     return text
 
 
-def policy(style: str, scripts: Iterable[str]) -> str:
-    """What the browser may do: run these scripts, use this style, and nothing else."""
+def policy(style: str, scripts: Iterable[str], *, worker: bool = False) -> str:
+    """What the browser may do: run these scripts, use this style, and nothing else.
+
+    With `worker`, these scripts may also start a worker and compile WebAssembly that the page carries.
+    """
     known = " ".join(f"'{fingerprint(script)}'" for script in scripts)
+    more = " 'wasm-unsafe-eval'; worker-src blob:" if worker else ""
     return (
-        f"default-src 'none'; script-src {known}; style-src '{fingerprint(style)}'; "
+        f"default-src 'none'; script-src {known}{more}; style-src '{fingerprint(style)}'; "
         "connect-src 'none'; img-src 'none'; base-uri 'none'; form-action 'none'"
     )
 

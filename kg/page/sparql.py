@@ -1,0 +1,62 @@
+"""What a page carries to answer queries by itself: Oxigraph as WebAssembly, the worker that runs it, the graph, the saved queries."""
+
+import base64
+import gzip
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import NamedNode, RdfFormat, serialize
+
+from kg.names import PREFIXES
+from kg.queries import load_queries
+from kg.rdf import META
+
+if TYPE_CHECKING:
+    from kg.store import Store
+
+__all__ = ["quads_of", "queries_of", "squeezed"]
+
+HERE = Path(__file__).parent / "assets"
+TEXT = NamedNode(f"{PREFIXES['schema']}text")
+
+Json = dict[str, Any]
+
+
+def quads_of(store: "Store") -> str:
+    """What queries see of a store, as N-Quads: all but the articles' full texts and what the store knows of itself."""
+    found = store.quads.quads_for_pattern(None, None, None, None)
+    kept = (quad for quad in found if quad.graph_name != META and quad.predicate != TEXT)
+    return (serialize(kept, format=RdfFormat.N_QUADS) or b"").decode("utf-8")
+
+
+def queries_of(quads: str) -> Json:
+    """Engine, data and saved queries, the large parts compressed."""
+    fields = ("name", "type", "help", "required", "default")
+    return {
+        "script": squeezed((HERE / "sparql.js").read_text(encoding="utf-8")),
+        "wasm": engine(),
+        "quads": squeezed("".join(sorted(quads.splitlines(keepends=True)))),
+        "prefixes": dict(PREFIXES),
+        "queries": [
+            {"name": q.name, "title": q.title, "description": q.description, "text": q.text}
+            | {"parameters": [{field: getattr(p, field) for field in fields} for p in q.parameters]}
+            for q in load_queries().values()
+        ],
+    }
+
+
+@cache
+def engine() -> str:
+    """Oxigraph, compressed once."""
+    return encoded((HERE / "oxigraph.wasm").read_bytes())
+
+
+def squeezed(text: str) -> str:
+    """A text compressed by gzip, as base64; the same text gives the same."""
+    return encoded(text.encode("utf-8", "replace"))
+
+
+def encoded(data: bytes) -> str:
+    """Bytes compressed by gzip, as base64."""
+    return base64.b64encode(gzip.compress(data, compresslevel=9, mtime=0)).decode()
