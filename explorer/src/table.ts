@@ -69,8 +69,8 @@ export class Table {
     const wanted = fold(this.find.value).split(" ").filter(Boolean);
     const { value } = COLUMNS[this.by]!;
     const matches = (edge: number): boolean => {
-      const text = fold(`${graph.sentence(edge)} ${graph.kind(edge).label}`);
-      return wanted.every((word) => text.includes(word));
+      const text = fold(`${graph.sentence(edge)} ${graph.kind(edge).label}`).replace(/[^\p{L}\p{N}]+/gu, " ");
+      return wanted.every((word) => ` ${text}`.includes(` ${word}`));
     };
     const keyed = (wanted.length ? this.edges.filter(matches) : this.edges).map((edge) => ({ edge, key: value(graph, edge) }));
     const way = this.down ? -1 : 1;
