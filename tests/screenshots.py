@@ -12,7 +12,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -28,7 +28,7 @@ class Shot:
     name: str
     width: int
     height: int
-    scheme: str
+    scheme: Literal["light", "dark"]
     script: str = ""
 
 
@@ -45,8 +45,7 @@ def take(browser: "Browser", address: str, shot: Shot) -> bytes:
     """A picture as PNG, with a palette."""
     from PIL import Image
 
-    look = "dark" if shot.scheme == "dark" else "light"
-    page = browser.new_page(viewport={"width": shot.width, "height": shot.height}, color_scheme=look)
+    page = browser.new_page(viewport={"width": shot.width, "height": shot.height}, color_scheme=shot.scheme)
     page.goto(address)
     page.wait_for_selector("#kinds li")
     while not page.evaluate("page.complete && page.app.view.settled"):
