@@ -55,7 +55,7 @@ def take(browser: "Browser", address: str, shot: Shot) -> bytes:
     taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     page.close()
     out = io.BytesIO()
-    taken.quantize(256, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    taken.quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 

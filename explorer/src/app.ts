@@ -185,13 +185,14 @@ export class App {
     byId("save-what").textContent = selection.type === "none" ? "All statements that are shown." : `${plural(edges.length, "selected statement")}.`;
     this.refocus();
     this.updateTable();
-    if (selection.type === "node") this.view.reveal(selection.node);
-    if (selection.type === "edges" && selection.edges[0] !== undefined) this.view.reveal(graph.subject[selection.edges[0]]!);
     this.fillPanel(edges);
-    if (selection.type === "none" || keepTab) return;
-    this.tabs.open("evidence");
-    byId("panel").scrollTop = 0;
-    byId("side").classList.add("up");
+    if (selection.type !== "none" && !keepTab) {
+      this.tabs.open("evidence");
+      byId("panel").scrollTop = 0;
+      byId("side").classList.add("up");
+    }
+    // A phone's sheet has its height only now.
+    requestAnimationFrame(() => setTimeout(() => this.view.reveal(selection.type === "node" ? [selection.node] : nodesOf(graph, selection, edges)), 0));
   }
 
   private fillPanel(edges: readonly number[]): void {

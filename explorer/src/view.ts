@@ -91,7 +91,7 @@ export class View {
   }
 
   /** All nodes in view, with room for their names. */
-  fit(nodes: ArrayLike<number> = this.scene.nodes): void {
+  fit(nodes: ArrayLike<number> = this.scene.nodes, limit = 1.6): void {
     const { graph } = this.scene;
     if (!nodes.length || !this.width) return;
     let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
@@ -102,16 +102,17 @@ export class View {
       bottom = Math.max(bottom, graph.y[nodes[i]!]!);
     }
     const side = Math.min(100, this.width * 0.13);
-    const k = Math.min((this.width - 2 * side) / (right - left || 1), (this.height - 130) / (bottom - top || 1), 1.6);
+    const k = Math.min((this.width - 2 * side) / (right - left || 1), (this.height - 130) / (bottom - top || 1), limit);
     this.moveTo(this.width / 2 - (k * (left + right)) / 2, (this.height - 10) / 2 - (k * (top + bottom)) / 2, k);
   }
 
-  /** Bring a node into view if it is not. */
-  reveal(node: number): void {
-    const { x, y } = place(this.scene.graph, node, this.frame());
-    if (x > 40 && y > 40 && x < this.width - 40 && y < this.height - 40) return;
-    const k = Math.max(this.transform.k, 0.5);
-    this.moveTo(this.width / 2 - k * this.scene.graph.x[node]!, this.height / 2 - k * this.scene.graph.y[node]!, k);
+  /** Bring nodes into view, if one of them is not. */
+  reveal(nodes: readonly number[]): void {
+    const hidden = nodes.some((node) => {
+      const { x, y } = place(this.scene.graph, node, this.frame());
+      return x < 40 || y < 40 || x > this.width - 40 || y > this.height - 40;
+    });
+    if (hidden) this.fit(nodes, Math.max(this.transform.k, 0.5));
   }
 
   /** What lies at a point of the canvas: a node, else the nearest line. */
