@@ -22,18 +22,17 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import networkx as nx  # noqa: E402  (the checkout is on the path only now)
+import networkx as nx
 
-from kg.model import Span  # noqa: E402
-from kg.ontology import Ontology  # noqa: E402
-from kg.page import PageEdge, PageGraph, PageNode, Quote, render  # noqa: E402
-from kg.page.look import load_look  # noqa: E402
+from benchmarks.sections import write_section
+from kg.model import Span
+from kg.ontology import Ontology
+from kg.page import PageEdge, PageGraph, PageNode, Quote, render
+from kg.page.look import load_look
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-SCORES = ROOT / "docs" / "scores.md"
-BEGIN, END = "<!-- page: written by `make scores` -->\n", "<!-- end -->"
 SIZES = (200, 1000, 5000, 20_000)
 SEED = 7
 PATIENCE = 60
@@ -244,14 +243,6 @@ HEADER = """| nodes | page | MB | usable after | pan, ms a frame: median / p95 |
 |---|---|---|---|---|---|"""
 
 
-def write(table: str) -> None:
-    """Put the table into docs/scores.md, between its marks."""
-    text = SCORES.read_text(encoding="utf-8")
-    head, rest = text.split(BEGIN, 1)
-    _, tail = rest.split(END, 1)
-    SCORES.write_text(f"{head}{BEGIN}{table}\n{END}{tail}", encoding="utf-8")
-
-
 def main() -> None:
     """Measure, print, and write where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -268,7 +259,7 @@ def main() -> None:
         lines.append(row(figures))
         print(lines[-1], flush=True)
     if options.write:
-        write("\n".join(lines))
+        write_section("page", "\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import rdflib
 
+    from kg.page import Page
+
 __all__ = ["Graph", "Rows"]
 
 Given: TypeAlias = "Rows | bool | list[Triple]"
@@ -227,6 +229,16 @@ class Graph:
         rows = chain(statement_rows(self.store), inferred_rows(self.store))
         frame: pd.DataFrame = pandas().DataFrame(list(map(statement_cells, rows)), columns=list(STATEMENT_COLUMNS))
         return frame.astype(NUMBERS)
+
+    def page(self, *, title: str = "Who stands with whom", min_score: float = 0.0) -> "Page":
+        """The page of `kg view`, which a notebook shows in a sandboxed frame.
+
+        Raises:
+            KgError: if there is nothing to show.
+        """
+        from kg.page import show
+
+        return show(self.store, title=title, min_score=min_score)
 
     def _repr_html_(self) -> str:
         counts = table(("what", "count"), [(name, str(count)) for name, count in self.store.stats().items()])
