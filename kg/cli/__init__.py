@@ -13,8 +13,8 @@ from kg.cli import (
     reading,
     showing,
     upkeep,
-    watching,
     viewing,
+    watching,
 )  # fmt: skip
 from kg.cli.app import app
 
@@ -33,8 +33,8 @@ __all__ = [
     "reading",
     "showing",
     "upkeep",
-    "watching",
     "viewing",
+    "watching",
 ]
 
 
