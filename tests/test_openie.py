@@ -86,6 +86,11 @@ ONLY_AS = (
     "guest_/guest/NOUN/NN/2/obl ././PUNCT/./2/punct"
 )
 
+ROW = (
+    "Oslo/oslo/PROPN/NNP/2/nsubj opened/open/VERB/VBD/0/ROOT a/a/DET/DT/4/det row/row/NOUN/NN/2/obj of/of/ADP/IN/6/case "
+    "seats/seat/NOUN/NNS/4/nmod for/for/ADP/IN/8/case guests_/guest/NOUN/NNS/4/nmod ././PUNCT/./2/punct"
+)
+
 Triples = set[tuple[str, str, str]]
 
 
@@ -123,6 +128,7 @@ def triples(table: str, detail: Detail = Detail.FACT) -> Triples:
             id="coordination-is-distributed",
         ),
         pytest.param(ONLY_AS, [("Anna", "came as", "a guest")], id="adverb-before-preposition"),
+        pytest.param(ROW, [("Oslo", "opened a row of seats for", "guests")], id="carries-the-phrase-before"),
     ],
 )
 def test_minimal_facts(table: str, expected: Iterable[tuple[str, str, str]]) -> None:

@@ -115,14 +115,14 @@ class Minimal:
 
     # --- what is nested ----------------------------------------------------------------------------------------------
 
-    def _with(self, relation: Tokens, token: int, rule: str) -> Iterator[OpenTriple]:
+    def _with(self, relation: Tokens, token: int, rule: str, depth: int = 0) -> Iterator[OpenTriple]:
         """The triple with one complement, and those with what is nested in it."""
         phrases = self.phrases
         if not phrases.is_of_preposition(token):
             yield self._fact(relation, phrases.noun_phrase(token, full=True), rule)
-        yield from self._nested((*relation, *phrases.noun_phrase(token)), token)
+        yield from self._nested((*relation, *phrases.noun_phrase(token)), token, depth)
 
-    def _nested(self, relation: Tokens, noun: int, depth: int = 0) -> Iterator[OpenTriple]:
+    def _nested(self, relation: Tokens, noun: int, depth: int) -> Iterator[OpenTriple]:
         """One triple for each prepositional phrase of a noun, and so on down."""
         if depth == MAX_NESTING:
             return
@@ -131,11 +131,11 @@ class Minimal:
             if tree.tags[verb] != "VBN" or phrases.marks(verb):  # a bare participle is a predicate of its own
                 yield from self._embedded((*relation, *phrases.marks(verb)), verb, "nested/clause")
         for modifier in tree.dependents(noun, "nmod"):
+            carrying = tuple(dict.fromkeys((*relation, *phrases.held_before(modifier))))
             for token in phrases.clauses.spread(modifier):
-                longer = (*relation, *phrases.cases(token))
-                if len(longer) > len(relation) and token not in relation:
-                    yield self._fact(longer, phrases.noun_phrase(token, full=True), "nested/phrase")
-                    yield from self._nested((*longer, *phrases.noun_phrase(token)), token, depth + 1)
+                longer = (*carrying, *phrases.cases(token))
+                if len(longer) > len(carrying) and token not in relation:
+                    yield from self._with(longer, token, "nested/phrase", depth + 1)
 
     def _embedded(self, relation: Tokens, verb: int, rule: str) -> Iterator[OpenTriple]:
         """The complements of a verb that continues a relation phrase."""

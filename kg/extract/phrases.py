@@ -88,6 +88,13 @@ class Phrases:
             out.append(token)
         return tuple(out)
 
+    def held_before(self, modifier: int) -> Tokens:
+        """The "of" phrase that stands between a noun and another phrase of it: "a row *of seats* for guests"."""
+        tree = self.tree
+        siblings = (m for m in tree.dependents(tree.heads[modifier], "nmod") if m < modifier)
+        held = next((m for m in siblings if tree.preposition(m) in self.words.holder_prepositions), None)
+        return () if held is None else (*self.cases(held), *self.noun_phrase(held, full=True))
+
     def is_numeric(self, noun: int) -> bool:
         """Whether it is a number, a year or a date."""
         tree = self.tree
