@@ -141,5 +141,5 @@ def windows(documents: list[Document], rng: random.Random) -> list[list[Sentence
     return [
         window
         for document in documents
-        for window in pack(document, rng.choice((1, 60, 100, 100)), across_paragraphs=rng.random() < 0.3)
+        for window in pack(document, rng.choice((1, 1, 60, 100)), across_paragraphs=rng.random() < 0.3)
     ]

@@ -18,6 +18,8 @@ from training.network import INPUTS, TAG_TASKS, Network, minilm
 from training.retokenise import split_hyphens
 
 IGNORE = -100
+MASK = 103
+"""The piece `[MASK]` of BERT's vocabulary."""
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 TRIED_SENTENCES = 20
 """Sentences of a document where `--limit` asks for a trial alone."""
@@ -28,7 +30,9 @@ MAX_WINDOW = 250
 """Longer windows (in pieces) are left out of training: one such sentence in five hundred."""
 TWICE = ("news", "interview", "bio", "speech")
 """GUM's genres that are closest to news articles count twice."""
-WEIGHTS = {"upos": 0.5, "xpos": 0.5, "names": 1.0, "wiki_names": 1.0, "starts": 1.0}
+WEIGHTS = {"upos": 0.5, "xpos": 0.5, "names": 1.5, "wiki_names": 1.0, "starts": 1.0}
+MASKED = 0.06
+"""Share of the pieces hidden from the encoder in training, so that it leans on the context (UDify, Kondratyuk & Straka 2019)."""
 
 Row = dict[str, np.ndarray]
 
@@ -118,9 +122,21 @@ def same_sentence(sentence: Tensor) -> Tensor:
     return torch.cat([torch.ones_like(block[..., :1]), block], -1)
 
 
+def masked(ids: Tensor, mask: Tensor) -> Tensor:
+    """The pieces with some hidden behind `[MASK]`."""
+    hidden = (torch.rand_like(mask, dtype=torch.float32) < MASKED) & (mask > 0)
+    return ids.masked_fill(hidden, MASK)
+
+
+def half_precision() -> torch.autocast:
+    """The forward pass in bfloat16 where the machine has instructions for it: two to three times the speed."""
+    able = DEVICE == "cuda" or torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001  torch has no public question for it
+    return torch.autocast(DEVICE, dtype=torch.bfloat16, enabled=able)
+
+
 def loss_of(scores: Tensor, gold: Tensor) -> Tensor:
     """Cross entropy where there is a gold label."""
-    return F.cross_entropy(scores.flatten(0, 1), gold.flatten(), ignore_index=IGNORE)
+    return F.cross_entropy(scores.flatten(0, 1).float(), gold.flatten(), ignore_index=IGNORE)
 
 
 def total_loss(net: Network, x: dict[str, Tensor]) -> Tensor:
@@ -175,7 +191,7 @@ def options_of() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder laid out as training/README.md says")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--limit", type=int, help="only so many documents, to try it out")
     parser.add_argument("--batch", type=int, default=2200, help="padded pieces a batch")
     parser.add_argument("--seed", type=int, default=0)
@@ -231,14 +247,16 @@ def train(net: Network, epochs: Iterator[list[list[Row]]], options: argparse.Nam
             rate = options.rate * min((step + 1) / warm, max(0.0, (total - step) / max(1, total - warm)))
             for group, base in zip(optimizer.param_groups, RATES, strict=True):
                 group["lr"] = base * rate
-            loss = total_loss(net, tensors(batch))
+            inputs = tensors(batch)
+            with half_precision():
+                loss = total_loss(net, inputs | {"ids": masked(inputs["ids"], inputs["mask"])})
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimizer.step()
             step += 1
             if step % 50 == 0:
-                print(f"step {step}/{total} loss {float(loss):.3f} {time.monotonic() - began:.0f} s", flush=True)
+                print(f"step {step}/{total} loss {loss.item():.3f} {time.monotonic() - began:.0f} s", flush=True)
         torch.save(net.state_dict(), options.out / "net.pt")
         print(f"epoch {epoch}: {accuracy(net, held_out)} {time.monotonic() - began:.0f} s", flush=True)
 

@@ -37,7 +37,7 @@ class Settings:
     """Log odds from which a word begins a sentence."""
     wiki_weight: float = 0.15
     """Weight of the Wikipedia corpora's guidelines of names against UNER's."""
-    outside_bias: float = 0.3
+    outside_bias: float = 0.6
     """Added to the log probability of being no name."""
 
 
