@@ -45,8 +45,10 @@ def gather(sentences: list[Sentence]) -> dict[str, object]:
     forms: dict[str, dict[str, str]] = defaultdict(dict)
     for (xpos, form), found in sorted(counts.items()):
         lemma, times = found.most_common(1)[0]
-        # A single sighting of an uninflected word's odd lemma is mostly a spelling mistake of the text
-        if rules.regular(form, xpos) != lemma and (times > 1 or xpos in SUFFIXES):
+        regular = rules.regular(form, xpos)
+        # A single sighting is mostly a mistake, of an uninflected word or where the rules lead to a known lemma
+        trusted = times > 1 or (xpos in SUFFIXES and regular not in known.get(KNOWN.get(xpos[0], ""), ()))
+        if regular != lemma and trusted:
             forms[xpos][form] = lemma
     for lemma, past, participle in (
         entry.split() for line in IRREGULAR.split("\n") for entry in line.split("|") if entry

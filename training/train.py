@@ -191,7 +191,7 @@ def options_of() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder laid out as training/README.md says")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--epochs", type=int, default=14)
     parser.add_argument("--limit", type=int, help="only so many documents, to try it out")
     parser.add_argument("--batch", type=int, default=2200, help="padded pieces a batch")
     parser.add_argument("--seed", type=int, default=0)

@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 
-__all__ = ["fronted_subject_heads", "nearest_conjunct_heads"]
+__all__ = ["fronted_subject_heads", "join_hyphenated", "nearest_conjunct_heads"]
+
+NOUNS = ("NOUN", "PROPN")
+REACH = 12
+"""How many words before a noun may hang on it."""
 
 
 def nearest_conjunct_heads(heads: Sequence[int], deps: Sequence[str], pos: Sequence[str]) -> list[int]:
@@ -47,6 +51,27 @@ def fronted_subject_heads(heads: Sequence[int], deps: Sequence[str]) -> list[int
         if label == "ccomp" and i not in subjects and above and above[0] < i < above[-1]:
             mended[above[0]] = i
     return mended
+
+
+def join_hyphenated(heads: list[int], deps: list[str], words: Sequence[str], pos: Sequence[str]) -> None:
+    """Hang the first half of a hyphenated noun on its second, in place, with all that hangs on it.
+
+    The parser hangs both halves of a title on the name: "*Secretary*-*General* Jens Stoltenberg".
+
+    >>> heads, deps = [1, 4, 1, 4, 4], ["compound", "nmod:desc", "punct", "nmod:desc", "ROOT"]
+    >>> join_hyphenated(heads, deps, ["NATO", "Secretary", "-", "General", "Stoltenberg"], ["PROPN"] * 5)
+    >>> heads, deps
+    ([3, 3, 3, 4, 4], ['compound', 'compound', 'punct', 'nmod:desc', 'ROOT'])
+    """
+    for i in range(1, len(words) - 1):
+        first, second = i - 1, i + 1
+        if words[i] != "-" or deps[first] != "nmod:desc" or deps[second] != "nmod:desc":
+            continue
+        if heads[first] == heads[second] and pos[first] in NOUNS and pos[second] in NOUNS:
+            for j in range(max(0, first - REACH), second):
+                if heads[j] == first:
+                    heads[j] = second
+            heads[first], deps[first] = second, "compound"
 
 
 def _name_before(i: int, heads: Sequence[int], deps: Sequence[str]) -> int:

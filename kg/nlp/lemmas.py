@@ -109,8 +109,12 @@ class Lemmas:
         return self.listed(lower, xpos) or self.compound(lower, xpos) or self.regular(lower, xpos)
 
     def listed(self, lower: str, xpos: str) -> str:
-        """The lemma in the table, "" if it has none; an irregular form that it has as one past is the other one too."""
-        tables = (xpos, *(x for x in IRREGULAR if x != xpos)) if xpos in IRREGULAR else (xpos,)
+        """The lemma in the table, "" if it has none; an irregular form that it has as one past is the other one too.
+
+        A form without -s is no third person: the tagger has taken a past for one.
+        """
+        past = xpos in IRREGULAR or (xpos == "VBZ" and not lower.endswith("s"))
+        tables = (xpos, *(x for x in IRREGULAR if x != xpos)) if past else (xpos,)
         return next((lemma for x in tables if (lemma := self.forms.get(x, {}).get(lower))), "")
 
     def compound(self, lower: str, xpos: str) -> str:
