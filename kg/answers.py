@@ -55,33 +55,38 @@ def answer(result: Parsed, *, rows: int = 0, size: int = 0) -> Answer:
     Raises:
         LimitError: if it is larger.
     """
-    file = Capped(rows, size)
     if not isinstance(result, QuerySolutions | QueryBoolean):
+        file = Capped(rows, size, header=0)
         serialize(result, file, format=RdfFormat.N_TRIPLES)
-        file.check(header=0)
         return Answer(Kind.TRIPLES, file.getvalue())
+    file = Capped(rows, size)
     result.serialize(file, format=QueryResultsFormat.TSV)
-    file.check(header=1)
     return Answer(Kind.TRUTH if isinstance(result, QueryBoolean) else Kind.ROWS, file.getvalue())
 
 
 class Capped(BytesIO):
     """A file in memory that refuses to grow beyond its limits, so that an answer is stopped while it is written."""
 
-    def __init__(self, rows: int, size: int) -> None:
+    def __init__(self, rows: int, size: int, *, row_end: bytes = b"\n", header: int = 1) -> None:
         super().__init__()
-        self.rows, self.size, self.lines = rows, size, 0
+        self.rows, self.size, self.row_end = rows, size, row_end
+        self.ends = -header
+        """How many rows have ended: `header` is how many ends stand before the end of the first."""
+        self.last = b""
+        """Bytes that may be the beginning of the next end of a row."""
 
     def write(self, data: bytes) -> int:  # type: ignore[override]
-        """Write, and count."""
-        written = super().write(data)
-        self.lines += data.count(b"\n")
-        self.check(header=1)
-        return written
+        """Write, and count.
 
-    def check(self, *, header: int) -> None:
-        """Refuse what is too much; `header` is how many lines hold no row."""
-        if self.rows and self.lines > self.rows + header:
+        Raises:
+            LimitError: if it is too much.
+        """
+        written = super().write(data)
+        recent = self.last + data
+        self.ends += recent.count(self.row_end)
+        self.last = recent[len(recent) - len(self.row_end) + 1 :]
+        if self.rows and self.ends > self.rows:
             raise LimitError(f"the answer has more than {self.rows} rows; add LIMIT, or ask for less")
         if self.size and self.tell() > self.size:
             raise LimitError(f"the answer has more than {self.size} bytes; add LIMIT, or ask for less")
+        return written

@@ -16,7 +16,7 @@ from kg.names import PREFIXES
 from kg.ontology import KG, Ontology, nearest
 from kg.quads import Quads
 
-__all__ = ["check_terms", "wrong"]
+__all__ = ["as_it_is", "check_terms", "wrong"]
 
 WIDTH: Final = 100
 """Characters of a line that are shown of a long one."""
@@ -39,6 +39,10 @@ TOKEN: Final = re.compile(
 )
 
 
+PLACED: Final = re.compile(r"error at \d+:\d+: ")
+"""How the engine begins what it says of a place."""
+
+
 class Failure(NamedTuple):
     """How far a query could be read, and which words would have been allowed there."""
 
@@ -52,12 +56,17 @@ UNKNOWN: Final = Failure(-1, ())
 
 def wrong(text: str, error: Exception) -> QueryError:
     """What to say of a query that the engine refused."""
-    if not re.match(r"error at \d+:\d+: ", str(error)):
-        return QueryError(f"query: {error}")
+    if not PLACED.match(str(error)):
+        return as_it_is(text, error)
     failure = furthest(text)
     if failure is None:
         return undeclared(text) or as_engine_says(text, str(error), MEANING)
     return as_engine_says(text, str(error), SYNTAX) if failure is UNKNOWN else misread(text, failure)
+
+
+def as_it_is(text: str, error: Exception) -> QueryError:
+    """What the engine says of a query that it refused: at once, where `wrong` takes a second to load a grammar."""
+    return as_engine_says(text, str(error), SYNTAX) if PLACED.match(str(error)) else QueryError(f"query: {error}")
 
 
 def check_terms(quads: Quads, text: str) -> None:

@@ -6,7 +6,7 @@ So a query passes only if no reading of it can fetch. https://www.w3.org/TR/spar
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NoReturn
 from urllib.parse import urljoin
@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from kg.errors import QueryError
 from kg.names import PREFIXES
 
-__all__ = ["Token", "refuse_network", "tokens", "unescaped"]
+__all__ = ["Token", "chooses_graphs", "refuse_network", "tokens"]
 
 FETCHING: Final = re.compile(r"service|load|from", re.IGNORECASE)
 ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -83,7 +83,7 @@ def character(number: str) -> str:
     return chr(code) if code <= 0x10FFFF else "?"
 
 
-def refuse_network(text: str, graphs: Collection[str] = ()) -> None:
+def refuse_network(text: str, graphs: Container[object] = ()) -> None:
     """Let a query or an update pass unless it fetches, or might.
 
     `graphs` are the IRIs of graphs that are here, which `FROM` may choose from.
@@ -104,6 +104,11 @@ def refuse_network(text: str, graphs: Collection[str] = ()) -> None:
             continue
         if token.text.upper() != "FROM" or graph_of(found[place + 1 : place + 3], base, prefixes) not in graphs:
             refuse(f"{word[0].upper()} in line {text.count(chr(10), 0, token.start) + 1}")
+
+
+def chooses_graphs(text: str) -> bool:
+    """Whether a query says by `FROM` which graphs it sees."""
+    return "from" in text.lower() and any(t.kind == "word" and t.text.upper() == "FROM" for t in tokens(text))
 
 
 def refuse(what: str) -> NoReturn:

@@ -1,8 +1,9 @@
 """Runs SPARQL on a graph: what it sees by default, and what is refused."""
 
 import re
-from collections.abc import Mapping
-from typing import TypeAlias
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias, TypedDict
 
 from pyoxigraph import (
     BlankNode,
@@ -12,34 +13,94 @@ from pyoxigraph import (
     Variable,
 )
 
+from kg.errors import QueryError
 from kg.mistakes import wrong
 from kg.names import PREFIXES
-from kg.network import refuse_network
+from kg.network import chooses_graphs, refuse_network
 from kg.ontology import KG
 from kg.quads import Quads, Result
 
-__all__ = ["INFERRED", "Bound", "Result", "completed", "select"]
+__all__ = ["INFERRED", "Bound", "Dataset", "Result", "completed", "select"]
 
 INFERRED = NamedNode(f"{KG}inferred")
 
 Bound: TypeAlias = Mapping[str, NamedNode | Literal]
 
 
-def select(quads: Quads, text: str, *, inferred: bool = True, substitutions: Bound | None = None) -> Result:
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The IRIs of the graphs that a query sees: those that make up its default graph, and those that it may name."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+class Scope(TypedDict, total=False):
+    """How pyoxigraph is told the dataset of a query."""
+
+    default_graph: list[NamedNode | BlankNode | DefaultGraph]
+    named_graphs: list[NamedNode | BlankNode]
+
+
+class GraphNames(Container[object]):
+    """The named graphs of a store that hold anything."""
+
+    def __init__(self, quads: Quads) -> None:
+        self.quads = quads
+
+    def __contains__(self, name: object) -> bool:
+        try:
+            return isinstance(name, str) and any(self.quads.quads_for_pattern(None, None, None, NamedNode(name)))
+        except ValueError:  # no IRI
+            return False
+
+
+def select(  # noqa: PLR0913  options by keyword
+    quads: Quads,
+    text: str,
+    *,
+    inferred: bool = True,
+    substitutions: Bound | None = None,
+    dataset: Dataset | None = None,
+    mistaken: Callable[[str, Exception], QueryError] = wrong,
+) -> Result:
     """Run any SPARQL query on what articles assert and, unless told otherwise, what follows from it.
 
-    `substitutions` bind variables that the query projects.
+    `substitutions` bind variables that the query projects; `dataset` wins over what the query says by `FROM`; `mistaken` says
+    what is wrong with a query that the engine refused.
 
     Raises:
-        QueryError: if the query is not valid; says the line. Also if it would fetch from the network.
+        QueryError: if the query is not valid; says the line. Also if it would fetch from the network, or names a graph that
+            is not there.
     """
-    refuse_network(text)
-    graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph(), INFERRED] if inferred else [DefaultGraph()]
+    graphs = GraphNames(quads)
+    refuse_network(text, graphs)
     bound = {Variable(name): term for name, term in (substitutions or {}).items()}
+    scope = scope_of(dataset, graphs) if dataset else {} if chooses_graphs(text) else usual(inferred=inferred)
     try:
-        return quads.query(text, prefixes=PREFIXES, default_graph=graphs, substitutions=bound)  # type: ignore[arg-type]
+        return quads.query(text, prefixes=PREFIXES, substitutions=bound, **scope)  # type: ignore[arg-type,misc]
     except (SyntaxError, RuntimeError, ValueError) as error:
-        raise wrong(text, error) from error
+        raise mistaken(text, error) from error
+
+
+def usual(*, inferred: bool) -> Scope:
+    """What a query sees that names no graphs."""
+    return Scope(default_graph=[DefaultGraph(), INFERRED] if inferred else [DefaultGraph()])
+
+
+def scope_of(dataset: Dataset, graphs: GraphNames) -> Scope:
+    """The graphs of a dataset.
+
+    Raises:
+        QueryError: if one is not there.
+    """
+    for name in (*dataset.default, *dataset.named):
+        if name not in graphs:
+            raise QueryError(f"there is no graph <{name}> here, and nothing is fetched from the network")
+    return Scope(
+        default_graph=[NamedNode(name) for name in dataset.default],
+        named_graphs=[NamedNode(name) for name in dataset.named],
+    )
 
 
 def completed(text: str) -> str:

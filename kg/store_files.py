@@ -26,6 +26,7 @@ __all__ = [
     "free_place",
     "held",
     "is_damage",
+    "open_files",
     "open_quads",
     "unwritten",
 ]
@@ -42,16 +43,24 @@ FLOCK: Final = "hhqqi4x"
 
 
 def open_quads(place: Place, *, read_only: bool, create: bool = True) -> Quads:
-    """Open the files of a store; waits a moment for another writer.
+    """Open the quads at a place: the files in a folder, or those of an endpoint.
 
     Raises:
-        StoreError: if it is locked, damaged, or not a store; if it is not there and may not be made.
+        StoreError: if it cannot be reached; if it is locked, damaged, or not a store; if it is not there and may not be made.
     """
     if is_address(place):
         from kg.remote.quads import open_remote
 
         return open_remote(str(place), create=create and not read_only)
-    path = Path(place)
+    return open_files(Path(place), read_only=read_only, create=create)
+
+
+def open_files(path: Path, *, read_only: bool, create: bool = True) -> pyoxigraph.Store:
+    """Open the files of a store; waits a moment for another writer.
+
+    Raises:
+        StoreError: if it is locked, damaged, or not a store; if it is not there and may not be made.
+    """
     check_place(path, create=create and not read_only)
     deadline = time.monotonic() + PATIENCE
     while True:

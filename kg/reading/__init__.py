@@ -2,9 +2,9 @@
 
 from kg.reading.boilerplate import in_story, story_spans
 from kg.reading.draft import Draft
-from kg.reading.files import Item, ReadOptions, read
+from kg.reading.files import Item, ReadOptions, read, read_part
 from kg.reading.formats import READERS
-from kg.reading.parts import ReadFailure, ReadNote, Settings
+from kg.reading.parts import Part, ReadFailure, ReadNote, Settings
 from kg.reading.places import expanded, is_address, total_size
 from kg.reading.records import column_mapping
 from kg.reading.tally import Tally
@@ -13,6 +13,7 @@ __all__ = [
     "READERS",
     "Draft",
     "Item",
+    "Part",
     "ReadFailure",
     "ReadNote",
     "ReadOptions",
@@ -23,6 +24,7 @@ __all__ = [
     "in_story",
     "is_address",
     "read",
+    "read_part",
     "story_spans",
     "total_size",
 ]

@@ -15,7 +15,7 @@ from kg.reading.parts import MAX_CHARACTERS, Found, Part, ReadFailure, ReadNote,
 from kg.reading.places import expanded, name_of, opened, unknown_formats
 from kg.reading.tally import Tally
 
-__all__ = ["Item", "ReadOptions", "read", "read_place"]
+__all__ = ["Item", "ReadOptions", "read", "read_part", "read_place"]
 
 MAX_DEPTH: Final = 4
 """Archives within archives: no crawl nests deeper, but a file that holds itself does."""
@@ -73,8 +73,20 @@ def only_one(found: Iterator[str | ReadFailure | ReadNote], source: str) -> list
 
 def read_place(place: str, options: ReadOptions, settings: Settings, tally: Tally) -> Iterator[Item]:
     """The articles at one place, and the failures among them."""
+    return finished(articles_at(place, settings, tally), name_of(place), options, tally)
+
+
+def read_part(part: Part, options: ReadOptions | None = None) -> Iterator[Item]:
+    """The articles in some bytes, and the failures among them."""
+    return finished(drafts_of(part, 0), part.name, options or ReadOptions(), Tally())
+
+
+def finished(
+    found: Iterable[Draft | ReadFailure | ReadNote], place: str, options: ReadOptions, tally: Tally
+) -> Iterator[Item]:
+    """Drafts completed to articles, and the failures among them; `place` is what messages call where they stand."""
     before = tally.articles
-    for item in articles_at(place, settings, tally):
+    for item in found:
         if not isinstance(item, Draft):
             yield item
             continue
@@ -82,7 +94,7 @@ def read_place(place: str, options: ReadOptions, settings: Settings, tally: Tall
             given = completed(item, options, taken=tally.articles > before)
             made = article(given)
         except FormatError as error:
-            yield ReadFailure(name_of(place), str(error), error.offset)
+            yield ReadFailure(place, str(error), error.offset)
             continue
         tally.count(given)
         yield made

@@ -1,0 +1,34 @@
+"""What the server counts of itself, for Prometheus."""
+
+from collections.abc import Callable
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+__all__ = ["Metrics"]
+
+BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+"""Seconds."""
+
+
+class Metrics:
+    """Counts of one server."""
+
+    def __init__(self, waiting: Callable[[], int]) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "kg_http_requests", "Requests by kind and status.", ("kind", "status"), registry=self.registry
+        )
+        self.seconds = Histogram(
+            "kg_http_request_seconds", "Seconds to a whole answer.", ("kind",), buckets=BUCKETS, registry=self.registry
+        )
+        Gauge("kg_jobs", "Jobs that wait or run.", registry=self.registry).set_function(waiting)
+
+    def count(self, kind: str, status: int, seconds: float) -> None:
+        """Count a request that was answered."""
+        self.requests.labels(kind, str(status)).inc()
+        self.seconds.labels(kind).observe(seconds)
+
+    def text(self) -> bytes:
+        """All counts in the text format of Prometheus."""
+        return generate_latest(self.registry)

@@ -1,0 +1,192 @@
+"""Workers in two lanes, so that long queries never hold up short ones.
+
+Every job begins in the lane for short ones. One that is not done after a moment moves, with its process, to the lane for long
+ones, where it runs at low priority until its limit; another process takes its place. Where that lane is full too, the job is
+ended and begins anew there as soon as it is its turn. Past a number of waiting jobs, new ones are turned away.
+
+While jobs wait for longer than a moment, the newest is served first: whoever floods the server waits for the own flood, and a
+single query among it does not. (Adaptive LIFO: B. Maurer, "Fail at Scale", ACM Queue 13, 2015.)
+"""
+
+import asyncio
+import time
+from collections import deque
+from typing import Final
+
+from kg.serve.frames import PING, Job, Reply
+from kg.serve.process import Worker
+from kg.serve.settings import Settings
+
+__all__ = ["Busy", "Pool"]
+
+MOMENT: Final = 0.2
+"""Seconds."""
+PATIENCE: Final = 3
+"""Moments that a job has which has hardly been given the processor in the first: the machine is busy, it is not long."""
+GRACE: Final = 0.5
+"""Seconds after which a worker is killed that its own timer should have ended."""
+
+
+class Busy(Exception):  # noqa: N818 — no error of ours: too many ask at once
+    """More jobs wait than may."""
+
+
+class Turn:
+    """A number of places, each taken by one job at a time."""
+
+    def __init__(self, places: int) -> None:
+        self.free = places
+        self.waiting: deque[tuple[float, asyncio.Future[None]]] = deque()
+
+    def take_now(self) -> bool:
+        """Take a place, if there is one."""
+        if not self.free:
+            return False
+        self.free -= 1
+        return True
+
+    async def take(self) -> None:
+        """Wait for a place."""
+        if self.take_now():
+            return
+        mine = asyncio.get_running_loop().create_future()
+        self.waiting.append((time.monotonic(), mine))
+        try:
+            await mine
+        except asyncio.CancelledError:
+            if mine.done() and not mine.cancelled():
+                self.give_back()
+            raise
+
+    def give_back(self) -> None:
+        """Leave a place to the next: the first that came, or the last where the first has waited too long already."""
+        while self.waiting:
+            crowded = time.monotonic() - self.waiting[0][0] > MOMENT
+            _, following = self.waiting.pop() if crowded else self.waiting.popleft()
+            if not following.done():
+                following.set_result(None)
+                return
+        self.free += 1
+
+
+class Pool:
+    """Workers of one kind."""
+
+    def __init__(self, settings: Settings, *, writes: bool = False) -> None:
+        self.settings = settings
+        self.writes = writes
+        self.short = Turn(1 if writes else settings.workers)
+        self.long = Turn(1 if writes else settings.workers + 1)
+        self.admitted = 0
+        """Jobs that wait or run."""
+        self._spare = 0 if writes else 2 * settings.workers
+        """Workers to have ready; the one that writes is started by the first write."""
+        self._ready: list[Worker] = []
+        self._all: set[Worker] = set()
+        self._starting: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        """Start the workers."""
+        await asyncio.gather(*(self._start() for _ in range(self._spare)))
+
+    def close(self) -> None:
+        """Kill all workers."""
+        self._spare = 0
+        for task in self._starting:
+            task.cancel()
+        for worker in self._all:
+            worker.kill()
+
+    async def do(self, job: Job) -> Reply:
+        """The reply to a job.
+
+        Raises:
+            Busy: if too many wait already.
+        """
+        places = self.settings.queue + 2 * self.settings.workers + 1
+        if self.admitted >= places:
+            raise Busy
+        self.admitted += 1
+        try:
+            return await self._attempt(job)
+        finally:
+            self.admitted -= 1
+
+    async def _attempt(self, job: Job) -> Reply:
+        await self.short.take()
+        try:
+            worker, start = await self._warm(), time.monotonic()
+            before = worker.worked
+            reply = worker.ask(job)
+            for _ in range(PATIENCE):
+                if await self._waited(worker, reply, None if self.writes else MOMENT):
+                    return self._result(worker, reply, job, start)
+                if worker.worked - before >= MOMENT / 2:
+                    break
+            goes_on = self.long.take_now()
+        finally:
+            self.short.give_back()
+        if not goes_on:
+            self._end(worker)
+            await self.long.take()
+            worker, start = await self._new(), time.monotonic()
+            reply = worker.ask(job)
+        try:
+            worker.step_back()
+            await self._waited(worker, reply, job.seconds + GRACE)
+            return self._result(worker, reply, job, start)
+        finally:
+            self.long.give_back()
+            self._end(worker)  # it would stay at low priority
+
+    async def _waited(self, worker: Worker, reply: "asyncio.Future[Reply]", seconds: float | None) -> bool:
+        """Wait for a reply; say whether it is there. Whoever stops waiting stops the work."""
+        try:
+            done, _ = await asyncio.wait([reply], timeout=seconds)
+        except asyncio.CancelledError:
+            self._end(worker)
+            raise
+        return bool(done)
+
+    def _result(self, worker: Worker, reply: "asyncio.Future[Reply]", job: Job, start: float) -> Reply:
+        """The reply, or what to say where there is none."""
+        if reply.done() and not reply.exception():
+            self._ready.append(worker)
+            return reply.result()
+        self._end(worker)
+        if time.monotonic() - start >= job.seconds - 0.05:
+            return Reply.refusal(504, f"this took longer than {job.seconds:g} s and was stopped; ask for less")
+        limit = self.settings.limits.memory >> 20
+        return Reply.refusal(400, f"this needs more than {limit} MiB of memory, or nests too deeply; ask for less")
+
+    async def _warm(self) -> Worker:
+        """A worker that answers at once."""
+        while True:
+            while self._ready:
+                worker = self._ready.pop()
+                if not worker.gone:
+                    return worker
+                self._end(worker)
+            await self._start()
+
+    async def _new(self) -> Worker:
+        worker = await Worker.start(self.settings, writes=self.writes)
+        self._all.add(worker)
+        return worker
+
+    def _end(self, worker: Worker) -> None:
+        """Kill a worker, and have another one ready for the next job."""
+        worker.kill()
+        self._all.discard(worker)
+        if worker in self._ready:
+            self._ready.remove(worker)
+        if len(self._ready) + len(self._starting) < self._spare:
+            task = asyncio.create_task(self._start())
+            self._starting.add(task)
+            task.add_done_callback(self._starting.discard)
+
+    async def _start(self) -> None:
+        """Start a worker and have it load what every job needs."""
+        worker = await self._new()
+        await asyncio.wait([worker.ask(Job(PING, seconds=self.settings.page_seconds))])
+        self._ready.append(worker)

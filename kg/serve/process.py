@@ -1,0 +1,108 @@
+"""One worker as its server sees it: a job goes in, a reply comes out, and it can be killed at any moment."""
+
+import asyncio
+import json
+import os
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final, cast
+
+from kg.sandbox import environment
+from kg.serve.frames import Job, Reply, decoded, written
+from kg.serve.settings import Settings
+
+__all__ = ["Gone", "Worker"]
+
+COMMAND: Final = (sys.executable, "-P", "-m", "kg.serve.worker")
+POLITE: Final = 10
+"""Niceness of a process that must not hold up the others."""
+
+
+class Gone(Exception):  # noqa: N818 — no error: it happens to whoever takes too long
+    """The worker ended before it had an answer."""
+
+
+class Worker(asyncio.SubprocessProtocol):
+    """A process that does one job at a time."""
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+        self._reply: asyncio.Future[Reply] | None = None
+        self._process: asyncio.SubprocessTransport | None = None
+        self._input: asyncio.WriteTransport | None = None
+        self.gone = False
+
+    @classmethod
+    async def start(cls, settings: Settings, *, writes: bool) -> "Worker":
+        """Start a process for jobs that read, or for those that write."""
+        limits = asdict(settings.limits)
+        said = {"store": str(settings.store), "write": writes, "limits": limits}
+        loop = asyncio.get_running_loop()
+        command = (*COMMAND, json.dumps(said))
+        _, worker = await loop.subprocess_exec(cls, *command, stderr=None, env=environment())
+        return worker
+
+    def ask(self, job: Job) -> "asyncio.Future[Reply]":
+        """Hand over a job; the reply may come to nothing, if the process ends before.
+
+        Raises:
+            Gone: by the future.
+        """
+        self._reply = asyncio.get_running_loop().create_future()
+        self._data.clear()
+        if self.gone or self._input is None:
+            self._reply.set_exception(Gone)
+        else:
+            self._input.write(written(job))
+        return self._reply
+
+    @property
+    def worked(self) -> float:
+        """Seconds of the processor that the process has had, as far as the system tells: on Linux."""
+        try:
+            # After the name, which may hold anything: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+            fields = (
+                Path(f"/proc/{self._process.get_pid()}/stat").read_text().rpartition(")")[2].split()
+                if self._process
+                else []
+            )
+            return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+        except (OSError, ValueError):
+            return 0.0
+
+    def step_back(self) -> None:
+        """Leave the processor to the others."""
+        if self._process:
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self._process.get_pid(), POLITE)
+
+    def kill(self) -> None:
+        """End the process, now."""
+        self.gone = True
+        if self._process:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+            self._process.close()
+
+    # What follows is called by the event loop.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The process has started."""
+        self._process = cast("asyncio.SubprocessTransport", transport)
+        self._input = cast("asyncio.WriteTransport", self._process.get_pipe_transport(0))
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        """A piece of a reply."""
+        del fd
+        self._data += data
+        if self._reply and not self._reply.done() and (reply := decoded(self._data)):
+            self._reply.set_result(reply)
+
+    def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
+        """The process has closed a pipe: it has ended, or will."""
+        del fd, exc
+        self.gone = True
+        if self._reply and not self._reply.done():
+            self._reply.set_exception(Gone)

@@ -1,0 +1,176 @@
+"""Writes: updates, graphs as a whole, and articles. Each opens the graph, writes in one atomic step, and closes it again.
+
+So another writer, such as `kg add`, waits for a moment at most.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import BufferedReader, BytesIO
+from itertools import pairwise
+from json import dumps
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import NamedNode, Quad, parse
+from pyoxigraph import Store as Quads
+
+from kg.errors import FormatError, QueryError
+from kg.mistakes import as_it_is
+from kg.names import PREFIXES
+from kg.network import Token, refuse_network, tokens
+from kg.rdf.terms import FORMAT_VERSION, META
+from kg.rdf.updating import data
+from kg.serve.formats import READABLE, taken
+from kg.serve.frames import Reply
+from kg.sparql import Dataset
+from kg.store_files import open_files
+
+if TYPE_CHECKING:
+    from kg.serve.worker import Desk
+
+__all__ = ["WORK", "with_dataset"]
+
+
+def update(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
+    """Run a SPARQL update."""
+    text = body.decode()
+    refuse_network(text)
+    if isinstance(found := asked.get("dataset"), dict):
+        text = with_dataset(text, Dataset(**found))
+    run(open_files(desk.path, read_only=False), text)
+    return Reply(204)
+
+
+def run(quads: Quads, text: str) -> None:
+    """Run an update that also keeps what makes these files a graph of ours, whatever else it drops: in one atomic step.
+
+    Raises:
+        QueryError: if it is not valid; says the line.
+    """
+    keep = f"INSERT DATA {{ {data(quads.quads_for_pattern(None, FORMAT_VERSION, None, META))} }}"
+    try:
+        quads.update(f"{text}\n;\n{keep}", prefixes=dict(PREFIXES))
+    except SyntaxError as error:
+        try:  # it may end in a semicolon already
+            quads.update(f"{text}\n{keep}", prefixes=dict(PREFIXES))
+        except SyntaxError:
+            raise wrong(text, error) from error
+    except (RuntimeError, ValueError) as error:
+        raise as_it_is(text, error) from error
+
+
+def wrong(text: str, error: SyntaxError) -> QueryError:
+    """What is wrong with an update, by the place where it is wrong in the update alone."""
+    try:
+        Quads().update(text, prefixes=dict(PREFIXES))
+    except (SyntaxError, RuntimeError, ValueError) as alone:
+        return as_it_is(text, alone)
+    return as_it_is(text, error)
+
+
+def with_dataset(text: str, dataset: Dataset) -> str:
+    """An update whose patterns see the graphs of a dataset, as if it said so by `USING`.
+
+    >>> with_dataset("DELETE { ?s ?p 1 } WHERE { ?s ?p 1 }", Dataset(("http://a/",)))
+    'DELETE { ?s ?p 1 } USING <http://a/> WHERE { ?s ?p 1 }'
+
+    Raises:
+        QueryError: if it says itself which graphs it sees, or if the graphs are no IRIs.
+    """
+    try:
+        default, named = ([str(NamedNode(name)) for name in names] for names in (dataset.default, dataset.named))
+    except ValueError as error:
+        raise QueryError(f"using-graph-uri: {error}") from error
+    clause = "".join([*(f"USING {name} " for name in default), *(f"USING NAMED {name} " for name in named)])
+    pieces, done = [], 0
+    for token in patterns(list(tokens(text))):
+        if token.text.upper() != "WHERE":
+            raise QueryError(f"using-graph-uri: the update says {token.text.upper()} itself; leave out one of the two")
+        pieces += [text[done : token.start], clause]
+        done = token.start
+    return "".join([*pieces, text[done:]])
+
+
+def patterns(found: list[Token]) -> Iterator[Token]:
+    """The words that begin what an update sees, outside of braces: WHERE, but that of DELETE WHERE, and USING and WITH."""
+    depth = 0
+    for before, token in pairwise([Token("mark", "", 0), *found]):
+        depth += (token.text == "{") - (token.text == "}")
+        if depth == 0 and token.kind == "word" and token.text.upper() in {"WHERE", "USING", "WITH"}:
+            if token.text.upper() == "WHERE" and before.text.upper() == "DELETE":
+                raise QueryError("using-graph-uri: DELETE WHERE sees what it deletes; write DELETE { … } WHERE { … }")
+            yield token
+
+
+def put_graph(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
+    """Replace a graph, or add to it."""
+    name, replace = str(asked["graph"]), bool(asked["replace"])
+    quads = read_graph(body, str(asked["media"]), name, str(asked["base"]))
+    store = open_files(desk.path, read_only=False)
+    new = bool(name) and not store.contains_named_graph(NamedNode(name))
+    where = str(NamedNode(name)) if name else ""
+    empty = [f"DROP SILENT GRAPH {where}" if name else "DROP DEFAULT"] if replace else []
+    made = [f"CREATE SILENT GRAPH {where}"] if name else []
+    run(store, " ;\n".join([*empty, *made, f"INSERT DATA {{ {data(quads)} }}"]))
+    return Reply(201 if new else 204)
+
+
+def read_graph(body: bytes, content_type: str, name: str, base: str) -> list[Quad]:
+    """The triples of a body, as quads of a graph.
+
+    Raises:
+        QueryError: if they cannot be read; says the line.
+    """
+    media, _ = taken(content_type)
+    if media not in READABLE:
+        raise QueryError(f"Content-Type: {media or 'none'}; formats that can be read: {', '.join(READABLE)}")
+    try:
+        found: Iterable[Quad] = list(parse(body, format=READABLE[media], base_iri=base, rename_blank_nodes=True))
+    except (SyntaxError, ValueError) as error:
+        raise QueryError(f"the body is no {media}: {error}") from error
+    return [Quad(q.subject, q.predicate, q.object, NamedNode(name)) if name else Quad(*q.triple) for q in found]
+
+
+def drop_graph(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
+    """Delete a graph."""
+    del body
+    name = str(asked["graph"])
+    store = open_files(desk.path, read_only=False)
+    if name and not store.contains_named_graph(NamedNode(name)):
+        return Reply.refusal(404, f"there is no graph <{name}>")
+    run(store, f"DROP GRAPH {NamedNode(name)}" if name else "DROP DEFAULT")
+    return Reply(204)
+
+
+def add(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
+    """Read articles and merge them into the graph."""
+    from kg.pipeline import merge
+    from kg.reading import READERS, Part, ReadOptions, read_part
+    from kg.store import Store
+    from kg.store_reports import Merged
+
+    media, charset = taken(str(asked["media"]))
+    kinds = [kind for kind in READERS if "/" in kind]
+    if media not in kinds:
+        raise FormatError(f"Content-Type: {media or 'none'}; formats that can be read: {', '.join(kinds)}")
+    options = ReadOptions(**{name: str(value) for name, value in asked.items() if name != "media"})
+    part = Part("the body", "", BufferedReader(BytesIO(body)), media, charset, len(body))
+    with Store.open(desk.path) as graph:
+        found = list(merge(read_part(part, options), graph))
+    reports = [item.report for item in found if isinstance(item, Merged)]
+    if not reports:
+        raise FormatError(str(found[0]) if found else "no article in the body")
+    told = [
+        {"article": r.article, "outcome": r.outcome.value, "statements": len(r.gained) + len(r.confirmed)}
+        for r in reports
+    ]
+    new = any(r.outcome.value in {"new", "superseded"} for r in reports)
+    headers = {"Location": f"/id/{reports[0].article}"} if len(reports) == 1 else {}
+    return Reply(201 if new else 200, "application/json", dumps(told).encode(), headers)
+
+
+WORK: Final[Mapping[str, Callable[["Desk", Mapping[str, object], bytes], Reply]]] = {
+    "update": update,
+    "put_graph": put_graph,
+    "drop_graph": drop_graph,
+    "add": add,
+}
+"""Name of a job -> what does it."""
