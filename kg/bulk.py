@@ -17,6 +17,7 @@ from kg.rdf.journal import Entry, entry_quads
 from kg.rdf.terms import ABOUT, ASSEMBLED_BY
 from kg.store import default_rules, moment
 from kg.store_files import format_quad, free_place, unwritten
+from kg.validation.articles import checked
 
 __all__ = ["build"]
 
@@ -50,7 +51,7 @@ def fill(quads: pyoxigraph.Store, extractions: Iterable[Extraction], rules: Rule
     said: dict[str, Said] = {}
 
     def articles() -> Iterator[Quad]:
-        for extraction in map(unified, extractions):
+        for extraction in (checked(unified(x), rules.ontology) for x in extractions):
             if extraction.article.source in said:
                 raise StoreError(f"{extraction.article.source}: two articles have this source")
             said[extraction.article.source] = Said.of(extraction)

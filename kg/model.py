@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 __all__ = [
     "Argument", "Article", "Attribution", "Entity", "Evidence", "Extraction", "Mention", "MentionKind", "Modality",
-    "Polarity", "PredicateKind", "Proposition", "Reason", "Rejected", "Role", "Run", "Span", "Speaker", "Statement", "digest", "slug",
+    "Polarity", "PredicateKind", "Proposition", "Reason", "Refused", "Rejected", "Role", "Run", "Span", "Speaker", "Statement", "digest", "slug",
 ]  # fmt: skip
 
 
@@ -301,6 +301,21 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """An evidence that the graph did not take in because it is not as it should be, and why."""
+
+    article: str
+    quote: str
+    rule: str
+    reason: str
+
+    @property
+    def id(self) -> str:
+        """Hash of all that it holds."""
+        return f"refused-{digest(self.article, self.quote, self.rule, self.reason)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """What read an article: the program's version, and hashes of language model, lexicon and ontology."""
 
@@ -324,3 +339,4 @@ class Extraction:
     evidences: tuple[Evidence, ...]
     rejected: tuple[Rejected, ...] = ()
     run: Run | None = None
+    refused: tuple[Refused, ...] = ()

@@ -32,6 +32,7 @@ from kg.remote.address import is_address
 from kg.sparql import Bound, Result, select
 from kg.store_files import Place, check_format, damaged, format_quad, is_damage, open_quads, unwritten
 from kg.store_reports import AddReport, Outcome, RetractReport, became, changes, turned
+from kg.validation.articles import checked
 
 __all__ = ["AddReport", "Outcome", "RetractReport", "Store", "default_rules"]
 
@@ -110,7 +111,9 @@ class Store:
         settled = None if force and not self.known(extraction.article) else self.settled(extraction.article)
         if settled is not None:
             return settled
-        return self._put(unified(extraction), tuple(self.view.of_source(extraction.article.source)))
+        return self._put(
+            checked(unified(extraction), self.ontology), tuple(self.view.of_source(extraction.article.source))
+        )
 
     def settled(self, article: Article) -> AddReport | None:
         """The report on an article that needs no reading: it is in the graph, or was taken out of it; None if it does."""
@@ -136,7 +139,9 @@ class Store:
         left = [q for stone in stones for q in tombstone_quads(stone)]
         self._write(assembled, [*layer(self.quads, older), *overruled], [*extraction_quads(extraction), *left])
         outcome = Outcome.SUPERSEDED if older else Outcome.NEW
-        return AddReport(article.id, outcome, **changes(assembled, said)._asdict(), replaced=older)
+        return AddReport(
+            article.id, outcome, **changes(assembled, said)._asdict(), replaced=older, refused=extraction.refused
+        )
 
     @patient
     def retract(

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kg.assembly import Assembled, Belief, Said, Status
-from kg.model import Article, Polarity, Statement
+from kg.model import Article, Polarity, Refused, Statement
 
 __all__ = ["AddReport", "Merged", "Outcome", "RetractReport", "became", "changes", "turned"]
 
@@ -37,6 +37,8 @@ class AddReport:
     """Ids of older versions."""
     reason: str = ""
     """Why it was kept out."""
+    refused: tuple[Refused, ...] = ()
+    """What of it did not pass validation."""
 
 
 class Merged(NamedTuple):

@@ -14,6 +14,7 @@ from kg.cli import (
     serving,
     showing,
     upkeep,
+    validation,
     viewing,
     watching,
 )  # fmt: skip
@@ -35,6 +36,7 @@ __all__ = [
     "serving",
     "showing",
     "upkeep",
+    "validation",
     "viewing",
     "watching",
 ]

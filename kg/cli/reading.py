@@ -100,6 +100,8 @@ def report(merged: "Merged", *, json: bool) -> None:
     told = ", ".join(f"{len(statements)} {name}" for name, statements in counts.items() if statements)
     if told:
         say(f"{'':<10}  statements: {told}")
+    for r in added.refused:
+        say(f"{'':<10}  refused: {one_line(r.reason)}: {one_line(r.quote)}")
     for s in added.disputed:
         say(f"{'':<10}  disputed: {s.subject} {s.relation} {s.object}".replace("_", " "))
 

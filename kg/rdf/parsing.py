@@ -7,7 +7,7 @@ from typing import TypeAlias
 from pyoxigraph import Literal, NamedNode
 
 from kg.assembly import Decision, Reference, Ruling, Tally, Verdict, Witness
-from kg.model import Article, Entity, Evidence, Mention, MentionKind, Modality, Polarity, Run, Span, Speaker
+from kg.model import Article, Entity, Evidence, Mention, MentionKind, Modality, Polarity, Refused, Run, Span, Speaker
 from kg.quads import Quads
 from kg.rdf import terms as t
 from kg.rdf.terms import Graph, Term, local, of_value, text
@@ -127,6 +127,12 @@ def ruling(quads: Quads, node: Term) -> Ruling:
         frozenset(map(local, facts[t.CONCERNS])),
         frozenset(description(quads, node) for node in facts[t.BASIS]),
     )
+
+
+def refused(quads: Quads, node: Term) -> Refused:
+    """What an article says that the graph did not take in."""
+    facts = facts_of(quads, node)
+    return Refused(local(one(facts, t.ARTICLE)), *(text(one(facts, p)) for p in (t.QUOTE, t.RULE, t.REASON)))
 
 
 def run(quads: Quads, node: Term) -> Run:

@@ -20,7 +20,7 @@ from kg.assembly import (
     Wording,
 )
 from kg.assembly.edges import Derivation, Inferred
-from kg.model import Article, Entity, Evidence, Extraction, Statement
+from kg.model import Article, Entity, Evidence, Extraction, Refused, Statement
 from kg.quads import Quads
 from kg.rdf import parsing
 from kg.rdf import terms as t
@@ -76,7 +76,13 @@ class GraphView:
             parsing.mentions(named),
             tuple(sorted((parsing.evidence(self.quads, node) for node in evidence), key=in_text)),
             run=parsing.run(self.quads, id_node(runs[0])) if runs else None,
+            refused=tuple(r for r in self.refused() if r.article == article),
         )
+
+    def refused(self) -> list[Refused]:
+        """What articles say that the graph did not take in, sorted by id."""
+        found = self.quads.quads_for_pattern(None, t.TYPE, t.REFUSED_CLASS, t.DEFAULT)
+        return sorted((parsing.refused(self.quads, q.subject) for q in found), key=lambda r: r.id)
 
     # What people decided
 

@@ -88,6 +88,7 @@ STATEMENT_CLASS: Final = kg("Statement")
 INFERENCE_CLASS: Final = kg("Inference")
 TOMBSTONE_CLASS: Final = kg("Tombstone")
 IDENTITY_CLASS: Final = kg("IdentityDecision")
+REFUSED_CLASS: Final = kg("Refused")
 RUN_CLASS: Final = kg("Run")
 CHANGE_CLASS: Final = kg("Change")
 

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.assembly import Assembled, Belief, Canonical, Decision, Reference, Ruling, Tally
 from kg.assembly.edges import Inferred
 from kg.assembly.entities import entities, key_of, short_keys
-from kg.model import Article, Entity, Evidence, Extraction, Mention, Run, Span, Statement, digest
+from kg.model import Article, Entity, Evidence, Extraction, Mention, Refused, Run, Span, Statement, digest
 from kg.rdf import terms as t
 from kg.rdf.terms import Term, entity_node, id_node, kg, number, truth, value_node, whole
 
@@ -84,8 +84,22 @@ def extraction_quads(extraction: Extraction) -> Iterator[Quad]:
         yield from reference_quads(Reference(article, entity), mentioned[entity])
     for evidence in extraction.evidences:
         yield from evidence_quads(evidence, extraction.run)
+    for refused in extraction.refused:
+        yield from refused_quads(refused)
     if extraction.run and extraction.evidences:
         yield from run_quads(extraction.run)
+
+
+def refused_quads(refused: Refused) -> Iterator[Quad]:
+    """What an article says that the graph did not take in, and why."""
+    yield from describe(
+        id_node(refused.id),
+        (t.TYPE, t.REFUSED_CLASS),
+        (t.ARTICLE, id_node(refused.article)),
+        (t.QUOTE, Literal(refused.quote)),
+        (t.RULE, Literal(refused.rule)),
+        (t.REASON, Literal(refused.reason)),
+    )
 
 
 def article_quads(article: Article) -> Iterator[Quad]:

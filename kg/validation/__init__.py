@@ -1,0 +1,6 @@
+"""Whether a graph, or what an article is about to bring, is as it should be: shapes, offsets, hashes, nothing left over."""
+
+from kg.validation.articles import checked
+from kg.validation.graphs import Violation, validate
+
+__all__ = ["Violation", "checked", "validate"]

@@ -1,0 +1,60 @@
+"""Whether a whole graph is as it should be: the shapes as SPARQL, then what shapes cannot say."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode
+
+from kg.ontology import KG, Ontology
+from kg.quads import Quads
+from kg.rdf.terms import DEFAULT, INFERRED, Term, local, text
+from kg.resources import resource
+from kg.validation.compiled import Check, compiled
+from kg.validation.hashes import changed
+from kg.validation.integrity import integrity_checks
+from kg.validation.shapes import read_shapes
+
+__all__ = ["Violation", "shape_checks", "validate"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Violation:
+    """A node that breaks a condition of a shape, with the value that does it, "" where one lacks."""
+
+    shape: str
+    condition: str
+    node: str
+    value: str = ""
+
+
+def validate(quads: Quads, ontology: Ontology, shapes: Path | None = None) -> Iterator[Violation]:
+    """All that is not as it should be, condition by condition; `shapes` replaces the file that ships with kg.
+
+    Raises:
+        OntologyError: if the shapes say what kg does not understand.
+    """
+    for check in (*shape_checks(ontology, shapes), *integrity_checks(ontology)):
+        yield from sorted(broken(quads, check))
+    for node, condition in changed(quads):
+        yield Violation("Hashes", condition, node)
+
+
+def shape_checks(ontology: Ontology, shapes: Path | None = None) -> Iterator[Check]:
+    """A query for each condition of all shapes."""
+    classes = ontology.classes
+    below = {f"{KG}{name}": frozenset(f"{KG}{c}" for c in classes if ontology.is_a(c, name)) for name in classes}
+    for shape in read_shapes(shapes or resource("ontology/shapes.ttl")):
+        yield from compiled(shape, below)
+
+
+def broken(quads: Quads, check: Check) -> Iterator[Violation]:
+    """What breaks one condition; what articles assert and what follows from it is one graph here."""
+    rows = quads.query(check.query, default_graph=[DEFAULT, INFERRED])
+    for focus, value in rows:  # type: ignore[union-attr]
+        yield Violation(check.shape, check.condition, named(focus), named(value) if value is not None else "")
+
+
+def named(term: Term) -> str:
+    """A term as people read it."""
+    return local(term) if isinstance(term, NamedNode) else text(term) or str(term)
