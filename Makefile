@@ -52,6 +52,7 @@ format: $(DEV) ## format the code
 
 scores: $(DEV) ## measure speed, and quality where DATA=folder holds the benchmarks; writes docs/scores.md
 	@$(BIN)/python benchmarks/speed.py --write
+	@$(BIN)/python benchmarks/store.py --write
 	@if command -v chromium google-chrome npm >/dev/null; then $(MAKE) --no-print-directory $(NODE) && $(BIN)/python benchmarks/page.py --write; \
 	  else echo "page: not measured; that takes a Chromium and npm"; fi
 	@if [ -n "$(DATA)" ]; then $(BIN)/python benchmarks/quality.py --data "$(DATA)" --write; \

@@ -171,20 +171,21 @@ def beside_rdflib(place: Path, count: int) -> Figures:
 
 def apart(function: Callable[[Path, int], Figures], place: Path, count: int) -> Figures:
     """Run a measurement in a process of its own, so that its memory is its own."""
+    print(f"{function.__name__}: {count:,} articles …", file=sys.stderr, flush=True)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(function, place, count).result()
 
 
 def table(header: list[str], rows: dict[str, list[float]]) -> list[str]:
-    """Figures as a Markdown table; a row that is the raw counterpart of the one before is followed by their ratio."""
+    """Figures as a Markdown table; what another takes for the same stands below with the ratio."""
     lines = [f"| {' | '.join(header)} |", "|---" * len(header) + "|"]
     for name, values in rows.items():
         lines.append(f"| {name} | {' | '.join(map(shown, values))} |")
-        for word, more in (("raw", False), ("rdflib", True)):
-            ours = rows.get(name.replace(f", {word}", ""))
-            if f", {word}" in name and ours:
-                ratios = (o / m if more else m / o for o, m in zip(values, ours, strict=True))
-                lines.append(f"| → times {word if more else 'raw'} | {' | '.join(f'**{r:.2f}**' for r in ratios)} |")
+        for word, label in ((", raw", "in times of raw"), (", rdflib", "times as fast as rdflib")):
+            ours = rows.get(name.replace(word, ""), [])
+            if word in name and ours:
+                ratios = (u / v if word == ", raw" else v / u for u, v in zip(ours, values, strict=True))
+                lines.append(f"| → {label} | {' | '.join(f'**{r:.2f}**' for r in ratios)} |")
     return lines
 
 

@@ -30,7 +30,7 @@ from kg.rdf.updating import exchange, patient
 from kg.rdf.writing import Tombstone, superseded
 from kg.remote.address import is_address
 from kg.sparql import Bound, Result, select
-from kg.store_files import Place, check_format, damaged, format_quad, is_damage, open_quads, unwritten
+from kg.store_files import Place, check_format, damaged, format_quad, is_damage, open_quads, unflushed, unwritten
 from kg.store_reports import AddReport, Outcome, RetractReport, became, changes, turned
 from kg.validation.articles import checked
 
@@ -70,17 +70,20 @@ class Store:
         try:
             self.close()
         except (OSError, RuntimeError) as failure:
-            raise unwritten(self.path, failure) from failure
+            if error is None:  # else what went wrong first is what to say
+                raise unflushed(self.path, failure) from failure
         if error is not None and is_damage(error):
             raise damaged(self.path, error) from error
 
     def close(self) -> None:
         """Flush what was written and give the lock back; the store cannot be used any more."""
         if hasattr(self, "quads"):
-            if not self.read_only:
-                self.quads.flush()
-            # pyoxigraph gives the lock back when the last reference to the store goes.
-            del self.quads, self.view
+            try:
+                if not self.read_only:
+                    self.quads.flush()
+            finally:
+                # pyoxigraph gives the lock back when the last reference to the store goes.
+                del self.quads, self.view
 
     @property
     def rules(self) -> Rules:

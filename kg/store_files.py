@@ -28,6 +28,7 @@ __all__ = [
     "is_damage",
     "open_files",
     "open_quads",
+    "unflushed",
     "unwritten",
 ]
 
@@ -101,6 +102,14 @@ def unwritten(path: Place, error: Exception) -> StoreError:
     if is_damage(error):
         return damaged(path, error)
     return StoreError(f"{path}: nothing was written, the graph is as it was: {' '.join(str(error).split())}")
+
+
+def unflushed(path: Place, error: Exception) -> StoreError:
+    """What to say where changes are in the log of a store, but not in its files."""
+    if is_damage(error):
+        return damaged(path, error)
+    detail = " ".join(str(error).split())
+    return StoreError(f"{path}: what was written is kept in its log, but its files could not be brought up: {detail}")
 
 
 def format_quad() -> Quad:

@@ -24,7 +24,7 @@ SHOWN = 3
 @app.command()
 def diff(
     ctx: typer.Context,
-    article: Annotated[str, typer.Argument(metavar="[ARTICLE]", help="Id or source of an article.")] = "",
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Id or source of an article.")] = "",
     since: Annotated[
         str,
         typer.Option(metavar="DATE|DIR", help="A date, such as 2023-11-20 or 2023-11, or the folder of a snapshot."),

@@ -27,7 +27,7 @@ def retract(
     ctx: typer.Context,
     articles: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ARTICLE]...", help="Ids or sources of articles, as kg stats --articles lists them."),
+        typer.Argument(metavar="ARTICLE", help="Ids or sources of articles, as kg stats --articles lists them."),
     ] = None,
     source: Annotated[str, typer.Option(metavar="URL", help="All that comes from this source.")] = "",
     by: Annotated[str, typer.Option(help="Who decides so.  [default: whoever is logged in]")] = "",
