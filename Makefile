@@ -45,6 +45,7 @@ docs: $(DEV) ## write the generated pages of docs/ anew
 	@$(BIN)/python -m kg.ontology_docs > docs/ontology.md
 	@$(BIN)/python -m kg.validation.generated
 	@$(BIN)/python -m tests.test_readme
+	@$(BIN)/python -m tests.test_golden
 
 format: $(DEV) ## format the code
 	@$(BIN)/ruff format

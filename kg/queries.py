@@ -7,6 +7,7 @@ that any client can run, and binding replaces what is in the braces by one term 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -41,6 +42,9 @@ PARAMETER = re.compile(
     r"(?P<name>[a-z][a-z_]*)\s*"
     r"\((?P<type>[a-z]+)(?:,\s*(?P<required>required)|,\s*default\s+(?P<default>[^)]*[^)\s]))?\)\s*(?P<help>.*)"
 )
+
+THIS_MONTH = "this-month"
+"""A date that moves on: what a query asks for, never what a graph holds."""
 
 SLOT = re.compile(r"(?P<open>VALUES\s+\?(?P<name>\w+)\s*\{)(?P<value>[^{}]*)\}")
 
@@ -218,8 +222,12 @@ def term(store: Quads, parameter: Parameter, value: str) -> NamedNode | Literal:
                 raise QueryError(f"{parameter.name}: {value!r} is no whole number")
             return Literal(value, datatype=NamedNode(f"{PREFIXES['xsd']}integer"))
         case ParameterType.DATE:
+            if value == THIS_MONTH:
+                return Literal(f"{datetime.now(UTC):%Y-%m}")
             if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value, re.ASCII):
-                raise QueryError(f"{parameter.name}: {value!r} is no date; write 2023, 2023-11 or 2023-11-20")
+                raise QueryError(
+                    f"{parameter.name}: {value!r} is no date; write 2023, 2023-11, 2023-11-20 or {THIS_MONTH}"
+                )
             return Literal(value)
         case ParameterType.TEXT:
             return Literal(value)

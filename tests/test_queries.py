@@ -1,6 +1,7 @@
 """Saved queries: headers, binding as terms, and their answers on a small graph."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -297,6 +298,11 @@ def test_no_iri_breaks_out(store: Store, attack: str) -> None:
         names.entity(store, attack)
 
 
+def test_without_a_date_this_month_counts(store: Store) -> None:
+    terms = queries.resolve(store, SAVED["recent"], {})
+    assert terms["since"] == Literal(f"{datetime.now(UTC):%Y-%m}")
+
+
 def test_an_unknown_query_is_guessed() -> None:
     with pytest.raises(QueryError, match=r"no saved query and no file 'alies'; did you mean allies\?"):
         queries.find("alies")
@@ -402,9 +408,11 @@ MINE = ("Montenegro", "expels", "Vulin")
             "recent",
             {"since": "2023-11-16"},
             [
-                ("2023-11-16", "Church", "instrument_of", "Russia", "Asserted", "Church instrument_of Russia"),
-                ("2023-11-16", "Montenegro", "condemns", "Russian_invasion", "Asserted", CONDEMNED),
-                ("2023-11-16", "Russia", "influences", "Montenegro", "Asserted", "Russia influences Montenegro"),
+                ("2023-11-16", "confirmed", "China", "supports", "Serbia", "Asserted", "China supports Serbia"),
+                ("2023-11-16", "disputed", "Montenegro", "expels", "Vulin", "Disputed", "Montenegro expels Vulin"),
+                ("2023-11-16", "new", "Church", "instrument_of", "Russia", "Asserted", "Church instrument_of Russia"),
+                ("2023-11-16", "new", "Montenegro", "condemns", "Russian_invasion", "Asserted", CONDEMNED),
+                ("2023-11-16", "new", "Russia", "influences", "Montenegro", "Asserted", "Russia influences Montenegro"),
             ],
         ),
         (
