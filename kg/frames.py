@@ -157,6 +157,11 @@ class Transparent:
     slots: tuple[Step, ...]
     actor: bool = False
 
+    @property
+    def is_amount(self) -> bool:
+        """Whether it only measures or sorts what a phrase after it names."""
+        return not self.actor and all(step.role is Role.OBLIQUE for step in self.slots)
+
     @classmethod
     def read(cls, entry: Mapping[str, Any]) -> Self:
         """Read an entry.

@@ -44,6 +44,8 @@ class Lexicon:
     frames: tuple[Frame, ...]
     transparent: Mapping[str, Transparent] = field(repr=False)
     light_verbs: frozenset[str] = field(repr=False)
+    amounts: frozenset[str] = field(repr=False)
+    """Noun lemmas that hand on to a phrase after them, and name nobody: "a *round* of talks"."""
     predicate_nouns: frozenset[str] = field(repr=False)
     """Noun lemmas that carry a relation or hand on to their arguments."""
     index: Mapping[tuple[PredicateKind, str], tuple[Frame, ...]] = field(repr=False)
@@ -68,6 +70,7 @@ class Lexicon:
             frames=frames,
             transparent={lemma: entry for entry in transparent for lemma in entry.lemmas},
             light_verbs=light["verbs"],
+            amounts=frozenset().union(*(t.lemmas for t in transparent if t.is_amount)),
             predicate_nouns=light["nouns"].union(nouns, *map(nouns_of, frames), *(t.lemmas for t in transparent)),
             index=index(frames),
             reports=reports,

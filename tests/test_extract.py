@@ -141,6 +141,10 @@ MARCHED = (
     "against/against/ADP/IN/6/case Hungary/hungary/PROPN/NNP/4/nmod to/to/PART/TO/8/mark demand/demand/VERB/VB/2/advcl "
     "votes_/vote/NOUN/NNS/8/obj ././PUNCT/./2/punct"
 )
+ROUND = (
+    "Iran/iran/PROPN/NNP/2/nsubj held/hold/VERB/VBD/0/ROOT a/a/DET/DT/4/det round/round/NOUN/NN/2/obj of/of/ADP/IN/6/case "
+    "talks/talk/NOUN/NNS/4/nmod with/with/ADP/IN/8/case Iraq_/iraq/PROPN/NNP/2/obl ././PUNCT/./2/punct"
+)
 PULLED_BACK = (
     "Troops/troops/NOUN/NNS/2/nsubj pulled/pull/VERB/VBD/0/ROOT back/back/ADV/RB/2/advmod from/from/ADP/IN/5/case "
     "Lebanon_/lebanon/PROPN/NNP/2/obl ././PUNCT/./2/punct"
@@ -255,6 +259,11 @@ def test_noun_has_possessor_and_obliques(lexicon: Lexicon) -> None:
 def test_light_verb_lends_its_subject_and_obliques(lexicon: Lexicon) -> None:
     reading = read(SANCTIONS, lexicon)
     assert reading.arguments(reading.one("sanction")) == {"subject=France", "oblique:on=Iran"}
+
+
+def test_a_light_verb_reaches_through_a_measure(lexicon: Lexicon) -> None:
+    reading = read(ROUND, lexicon)
+    assert reading.arguments(reading.one("talk")) == {"subject=Iran", "oblique:with=Iraq"}
 
 
 def test_title_names_its_bearer(lexicon: Lexicon) -> None:

@@ -23,6 +23,8 @@ class Nominals:
 
     clauses: Clauses
     light_verbs: Collection[str]
+    amounts: Collection[str]
+    """Nouns that hand on to their "of" phrase: "opened a *round* of talks"."""
 
     @property
     def tree(self) -> Tree:
@@ -33,8 +35,9 @@ class Nominals:
         """The light verb that a noun is argument of: "*launched* an offensive", "*gave* 70 tons of aid"."""
         tree = self.tree
         first = self._first(noun)
-        if tree.deps[first] == "nmod" and tree.dependents(tree.heads[first], "nummod"):
-            first = self._first(tree.heads[first])
+        above = tree.heads[first]
+        if tree.deps[first] == "nmod" and (tree.dependents(above, "nummod") or tree.lemmas[above] in self.amounts):
+            first = self._first(above)
         verb = tree.heads[first]
         if first == verb or tree.deps[first] not in SUPPORTED or not tree.tags[verb].startswith("VB"):
             return None

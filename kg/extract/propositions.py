@@ -58,7 +58,7 @@ class Reader:
     def of(cls, doc: Doc, published: str, lexicon: Lexicon) -> "Reader":
         tree = Tree.of(doc)
         clauses = Clauses(tree, load_words(doc.lang_ or "en"))
-        nominals, factuality = Nominals(clauses, lexicon.light_verbs), Factuality(clauses, lexicon)
+        nominals, factuality = Nominals(clauses, lexicon.light_verbs, lexicon.amounts), Factuality(clauses, lexicon)
         return cls(tree, clauses, nominals, factuality, lexicon, times_of(tree, published))
 
     def sentences(self, story: Sequence[Span] | None) -> Iterator[tuple[int, int]]:
