@@ -25,9 +25,6 @@ __all__ = ["Assembled", "View", "assemble"]
 class View(EdgeView, NameView, OriginView, WitnessView, Protocol):
     """The graph as it was before the change, looked up piece by piece."""
 
-    def denoted(self, reference: Reference) -> str:
-        """The slug of the entity that a reference denotes, "" if the graph does not know it."""
-
     def speaking_of(self, reference: Reference) -> Iterable[Evidence]:
         """Evidence with the reference as subject or object."""
 

@@ -27,6 +27,9 @@ class NameView(Protocol):
     def bearers(self, entity: Entity) -> Iterable[Reference]:
         """Live references with a description."""
 
+    def denoted(self, reference: Reference) -> str:
+        """The slug of the entity that a reference denotes, "" if the graph does not know it."""
+
     def decisions_on(self, key: str) -> Iterable[Decision]:
         """What people decided of names with a key."""
 
@@ -76,6 +79,14 @@ class Names:
         stayed = (e for e in self.before(key) if not gone or outlives(e, gone, self.view))
         return frozenset({*stayed, *(r.entity for r in self.came.get(key, ()))})
 
+    def known(self, key: str) -> bool:
+        """Whether all that comes with a key is described as something is already: then nothing changes about the name."""
+        return self.before(key).issuperset(r.entity for r in self.came[key])
+
+    def denoted(self, entity: Entity) -> str:
+        """What references with a known description denote."""
+        return next(self.view.denoted(reference) for reference in self.view.bearers(entity))
+
     def decided(self, keys: Iterable[str]) -> tuple[frozenset[Decision], frozenset[Decision]]:
         """What people had decided of names with some keys, and what they decide of them now."""
         wanted = frozenset(keys)
@@ -104,11 +115,14 @@ def denote(change: Change, view: NameView, rules: Rules) -> Denoted:
     decided = frozenset(key for d in (*change.decided, *change.undone) for key in d.keys)
     found = Denoted(dict.fromkeys(r for group in names.went.values() for r in group))
     done: set[str] = set()
-    for key in sorted({*names.came, *names.went, *decided}):
+    still = frozenset(key for key in names.came if key not in names.went and key not in decided and names.known(key))
+    for key in sorted({*names.came, *names.went, *decided} - still):
         if key not in done:
             keys = neighbourhood(key, names)
             settle(keys, names, rules, found)
             done |= keys
+    # Names bear on each other mutually: what no changed name bears on denotes what it did.
+    found.denotes.update({r: names.denoted(r.entity) for key in still - done for r in names.came[key]})
     return found
 
 
