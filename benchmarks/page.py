@@ -159,8 +159,7 @@ def measured(browser: "Browser", drawn: Drawn) -> Figures:
     """Open a page, then drag it and turn the wheel."""
     page = browser.new_page(viewport={"width": 1400, "height": 900})
     try:
-        page.goto(drawn.address, wait_until="commit")
-        took = usable(page, drawn.ready)
+        took = opened(page, drawn.address, drawn.ready)
         if took is None:
             return Figures(drawn.name, drawn.nodes, drawn.size)
         page.wait_for_timeout(1500)
@@ -169,14 +168,21 @@ def measured(browser: "Browser", drawn: Drawn) -> Figures:
         page.close()
 
 
-def usable(page: "Page", ready: str) -> float | None:
-    """Milliseconds from the start of loading until the page answers and its first picture stands."""
-    script = f"""() => new Promise((done) => {{ const look = () => {{
-      if ({ready}) requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0));
-      else if (performance.now() > {PATIENCE * 1000}) done(null);
-      else setTimeout(look, 10); }}; look(); }})"""
-    found: float | None = page.evaluate(script)
-    return found
+def opened(page: "Page", address: str, ready: str) -> float | None:
+    """Milliseconds from the start of loading until a page answers and its first picture stands; None if it takes too long."""
+    from playwright.sync_api import TimeoutError as TooLong
+
+    page.add_init_script(
+        f"""const look = () => {{
+        if ({ready}) requestAnimationFrame(() => setTimeout(() => console.log(`usable ${{performance.now()}}`), 0));
+        else setTimeout(look, 10); }}; look();"""
+    )
+    try:  # a page that is busy does not answer: it has to speak up by itself
+        with page.expect_console_message(lambda said: said.text.startswith("usable "), timeout=PATIENCE * 1000) as said:
+            page.goto(address, wait_until="commit")
+    except TooLong:
+        return None
+    return float(said.value.text.split()[1])
 
 
 def frames(page: "Page", act: Callable[["Page"], None]) -> tuple[float, float]:
@@ -204,8 +210,8 @@ def zoom(page: "Page") -> None:
         page.wait_for_timeout(25)
 
 
-def measure(sizes: list[int], only: list[str], chromium: str) -> Iterator[Figures]:
-    """All engines on all sizes; one that gave up on a graph is not asked for a larger one."""
+def measure(sizes: list[int], only: list[str], chromium: str) -> Iterator[str]:
+    """A line for each engine on each size; one that gave up on a graph is not asked for a larger one."""
     from playwright.sync_api import sync_playwright
 
     given_up: set[str] = set()
@@ -225,10 +231,33 @@ def measure(sizes: list[int], only: list[str], chromium: str) -> Iterator[Figure
                 page = Drawn(name, count, path.as_uri(), ENGINES[name](drawn, path), path.stat().st_size / 1e6)
                 found = measured(browser, page)
                 given_up |= {name} if found.usable is None else set()
-                yield found
+                yield row(found)
                 if name == "explorer" and count > CORE:
-                    yield measured(browser, replace(page, name="explorer, all shown", address=f"{page.address}#all=1"))
+                    everything = replace(page, name="explorer, all shown", address=f"{page.address}#all=1")
+                    yield row(measured(browser, everything))
+        yield f"\n{first_answer(browser, Path(folder))}"
         browser.close()
+
+
+def first_answer(browser: "Browser", folder: Path) -> str:
+    """How long a page with `--sparql` takes from opening to its first answer, in a sentence."""
+    iri = "<https://w3id.org/kg-news/{}>".format
+    named = [(f"n{i}", f"n{j}") for i in range(200) for j in range(50)]
+    quads = "".join(f"{iri(f'entity/{a}')} {iri('ontology#any')} {iri(f'entity/{b}')} .\n" for a, b in named)
+    path = folder / "sparql.html"
+    path.write_text(render(replace(graph(SIZES[0]), quads=quads), Ontology.load()), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    # Asked as soon as there is a button to ask with; answered when the table stands.
+    asked = "(window.page?.answers && !window.asked_ && (window.asked_ = true, document.getElementById('run').click()), false)"
+    took = opened(
+        page, path.as_uri(), f"{asked} || document.getElementById('query-status')?.textContent.includes('row')"
+    )
+    page.close()
+    size = path.stat().st_size / 1e6
+    return (
+        f"With `--sparql`, a page of {len(named):,} triples ({size:.2f} MB) gives its first answer "
+        f"{(took or 0) / 1000:.2f} s after it is opened."
+    )
 
 
 def row(f: Figures) -> str:
@@ -255,8 +284,8 @@ def main() -> None:
         sys.exit("no Chromium on this machine; on Debian: apt install chromium")
     lines = [HEADER]
     print(HEADER, flush=True)
-    for figures in measure(options.nodes, options.only, options.chromium):
-        lines.append(row(figures))
+    for line in measure(options.nodes, options.only, options.chromium):
+        lines.append(line)
         print(lines[-1], flush=True)
     if options.write:
         write_section("page", "\n".join(lines))

@@ -4,20 +4,19 @@ import type { Graph } from "./data.ts";
 import { byId, make, plural } from "./dom.ts";
 import { described } from "./evidence-panel.ts";
 import type { Evidence } from "./evidence.ts";
-import { type Visible, core, noFilters, visible } from "./filters.ts";
-import { step } from "./keyboard.ts";
+import { type Visible, core, visible } from "./filters.ts";
 import { Legend } from "./legend.ts";
 import { type Lines, linesOf } from "./lines.ts";
 import { about } from "./node-panel.ts";
 import type { Frame, Scene } from "./paint.ts";
 import { PathPanel } from "./path-panel.ts";
-import { FORMATS, copy, download, drawing, picture } from "./save.ts";
-import { combobox, finder } from "./search.ts";
-import { NONE, type Selection, edgesOf, nodesOf, spoken } from "./selection.ts";
+import { FORMATS, copy, drawing } from "./save.ts";
+import { finder } from "./search.ts";
+import { type Selection, edgesOf, nodesOf, spoken } from "./selection.ts";
 import { Table } from "./table.ts";
 import { Tabs } from "./tabs.ts";
 import { theme } from "./theme.ts";
-import { hideTip, showTip } from "./tip.ts";
+import { hideTip } from "./tip.ts";
 import { View } from "./view.ts";
 
 /** Pages with more nodes open on the core. */
@@ -30,15 +29,15 @@ export class App {
   readonly state: State;
   open: Uint8Array;
   seen: Visible;
-  private evidence: Evidence | undefined;
+  evidence: Evidence | undefined;
   private waiting: (() => void)[] = [];
-  private readonly find: ReturnType<typeof finder>;
+  readonly find: ReturnType<typeof finder>;
   private readonly dark = matchMedia("(prefers-color-scheme: dark)");
   private readonly legend: Legend;
   private readonly table: Table;
-  private readonly tabs: Tabs;
+  readonly tabs: Tabs;
   private readonly paths: PathPanel;
-  private scene: Scene;
+  scene: Scene;
 
   constructor(readonly graph: Graph) {
     this.state = fromHash(graph, location.hash);
@@ -59,7 +58,10 @@ export class App {
       select: (edges) => this.select({ type: "edges", edges }),
       quote: (edge) => this.evidence?.of(edge)[0]?.text ?? "",
     });
-    this.listen();
+    this.view.onMoved = () => { hideTip(); this.state.place = this.middle(); };
+    this.view.onSettled = () => this.remember();
+    this.dark.addEventListener("change", () => this.changed());
+    this.setTable(this.state.table);
     this.changed(false);
     this.goTo(this.state.place);
     this.showSelection();
@@ -255,89 +257,9 @@ export class App {
     void copy(text).then(() => { byId("live").textContent = `${what} is on the clipboard`; });
   }
 
-  private listen(): void {
-    const canvas = byId<HTMLCanvasElement>("canvas");
-    const point = (event: MouseEvent): { x: number; y: number } => ({ x: event.offsetX, y: event.offsetY });
-    canvas.addEventListener("pointermove", (event) => { if (!event.buttons && event.pointerType === "mouse") this.hover(point(event)); });
-    canvas.addEventListener("pointerleave", () => { this.view.point({ node: -1, line: -1 }); hideTip(); });
-    canvas.addEventListener("click", (event) => this.click(point(event)));
-    canvas.addEventListener("dblclick", (event) => {
-      const { node } = this.view.hit(point(event));
-      if (node >= 0) { if (this.hiddenNeighbours(node)) this.expand(node); else this.collapse(node); }
-    });
-    canvas.addEventListener("keydown", (event) => this.key(event));
-    this.view.onMoved = () => { hideTip(); this.state.place = this.middle(); };
-    this.view.onSettled = () => this.remember();
-    this.dark.addEventListener("change", () => this.changed());
-    combobox(byId<HTMLInputElement>("find"), byId("found"), (query) => this.find(query, 8), (node) => this.select({ type: "node", node }));
-    const on = (id: string, act: () => void): void => byId(id).addEventListener("click", act);
-    on("zoom-in", () => this.view.zoomBy(1.4));
-    on("zoom-out", () => this.view.zoomBy(1 / 1.4));
-    on("fit", () => this.view.fit());
-    on("show-all", () => this.showAll());
-    on("toggle-table", () => this.setTable(!this.state.table));
-    on("reset", () => { Object.assign(this.state.filters, noFilters()); this.changed(); });
-    on("copy-link", () => this.copied(location.href, "The address of this view"));
-    on("sheet", () => byId("side").classList.toggle("up"));
-    const colour = byId<HTMLSelectElement>("colour");
-    colour.value = this.state.byCommunity ? "community" : "class";
-    colour.addEventListener("change", () => { this.state.byCommunity = colour.value === "community"; this.changed(); });
-    for (const save of document.querySelectorAll<HTMLElement>("[data-format]")) save.addEventListener("click", () => void this.save(save.dataset["format"]!));
-    this.setTable(this.state.table);
-  }
-
-  private async save(format: string): Promise<void> {
-    const name = (this.graph.data.title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "graph").toLowerCase();
-    const known = FORMATS.get(format);
-    if (known) download(`${name}.${format}`, new Blob([this.written(format)], { type: known.type }));
-    else if (format === "svg") download(`${name}.svg`, new Blob([this.drawing()], { type: "image/svg+xml" }));
-    else download(`${name}.png`, await picture(this.scene, this.view.frame()));
-  }
-
   private middle(): State["place"] {
     const { x, y, k, width, height }: Frame = this.view.frame();
     return { x: (width / 2 - x) / k, y: (height / 2 - y) / k, k };
-  }
-
-  private hover(at: { x: number; y: number }): void {
-    const hit = this.view.hit(at);
-    this.view.point(hit);
-    byId("canvas").classList.toggle("hit", hit.node >= 0 || hit.line >= 0);
-    if (hit.node >= 0) showTip(at, this.graph.name(hit.node), this.graph.className(hit.node));
-    else if (hit.line >= 0) {
-      const edges = this.edgesOfLine(hit.line);
-      const quote = this.evidence?.of(edges[0]!)[0];
-      showTip(at, edges.map((edge) => this.graph.sentence(edge)).join("; "), quote ? `“${quote.text}”` : "");
-    } else hideTip();
-  }
-
-  private edgesOfLine(line: number): number[] {
-    const { start, rows } = this.lines.edges;
-    return Array.from(rows.subarray(start[line], start[line + 1])).filter((edge) => this.seen.edges[edge]);
-  }
-
-  private click(at: { x: number; y: number }): void {
-    hideTip();
-    const hit = this.view.hit(at);
-    if (hit.node >= 0) this.select({ type: "node", node: hit.node });
-    else if (hit.line >= 0) this.select({ type: "edges", edges: this.edgesOfLine(hit.line) });
-    else { this.select(NONE); byId("side").classList.remove("up"); }
-  }
-
-  private key(event: KeyboardEvent): void {
-    const { selection } = this.state;
-    const acts: Readonly<Record<string, () => void>> = {
-      "+": () => this.view.zoomBy(1.3), "-": () => this.view.zoomBy(1 / 1.3), "0": () => this.view.fit(),
-      Escape: () => this.select(NONE),
-      Enter: () => { this.tabs.open("evidence"); byId("evidence").focus(); },
-    };
-    const act = Object.hasOwn(acts, event.key) ? acts[event.key] : undefined;
-    if (act) act();
-    else if (event.key.startsWith("Arrow")) {
-      const node = selection.type === "node" ? step(this.graph, this.seen.edges, selection.node, event.key) : (this.scene.nodes[0] ?? -1);
-      if (node >= 0) this.select({ type: "node", node });
-    } else return;
-    event.preventDefault();
   }
 }
 

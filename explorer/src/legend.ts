@@ -88,7 +88,7 @@ export class Legend {
   private sliders(): void {
     const last = Math.max(0, this.days.length - 1);
     for (const id of ["since", "until"]) byId<HTMLInputElement>(id).max = String(last);
-    byId<HTMLInputElement>("origins").max = String(Math.max(1, ...this.graph.data.edges.origins.slice(0, 100_000)));
+    byId<HTMLInputElement>("origins").max = String(this.graph.data.edges.origins.reduce((most, origins) => Math.max(most, origins), 1));
     byId("times").hidden = this.days.length < 2;
     const on = (id: string, act: (value: number) => void): void => {
       const input = byId<HTMLInputElement>(id);

@@ -1,5 +1,6 @@
 // Reads what the page carries and starts it: first the graph, then, when it is drawn, the sentences.
 import { App } from "./app.ts";
+import { Controls } from "./controls.ts";
 import { type EvidenceColumns, Graph, type GraphColumns, inflated, unpack } from "./data.ts";
 import { byId } from "./dom.ts";
 import { Evidence } from "./evidence.ts";
@@ -21,6 +22,7 @@ async function frame(): Promise<void> {
 
 async function start(): Promise<void> {
   const app = new App(new Graph(await unpack<GraphColumns>(byId("data-graph"))));
+  new Controls(app);
   page.app = app;
   await frame();
   page.ready = true;

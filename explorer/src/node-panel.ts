@@ -18,9 +18,14 @@ export function about(graph: Graph, node: number, seen: Uint8Array, actions: Nod
   const others = nodes.aliases[node]!.filter((alias) => alias !== graph.name(node));
   if (others.length) meta.append(` · also called ${others.join(", ")}`);
   const address = nodes.link[node]!;
-  if (address) meta.append(" · ", link(address, "Wikidata"));
+  if (address) meta.append(" · ", link(address, elsewhere(address)));
   const edges = [...new Set(graph.edgesAt(node))].filter((edge) => seen[edge]);
   return [make("h2", graph.name(node)), meta, tools(graph, node, actions), ...statements(graph, node, edges, actions), ...timeline(graph, edges, actions)];
+}
+
+/** What to call the place that an address leads to. */
+function elsewhere(address: string): string {
+  return /^https?:\/\/www\.wikidata\.org\//.test(address) ? "Wikidata" : address;
 }
 
 function tools(graph: Graph, node: number, actions: NodeActions): HTMLElement {
