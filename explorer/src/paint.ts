@@ -27,7 +27,8 @@ const BATCH = 400;
 const FINE = 3000;
 const MAX_LABELS = 260;
 const MAX_TRIES = 1600;
-const CAPTIONS_FROM = 0.5;
+/** From which scale on lines bear the names of relations: all of them, and those that the reader looks at. */
+const CAPTIONS_FROM = { all: 0.5, focus: 0.15 };
 const MAX_CAPTIONS = 90;
 
 export function radius(graph: Graph, node: number, k: number): number {
@@ -48,7 +49,7 @@ export function* paint(surface: Surface, scene: Scene, frame: Frame): Generator<
   yield* paintLines(surface, scene, frame, lines, lines.length > FINE);
   const nodes = scene.nodes.filter((node) => inside(place(scene.graph, node, frame), frame, 24));
   yield* paintNodes(surface, scene, frame, nodes);
-  yield* paintNames(surface, scene, frame, nodes, lines);
+  yield* paintNames(surface, scene, frame, nodes, lines, CAPTIONS_FROM.all);
 }
 
 function inside(p: Point, frame: Frame, margin: number): boolean {
@@ -176,7 +177,7 @@ export function* paintNodes(surface: Surface, scene: Scene, frame: Frame, nodes:
   }
 }
 
-function* paintNames(surface: Surface, scene: Scene, frame: Frame, nodes: Int32Array, lines: Int32Array): Generator<void> {
+function* paintNames(surface: Surface, scene: Scene, frame: Frame, nodes: Int32Array, lines: Int32Array, captionsFrom: number): Generator<void> {
   const taken = new Taken();
   const names = nameLabels(surface, scene, frame, nodes, taken);
   yield;
@@ -185,7 +186,7 @@ function* paintNames(surface: Surface, scene: Scene, frame: Frame, nodes: Int32A
     write(surface, names.slice(i, i + 40), scene.theme.ink, scene.theme.ground);
     yield;
   }
-  if (frame.k < CAPTIONS_FROM || lines.length > FINE) return;
+  if (frame.k < captionsFrom || lines.length > FINE) return;
   surface.font = CAPTION;
   for (const caption of captions(surface, scene, frame, lines, taken)) {
     write(surface, [caption], scene.theme.kind(scene.lines.kind[caption.item]!), scene.theme.ground);
@@ -276,7 +277,7 @@ export function paintFocus(surface: Surface, scene: Scene, frame: Frame, nodes: 
   drain(paintLines(surface, scene, frame, lines, lines.length > FINE));
   drain(paintNodes(surface, scene, frame, nodes));
   if (marked >= 0) ring(surface, scene, frame, marked);
-  drain(paintNames(surface, scene, { ...frame, k: frame.k }, nodes, lines));
+  drain(paintNames(surface, scene, frame, nodes, lines, CAPTIONS_FROM.focus));
 }
 
 /** A ring around a node. */
