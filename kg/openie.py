@@ -14,6 +14,7 @@ from kg.model import (
     Evidence,
     Modality,
     Polarity,
+    PredicateKind,
     Proposition,
     Rejected,
     Role,
@@ -107,7 +108,7 @@ def mapped(
     outcome = Outcome({r.proposition.cue: r.reason for r in rejected}, by_sentence(evidences))
     clauses = [outcome.of(p) for p in said]
     cues = {p.cue for p in clauses}
-    nominal = [opened(text, p) for p in propositions if p.cue not in cues]
+    nominal = [opened(text, p) for p in propositions if p.kind is not PredicateKind.VERB and p.cue not in cues]
     everything = [*clauses, *(outcome.of(p) for p in nominal if p is not None)]
     shown = {e.id for p in everything for e in p.evidences}
     everything += [of_evidence(text, e) for e in evidences if e.id not in shown]

@@ -339,6 +339,11 @@ def test_what_is_told_to_do_is_demanded(lexicon: Lexicon) -> None:
     assert read(told, lexicon).one("join").modality is Modality.DEMANDED
 
 
+def test_neither_nor_negates(lexicon: Lexicon) -> None:
+    neither = NO_COUNTRY.replace("No/no/DET/DT/2/det", "Neither/neither/CCONJ/CC/2/cc:preconj")
+    assert read(neither, lexicon).one("recognise", "clause").polarity is Polarity.NEGATED
+
+
 def test_denied_gerund_is_negated(lexicon: Lexicon) -> None:
     denied = REFUSED.replace("refused/refuse", "denied/deny").replace(
         "sanction/sanction/VERB/VB", "arming/arm/VERB/VBG"

@@ -91,6 +91,17 @@ ROW = (
     "seats/seat/NOUN/NNS/4/nmod for/for/ADP/IN/8/case guests_/guest/NOUN/NNS/4/nmod ././PUNCT/./2/punct"
 )
 
+BUT_DID = (
+    "Oslo/oslo/PROPN/NNP/4/nsubj did/do/AUX/VBD/4/aux not/not/PART/RB/4/advmod sign/sign/VERB/VB/0/ROOT "
+    "the/the/DET/DT/6/det deal_/deal/NOUN/NN/4/obj ,/,/PUNCT/,/10/punct but/but/CCONJ/CC/10/cc "
+    "Bergen/bergen/PROPN/NNP/10/nsubj did_/do/VERB/VBD/4/conj ././PUNCT/./4/punct"
+)
+BEGAN = "Anna/anna/PROPN/NNP/2/nsubj began/begin/VERB/VBD/0/ROOT to/to/PART/TO/4/mark read_/read/VERB/VB/2/xcomp ././PUNCT/./2/punct"
+BY_SOURCE = (
+    "According/accord/VERB/VBG/4/case to/to/ADP/IN/1/fixed the/the/DET/DT/4/det paper_/paper/NOUN/NN/7/obl ,/,/PUNCT/,/4/punct "
+    "Anna/anna/PROPN/NNP/7/nsubj left_/leave/VERB/VBD/0/ROOT ././PUNCT/./7/punct"
+)
+
 Triples = set[tuple[str, str, str]]
 
 
@@ -128,6 +139,10 @@ def triples(table: str, detail: Detail = Detail.FACT) -> Triples:
             id="coordination-is-distributed",
         ),
         pytest.param(ONLY_AS, [("Anna", "came as", "a guest")], id="adverb-before-preposition"),
+        pytest.param(
+            BUT_DID, [("Oslo", "did not sign", "the deal"), ("Bergen", "did sign", "the deal")], id="ellipsis"
+        ),
+        pytest.param(BEGAN, [("Anna", "began to read", "")], id="infinitive-without-complement"),
         pytest.param(ROW, [("Oslo", "opened a row of seats for", "guests")], id="carries-the-phrase-before"),
     ],
 )
@@ -141,6 +156,8 @@ def test_minimal_facts(table: str, expected: Iterable[tuple[str, str, str]]) -> 
         pytest.param(IN_FRONT, ("Crowds", "met in", "front"), id="part-of-a-preposition"),
         pytest.param(FOR_EXAMPLE, ("Oslo", "left Delta for", "example"), id="connective"),
         pytest.param(PURPOSE, ("Oslo", "guard", "Bergen"), id="purpose-stands-below"),
+        pytest.param(BEGAN, ("Anna", "began", ""), id="infinitive-goes-on"),
+        pytest.param(BY_SOURCE, ("Anna", "left According to", "the paper"), id="source"),
         pytest.param(COUNTED, ("Floods", "destroyed a number of", "houses"), id="what-is-counted-is-one-phrase"),
     ],
 )
@@ -157,6 +174,7 @@ def test_what_is_no_fact(table: str, unwanted: tuple[str, str, str]) -> None:
         pytest.param(THERE, ("There", "is", "no proof of fraud"), id="there-is"),
         pytest.param(OWNED, ("Norway 's old capital", "burned", ""), id="no-second-argument"),
         pytest.param(SHARED_DATE, ("Anna", "left", "Delta In 1990"), id="what-stood-before-comes-last"),
+        pytest.param(BUT_DID, ("Bergen", "did sign", "the deal"), id="ellipsis"),
         pytest.param(LAW, ("The law", "failed", ""), id="no-relative-clause-in-a-subject"),
     ],
 )

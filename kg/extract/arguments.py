@@ -114,6 +114,15 @@ class Clauses:
             return [token] if clause is None else [tree.heads[clause]]
         return tree.conjuncts(token)
 
+    def is_ellipsis(self, i: int) -> bool:
+        """Whether an auxiliary has a subject and nothing to help: "…, but Albania *did*"."""
+        tree = self.tree
+        if tree.lemmas[i] not in self.words.ellipsis_auxiliaries or tree.relation(i) not in (
+            "conj", "parataxis", "advcl", "ccomp", "acl"):  # fmt: skip
+            return False
+        own = {tree.relation(c) for c in tree.children[i]}
+        return "nsubj" in own and not own & {"obj", "xcomp", "ccomp", "cop", "obl", "aux"}
+
     def of_verb(self, verb: int) -> list[Found]:
         """All arguments of a verb, logical roles."""
         tree, passive = self.tree, self.is_passive(verb)

@@ -95,7 +95,7 @@ class Factuality:
         if relation not in NEGATABLE:
             return False
         return lemma in words.negative_pronouns or any(
-            tree.lemmas[d] in words.negative_determiners for d in tree.dependents(child, "det")
+            tree.lemmas[d] in words.negative_determiners for d in tree.dependents(child, "det", "cc:preconj")
         )
 
     def _own_modality(self, predicate: int) -> Modality:

@@ -32,6 +32,8 @@ class Minimal:
 
     def triples(self) -> Iterator[OpenTriple]:
         """Every fact."""
+        if self.phrases.clauses.is_ellipsis(self.predicate):
+            return self._of_ellipsis()
         return self._of_copula() if self.phrases.is_predicative(self.predicate) else self._of_verb()
 
     # --- clauses -----------------------------------------------------------------------------------------------------
@@ -49,7 +51,9 @@ class Minimal:
             *self._clauses(group),
             *self._circumstances(relation),
         ]
-        yield from said or [self._fact(group, (), "verb/alone")]
+        if not said and not phrases.goes_on(verb):
+            said = [self._fact(group, (), "verb/alone")]
+        yield from said
 
     def _of_copula(self) -> Iterator[OpenTriple]:
         """What it is; a bare adjective only where nothing else completes it."""
@@ -59,6 +63,12 @@ class Minimal:
         if tree.pos[head] in ("NOUN", "PROPN", "PRON", "NUM") or not (obliques or tree.dependents(head, "xcomp")):
             yield from self._with(copula, head, "copula/complement")
         yield from obliques
+
+    def _of_ellipsis(self) -> Iterator[OpenTriple]:
+        """What the verb before says, of another subject: "…, but Albania *did*"."""
+        verb = self.tree.heads[self.predicate]
+        said = [self.phrases.noun_phrase(o, full=True) for o in self.phrases.objects(verb)]
+        yield from (self._fact((self.predicate, verb), arg2, "verb/ellipsis") for arg2 in said or [()])
 
     def _purposes(self, relation: Tokens) -> Iterator[OpenTriple]:
         """Follow an infinitive: "uses funds *to select* grants", "helped Greece *reassure* its investors"."""

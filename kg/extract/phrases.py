@@ -107,8 +107,10 @@ class Phrases:
         return bool(bare and tree.dependents(noun, "case") and tree.lemmas[noun] in self.words.preposition_nouns)
 
     def is_connective(self, oblique: int) -> bool:
-        """Whether a phrase only joins sentences: "for example"."""
+        """Whether a phrase joins sentences or names a source, and says nothing of its own: "for example", "according to X"."""
         tree = self.tree
+        if tree.preposition(oblique) in self.words.source_prepositions:
+            return True
         return tree.lemmas[oblique] in self.words.connective_nouns and not tree.dependents(oblique, "nmod", "amod")
 
     def cases(self, i: int) -> Tokens:
@@ -160,6 +162,11 @@ class Phrases:
         tree, head = self.tree, self.tree.heads[verb]
         governs = tree.tags[head].startswith("VB") or tree.dependents(head, "cop")
         return bool(tree.deps[verb] == "xcomp" and governs and not tree.dependents(head, "obj"))
+
+    def goes_on(self, verb: int) -> bool:
+        """Whether an infinitive below says all that a verb says: "*began* to read"."""
+        below = self.tree.dependents(verb, "xcomp")
+        return any(self.tree.tags[x].startswith("VB") and self._is_governed(x) for x in below)
 
     def infinitive_marks(self, verb: int) -> Tokens:
         """The "to" of an infinitive."""

@@ -81,7 +81,7 @@ class Reader:
         dep, tag = tree.deps[i], tree.tags[i]
         if dep in ("aux", "aux:pass", "cop", "punct", "case", "mark", "compound:prt"):
             return
-        if self._is_ellipsis(i):
+        if self.clauses.is_ellipsis(i):
             yield from self._ellipsis(i, bounds)
         elif self._is_predicative(i):
             yield from self._predicative(i, bounds)
@@ -131,15 +131,6 @@ class Reader:
         return head if tree.deps[i] == "conj" and tree.dependents(head, "cop") else None
 
     # --- ellipsis ----------------------------------------------------------------------------------------------------
-
-    def _is_ellipsis(self, i: int) -> bool:
-        """Whether an auxiliary has a subject and nothing to help: "…, but Albania *did*"."""
-        tree = self.tree
-        if tree.lemmas[i] not in self.clauses.words.ellipsis_auxiliaries or tree.relation(i) not in (
-            "conj", "parataxis", "advcl", "ccomp", "acl"):  # fmt: skip
-            return False
-        own = {tree.relation(c) for c in tree.children[i]}
-        return "nsubj" in own and not own & {"obj", "xcomp", "ccomp", "cop", "obl", "aux"}
 
     def _ellipsis(self, i: int, bounds: tuple[int, int]) -> Iterator[Proposition]:
         """The governing predicate once more, with this subject and this polarity."""

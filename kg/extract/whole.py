@@ -42,8 +42,10 @@ class Whole:
         """The clause of one predicate; nothing where an infinitive below says it all ("*began* to read")."""
         tree = self.tree
         subject = self._subject(i)
-        goes_on = any(tree.tags[x].startswith("VB") for x in tree.dependents(i, "xcomp"))
-        if not subject or (goes_on and not tree.dependents(i, "obj")):
+        if not subject or self.phrases.goes_on(i):
+            return
+        if self.phrases.clauses.is_ellipsis(i):
+            yield self._of_ellipsis(subject, i)
             return
         group = self._group(i)
         said = (self._complements(i, group) if i in group else self._predicated(i, group)) - set(group)
@@ -52,6 +54,12 @@ class Whole:
         if arg2 and tree.deps[arg2[0]] == "case":
             group, arg2 = (*group, arg2[0]), arg2[1:]
         yield OpenTriple.found(tree, "clause/whole" if arg2 else "clause/alone", i, (subject, group, arg2))
+
+    def _of_ellipsis(self, subject: Tokens, i: int) -> OpenTriple:
+        """What the clause before says, of another subject: "…, but Albania *did*"."""
+        group = (i, self.tree.heads[i])
+        said = self.phrases.trimmed(self._complements(group[1], group))
+        return OpenTriple.found(self.tree, "clause/ellipsis", i, (subject, group, said))
 
     def _subject(self, predicate: int) -> Tokens:
         """The first of its subjects with all that is coordinated with it."""
