@@ -74,8 +74,8 @@ def timed(action: Callable[[], object]) -> float:
 
 
 def typical(action: Callable[[], object]) -> float:
-    """Median of several timings, of a few where one takes long; milliseconds."""
-    times = [timed(action) for _ in range(3)]
+    """Median of several timings, of fewer where one takes long; milliseconds."""
+    times = [timed(action)]
     while len(times) < ROUNDS and sum(times) < PATIENCE:
         times.append(timed(action))
     return median(times)
