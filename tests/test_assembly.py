@@ -59,6 +59,11 @@ def test_origins_corroborate_and_copies_do_not() -> None:
     assert (copies.evidence_count, copies.origin_count) == (2, 1)
 
 
+def test_an_edited_copy_is_no_second_sentence() -> None:
+    edited = replace(heard(quote="x, edited", confidence=0.8), article="copy")
+    assert score(heard(), edited) == score(heard())
+
+
 def test_several_sentences_of_an_origin_share_its_systematic_error() -> None:
     assert score(heard(quote="x"), heard(quote="y")) == pytest.approx(1 - (0.05 + 0.01))
 
@@ -90,7 +95,7 @@ def test_status(witnesses: list[Witness], status: Status, asserted: bool) -> Non
 
 witnesses = st.builds(
     Witness, st.sampled_from("abc"), st.sampled_from("xyz"), st.floats(0, 1), st.sampled_from(Polarity),
-    st.sampled_from(Modality), st.booleans(),
+    st.sampled_from(Modality), st.booleans(), st.sampled_from(("", "copy")),
 )  # fmt: skip
 
 

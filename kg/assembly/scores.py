@@ -83,13 +83,13 @@ class Witness:
     polarity: Polarity
     modality: Modality
     claim: bool
+    article: str = ""
 
     @classmethod
     def of(cls, evidence: Evidence, origin: str) -> Self:
         """The part of an evidence that counts."""
-        return cls(
-            origin, evidence.quote, evidence.confidence, evidence.polarity, evidence.modality, is_claim(evidence)
-        )  # fmt: skip
+        e = evidence
+        return cls(origin, e.quote, e.confidence, e.polarity, e.modality, is_claim(e), e.article)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,21 +223,29 @@ def status(tally: Tally, scoring: Scoring) -> Status:
 
 
 def origin_errors(witnesses: Iterable[Witness], scoring: Scoring) -> tuple[OriginError, ...]:
-    """How likely each origin errs, sorted; a sentence that several rules read counts once, by its surest rule."""
-    sentences: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    """How likely each origin errs, sorted; a sentence that several rules read counts once, by its surest rule.
+
+    Of several copies of a text only the surest counts: a sentence that one of them edits is no second sentence.
+    """
+    copies: defaultdict[str, defaultdict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
     for t in witnesses:
-        error = 1 - t.confidence * (scoring.claim_weight if t.claim else 1)
-        best = sentences[t.origin].get(t.quote, 1.0)
-        sentences[t.origin][t.quote] = min(best, error)
-    return tuple(origin_error(origin, sentences[origin], scoring) for origin in sorted(sentences))
+        sentences = copies[t.origin][t.article]
+        sentences[t.quote] = min(
+            sentences.get(t.quote, 1.0), 1 - t.confidence * (scoring.claim_weight if t.claim else 1)
+        )
+    return tuple(origin_error(origin, copies[origin], scoring) for origin in sorted(copies))
 
 
-def origin_error(origin: str, sentences: Mapping[str, float], scoring: Scoring) -> OriginError:
+def origin_error(origin: str, copies: Mapping[str, Mapping[str, float]], scoring: Scoring) -> OriginError:
     """The probability that one origin errs."""
-    # Sorted, because a product of floats depends on the order of its factors.
-    together = math.prod(sorted(sentences.values()))
+    together, article = min((product(sentences), article) for article, sentences in copies.items())
     systematic = scoring.systematic_error
-    return OriginError(origin, tuple(sorted(sentences.items())), systematic, min(1.0, systematic + together))
+    return OriginError(origin, tuple(sorted(copies[article].items())), systematic, min(1.0, systematic + together))
+
+
+def product(sentences: Mapping[str, float]) -> float:
+    """How likely all sentences are misread; sorted, because a product of floats depends on the order of its factors."""
+    return math.prod(sorted(sentences.values()))
 
 
 def nats(errors: Iterable[OriginError]) -> int:

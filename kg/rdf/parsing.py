@@ -157,6 +157,7 @@ def witness(facts: Facts, origin: str) -> Witness:
         polarity=of_value(Polarity, one(facts, t.POLARITY)),
         modality=of_value(Modality, one(facts, t.MODALITY)),
         claim=text(one(facts, t.FACTIVE)) == "false",
+        article=local(one(facts, t.ARTICLE)),
     )
 
 
