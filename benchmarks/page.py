@@ -16,7 +16,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +39,8 @@ SIZES = (200, 1000, 5000, 20_000)
 SEED = 7
 PATIENCE = 60
 """Seconds after which a page that is not usable is given up."""
+ENOUGH = 10
+"""Seconds after which a page is dragged or zoomed no further."""
 CORE = 2000
 """More nodes than that, and the explorer opens on the core."""
 FRAMES = """() => { window.frames_ = []; let last = performance.now();
@@ -190,24 +194,30 @@ def frames(page: "Page", act: Callable[["Page"], None]) -> tuple[float, float]:
     page.evaluate(FRAMES)
     act(page)
     times: list[float] = page.evaluate("window.frames_.slice(2)")
-    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+    return statistics.median(times), statistics.quantiles([times[0], *times], n=20)[-1]
 
 
 def pan(page: "Page") -> None:
-    """Drag in circles for about two seconds."""
+    """Drag in circles for about two seconds, or for as long as a slow page takes to follow, within limits."""
     page.mouse.move(500, 450)
     page.mouse.down()
-    for target in [(300, 300), (650, 250), (700, 600), (350, 650), (500, 450)]:
-        page.mouse.move(*target, steps=24)
+    corners = [(500, 450), (300, 300), (650, 250), (700, 600), (350, 650), (500, 450)]
+    until = monotonic() + ENOUGH
+    for (x, y), (to_x, to_y) in pairwise(corners):
+        for step in range(1, 25):
+            if monotonic() < until:
+                page.mouse.move(x + (to_x - x) * step / 24, y + (to_y - y) * step / 24)
     page.mouse.up()
 
 
 def zoom(page: "Page") -> None:
-    """Turn the wheel in and out."""
+    """Turn the wheel in and out, likewise."""
     page.mouse.move(500, 450)
+    until = monotonic() + ENOUGH
     for step in [-120] * 14 + [120] * 20 + [-120] * 6:
-        page.mouse.wheel(0, step)
-        page.wait_for_timeout(25)
+        if monotonic() < until:
+            page.mouse.wheel(0, step)
+            page.wait_for_timeout(25)
 
 
 def measure(sizes: list[int], only: list[str], chromium: str) -> Iterator[str]:

@@ -18,7 +18,8 @@ async function licence(name) {
   const folder = join(here, "node_modules", name);
   const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file ? await readFile(join(folder, file), "utf8") : "";
+  // A package without a licence file has its text in licences/; the build fails where neither is there.
+  const text = await readFile(file ? join(folder, file) : join(here, "licences", `${name}.txt`), "utf8");
   return `${name} ${version} (${license})\n\n${text.replaceAll("\r\n", "\n").trim()}\n`;
 }
 
