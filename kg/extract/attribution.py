@@ -86,17 +86,16 @@ class Factuality:
     def _negates(self, child: int, predicate: int) -> bool:
         tree, words = self.tree, self.clauses.words
         lemma, relation = tree.lemmas[child], tree.deps[child]
+        if relation in NEGATABLE:
+            determiners = (d for d in tree.children[child] if tree.deps[d] in ("det", "cc:preconj"))
+            return lemma in words.negative_pronouns or any(
+                tree.lemmas[d] in words.negative_determiners for d in determiners
+            )
         if relation in ("mark", "case") and tree.tags[predicate].startswith("VB"):
             return lemma in words.negative_prepositions
         if relation in ("advmod", "cc:preconj", "det", "cc") and lemma in words.negators:
             return child < predicate or relation != "cc"
-        if relation == "det" and lemma in words.negative_determiners:
-            return True
-        if relation not in NEGATABLE:
-            return False
-        return lemma in words.negative_pronouns or any(
-            tree.lemmas[d] in words.negative_determiners for d in tree.dependents(child, "det", "cc:preconj")
-        )
+        return relation == "det" and lemma in words.negative_determiners
 
     def _own_modality(self, predicate: int) -> Modality:
         """From modal auxiliaries, "if", and hedging adverbs and adjectives."""

@@ -42,13 +42,13 @@ def fronted_subject_heads(heads: Sequence[int], deps: Sequence[str]) -> list[int
     [1, 3, 3, 3]
     """
     mended = list(heads)
+    fronted = [i for i, label in enumerate(deps) if label == "ccomp" and i < heads[i]]
     subjects: dict[int, list[int]] = {}
-    for i, label in enumerate(deps):
-        if label.startswith("nsubj"):
-            subjects.setdefault(heads[i], []).append(i)
-    for i, label in enumerate(deps):
+    for i in (i for i, label in enumerate(deps) if fronted and label[:5] == "nsubj"):
+        subjects.setdefault(heads[i], []).append(i)
+    for i in fronted:
         above = subjects.get(heads[i], ())
-        if label == "ccomp" and i not in subjects and above and above[0] < i < above[-1]:
+        if i not in subjects and above and above[0] < i < above[-1]:
             mended[above[0]] = i
     return mended
 
