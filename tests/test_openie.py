@@ -97,6 +97,10 @@ BUT_DID = (
     "Bergen/bergen/PROPN/NNP/10/nsubj did_/do/VERB/VBD/4/conj ././PUNCT/./4/punct"
 )
 BEGAN = "Anna/anna/PROPN/NNP/2/nsubj began/begin/VERB/VBD/0/ROOT to/to/PART/TO/4/mark read_/read/VERB/VB/2/xcomp ././PUNCT/./2/punct"
+BELOW = (
+    "Anna/anna/PROPN/NNP/2/nsubj saw/see/VERB/VBD/0/ROOT proof_/proof/NOUN/NN/2/obj ,/,/PUNCT/,/7/punct "
+    "though/though/SCONJ/IN/7/mark there/there/PRON/EX/7/expl is/be/VERB/VBZ/2/advcl none_/none/NOUN/NN/7/nsubj ././PUNCT/./2/punct"
+)
 BY_SOURCE = (
     "According/accord/VERB/VBG/4/case to/to/ADP/IN/1/fixed the/the/DET/DT/4/det paper_/paper/NOUN/NN/7/obl ,/,/PUNCT/,/4/punct "
     "Anna/anna/PROPN/NNP/7/nsubj left_/leave/VERB/VBD/0/ROOT ././PUNCT/./7/punct"
@@ -157,6 +161,7 @@ def test_minimal_facts(table: str, expected: Iterable[tuple[str, str, str]]) -> 
         pytest.param(FOR_EXAMPLE, ("Oslo", "left Delta for", "example"), id="connective"),
         pytest.param(PURPOSE, ("Oslo", "guard", "Bergen"), id="purpose-stands-below"),
         pytest.param(BEGAN, ("Anna", "began", ""), id="infinitive-goes-on"),
+        pytest.param(BELOW, ("there", "is saw", "proof"), id="there-is-is-no-ellipsis"),
         pytest.param(BY_SOURCE, ("Anna", "left According to", "the paper"), id="source"),
         pytest.param(COUNTED, ("Floods", "destroyed a number of", "houses"), id="what-is-counted-is-one-phrase"),
     ],

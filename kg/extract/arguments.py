@@ -121,7 +121,7 @@ class Clauses:
             "conj", "parataxis", "advcl", "ccomp", "acl"):  # fmt: skip
             return False
         own = {tree.relation(c) for c in tree.children[i]}
-        return "nsubj" in own and not own & {"obj", "xcomp", "ccomp", "cop", "obl", "aux"}
+        return "nsubj" in own and not own & {"obj", "xcomp", "ccomp", "cop", "obl", "aux", "expl"}
 
     def of_verb(self, verb: int) -> list[Found]:
         """All arguments of a verb, logical roles."""
