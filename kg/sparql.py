@@ -10,6 +10,7 @@ from pyoxigraph import (
     DefaultGraph,
     Literal,
     NamedNode,
+    Store,
     Variable,
 )
 
@@ -36,23 +37,27 @@ class Dataset:
 
 
 class Scope(TypedDict, total=False):
-    """How pyoxigraph is told the dataset of a query."""
+    """How pyoxigraph is told the dataset and the base of a query."""
 
+    base_iri: str
     default_graph: list[NamedNode | BlankNode | DefaultGraph]
     named_graphs: list[NamedNode | BlankNode]
 
 
 class GraphNames(Container[object]):
-    """The named graphs of a store that hold anything."""
+    """The named graphs of a store; of an endpoint those that hold anything."""
 
     def __init__(self, quads: Quads) -> None:
         self.quads = quads
 
     def __contains__(self, name: object) -> bool:
         try:
-            return isinstance(name, str) and any(self.quads.quads_for_pattern(None, None, None, NamedNode(name)))
+            graph = NamedNode(name) if isinstance(name, str) else None
         except ValueError:  # no IRI
             return False
+        if isinstance(self.quads, Store):
+            return graph is not None and self.quads.contains_named_graph(graph)
+        return graph is not None and any(self.quads.quads_for_pattern(None, None, None, graph))
 
 
 def select(  # noqa: PLR0913  options by keyword
@@ -62,12 +67,13 @@ def select(  # noqa: PLR0913  options by keyword
     inferred: bool = True,
     substitutions: Bound | None = None,
     dataset: Dataset | None = None,
+    base: str = "",
     mistaken: Callable[[str, Exception], QueryError] = wrong,
 ) -> Result:
     """Run any SPARQL query on what articles assert and, unless told otherwise, what follows from it.
 
-    `substitutions` bind variables that the query projects; `dataset` wins over what the query says by `FROM`; `mistaken` says
-    what is wrong with a query that the engine refused.
+    `substitutions` bind variables that the query projects; `dataset` wins over what the query says by `FROM`; relative
+    IRIs are resolved against `base`; `mistaken` says what is wrong with a query that the engine refused.
 
     Raises:
         QueryError: if the query is not valid; says the line. Also if it would fetch from the network, or names a graph that
@@ -76,7 +82,9 @@ def select(  # noqa: PLR0913  options by keyword
     graphs = GraphNames(quads)
     refuse_network(text, graphs)
     bound = {Variable(name): term for name, term in (substitutions or {}).items()}
-    scope = scope_of(dataset, graphs) if dataset else {} if chooses_graphs(text) else usual(inferred=inferred)
+    scope: Scope = scope_of(dataset, graphs) if dataset else {} if chooses_graphs(text) else usual(inferred=inferred)
+    if base:
+        scope["base_iri"] = base
     try:
         return quads.query(text, prefixes=PREFIXES, substitutions=bound, **scope)  # type: ignore[arg-type,misc]
     except (SyntaxError, RuntimeError, ValueError) as error:

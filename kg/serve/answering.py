@@ -40,7 +40,12 @@ def query(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
     """Answer a query in one of the formats that its sender takes."""
     dataset = Dataset(**found) if isinstance(found := asked.get("dataset"), dict) else None
     result = select(
-        desk.quads, body.decode(), inferred=bool(asked.get("inferred", True)), dataset=dataset, mistaken=as_it_is
+        desk.quads,
+        body.decode(),
+        inferred=bool(asked.get("inferred", True)),
+        dataset=dataset,
+        base=str(asked.get("base", "")),
+        mistaken=as_it_is,
     )
     accept = str(asked["accept"])
     if not isinstance(result, QuerySolutions | QueryBoolean):

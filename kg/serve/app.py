@@ -146,24 +146,25 @@ async def sparql(request: Request) -> Response:
     """The SPARQL endpoint."""
     site, accept = site_of(request), request.headers.get("accept", "")
     body = await body_of(request) if request.method == "POST" else b""
-    content_type = request.headers.get("content-type", "")
+    content_type, here = request.headers.get("content-type", ""), str(request.url.replace(query=""))
     wanted = asked(request.method, request.scope["query_string"].decode("latin-1"), content_type, body)
     match wanted:
         case Asked():
-            job = {"accept": accept, "inferred": wanted.inferred, "dataset": wanted.dataset and asdict(wanted.dataset)}
+            job = {
+                "accept": accept,
+                "inferred": wanted.inferred,
+                "dataset": wanted.dataset and asdict(wanted.dataset),
+                "base": here,
+            }
             return response(await site.read("query", job, wanted.text.encode()), Vary="Accept")
         case Update():
             check_writer(request)
             dataset = wanted.dataset and asdict(wanted.dataset)
-            return response(await site.write("update", {"dataset": dataset}, wanted.text.encode()))
+            return response(await site.write("update", {"dataset": dataset, "base": here}, wanted.text.encode()))
         case None if preferred(accept, (*GRAPHS, HTML)) == HTML:
             return RedirectResponse("/query", 303)
         case None:
-            described = {
-                "endpoint": str(request.url.replace(query="")),
-                "accept": accept,
-                "update": site.settings.write,
-            }
+            described = {"endpoint": here, "accept": accept, "update": site.settings.write}
             return response(await site.read("describe", described), Vary="Accept")
 
 

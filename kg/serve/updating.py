@@ -35,11 +35,11 @@ def update(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
     refuse_network(text)
     if isinstance(found := asked.get("dataset"), dict):
         text = with_dataset(text, Dataset(**found))
-    run(open_files(desk.path, read_only=False), text)
+    run(open_files(desk.path, read_only=False), text, str(asked["base"]))
     return Reply(204)
 
 
-def run(quads: Quads, text: str) -> None:
+def run(quads: Quads, text: str, base: str | None = None) -> None:
     """Run an update that also keeps what makes these files a graph of ours, whatever else it drops: in one atomic step.
 
     Raises:
@@ -47,10 +47,10 @@ def run(quads: Quads, text: str) -> None:
     """
     keep = f"INSERT DATA {{ {data(quads.quads_for_pattern(None, FORMAT_VERSION, None, META))} }}"
     try:
-        quads.update(f"{text}\n;\n{keep}", prefixes=dict(PREFIXES))
+        quads.update(f"{text}\n;\n{keep}", base_iri=base, prefixes=dict(PREFIXES))
     except SyntaxError as error:
         try:  # it may end in a semicolon already
-            quads.update(f"{text}\n{keep}", prefixes=dict(PREFIXES))
+            quads.update(f"{text}\n{keep}", base_iri=base, prefixes=dict(PREFIXES))
         except SyntaxError:
             raise wrong(text, error) from error
     except (RuntimeError, ValueError) as error:
