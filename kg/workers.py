@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
 from types import TracebackType
-from typing import Final, Self, TypeAlias
+from typing import Final, Self, TypeAlias, TypeVar
 
 from kg import pipeline as way
 from kg.model import Article, Extraction
@@ -23,7 +23,7 @@ from kg.pipeline import Tools
 from kg.reading import Item, ReadFailure, ReadNote
 from kg.store_reports import Merged
 
-__all__ = ["cores", "extractions"]
+__all__ = ["cores", "extractions", "until"]
 
 FEW: Final = 16
 """Articles that this process reads sooner than others have started."""
@@ -33,6 +33,7 @@ BATCH_CHARACTERS: Final = 30_000
 AHEAD: Final = 3
 """Batches a process: one at work, one waiting for it, one waiting to be written."""
 
+T = TypeVar("T")
 Todo: TypeAlias = Item | Merged
 Found: TypeAlias = Extraction | Merged | ReadFailure | ReadNote
 
@@ -62,7 +63,7 @@ def extractions(
             yield item
 
 
-def until(stopped: Callable[[], bool], items: Iterable[Todo]) -> Iterator[Todo]:
+def until(stopped: Callable[[], bool], items: Iterable[T]) -> Iterator[T]:
     """The items up to when it is time to stop."""
     for item in items:
         if stopped():

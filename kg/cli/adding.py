@@ -1,6 +1,8 @@
 """The command that adds articles to the graph."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from enum import StrEnum
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -26,6 +28,7 @@ from kg.cli.reading import report
 from kg.cli.running import Reporter, interruptible
 
 if TYPE_CHECKING:
+    from kg.model import Extraction
     from kg.reading import Item, ReadFailure, ReadNote
     from kg.store_reports import Merged
 
@@ -33,6 +36,13 @@ __all__ = ["add", "merged"]
 
 INTERRUPTED: Final = 130
 """Exit code of a command that Ctrl-C stopped."""
+
+
+class Engine(StrEnum):
+    """Where articles are read."""
+
+    PROCESSES = "processes"
+    RAY = "ray"
 
 
 @app.command()
@@ -51,6 +61,14 @@ def add(
     allow_private: AllowPrivate = False,
     pipeline: Pipeline = None,
     workers: Annotated[int, typer.Option(min=0, help="Processes that read; 0 for as many as there are cores.")] = 0,
+    engine: Annotated[
+        Engine, typer.Option(help="Where to read: in processes of this machine, or with Ray.")
+    ] = Engine.PROCESSES,
+    ray_address: Annotated[str, typer.Option(help="Address of a Ray cluster.  [default: Ray on this machine]")] = "",
+    ray_shards: Annotated[
+        Path | None,
+        typer.Option(help="Folder that all machines of the cluster share.", show_default="GRAPH.shards"),
+    ] = None,
     failures: Annotated[
         Path | None,
         typer.Option(help="File for what failed, a line of JSON each.", show_default="GRAPH.failures.jsonl"),
@@ -71,6 +89,7 @@ def add(
     from kg.language import in_english
     from kg.reading import ReadOptions, Tally, read, total_size
     from kg.store_files import check_place
+    from kg.workers import cores, until
 
     store = store_path(ctx)
     if isinstance(store, Path):
@@ -84,8 +103,17 @@ def add(
         Reporter(tally, place, told, total_size(paths), quiet=quiet, json=json) as reporter,
         interruptible() as stopped,
     ):
-        items = in_english(read(paths, about, settings, tally), force=force)
-        for event in merged(items, store, pipeline=pipeline, force=force, workers=workers, stopped=stopped):
+        if engine is Engine.RAY:
+            from kg.cluster import Cluster, Job
+
+            shards = ray_shards or place.with_name(f"{Path(store).name}.shards")
+            cluster = Cluster(workers or cores(), shards, ray_address)
+            job = Job(tuple(paths), about, settings, ids_in(store) if not force else frozenset(), force, pipeline)
+            events = until(stopped, merged_from(cluster.extractions(job, tally), store, force=force))
+        else:
+            items = in_english(read(paths, about, settings, tally), force=force)
+            events = merged(items, store, pipeline=pipeline, force=force, workers=workers, stopped=stopped)
+        for event in events:
             reporter.take(event)
             if fail_fast and reporter.failed:
                 break
@@ -122,3 +150,31 @@ def merged(
                 )
             return
         yield item
+
+
+def merged_from(
+    found: "Iterator[Extraction | ReadFailure | ReadNote]", store: Path | str, *, force: bool
+) -> "Iterator[Merged | ReadFailure | ReadNote]":
+    """What becomes of what a cluster found; a graph is made when there is an article for it, not before."""
+    from kg.reading import ReadFailure, ReadNote
+    from kg.store import Store
+    from kg.store_reports import Merged
+
+    with ExitStack() as stack:
+        graph: Store | None = None
+        for item in found:
+            if not isinstance(item, (ReadFailure, ReadNote)):
+                graph = graph or stack.enter_context(Store.open(store))
+                yield Merged(item.article, graph.add(item, force=force))
+            else:
+                yield item
+
+
+def ids_in(store: Path | str) -> frozenset[str]:
+    """Ids of the articles in a graph, none where there is no graph yet."""
+    from kg.store import Store
+
+    if isinstance(store, Path) and not store.exists():
+        return frozenset()
+    with Store.open(store, read_only=True) as graph:
+        return frozenset(graph.articles())
