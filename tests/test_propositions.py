@@ -57,6 +57,11 @@ class TestApi:
         invasion = next(p for p in kg.extract(TEXT) if p.relation.text == "invasion")
         assert (invasion.arg1.text, invasion.arg2.text) == ("Russian", "Ukraine")
 
+    def test_a_name_with_and_is_one_argument(self) -> None:
+        found = said("Bosnia and Herzegovina and Serbia signed the deal.")
+        assert ("Bosnia and Herzegovina", "signed", "the deal") in found
+        assert ("Serbia", "signed", "the deal") in found
+
     def test_whole_clauses_on_request(self) -> None:
         assert ("France", "imposed", "sanctions on Iran") in said(TEXT, detail="clause")
 

@@ -1,8 +1,8 @@
 """Attachments that a parser gets wrong more often than right, mended on the tree before it is read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-__all__ = ["fronted_subject_heads", "join_hyphenated", "nearest_conjunct_heads"]
+__all__ = ["fronted_subject_heads", "join_hyphenated", "nearest_conjunct_heads", "within_names"]
 
 NOUNS = ("NOUN", "PROPN")
 REACH = 12
@@ -80,3 +80,17 @@ def _name_before(i: int, heads: Sequence[int], deps: Sequence[str]) -> int:
     while j > heads[i] and (heads[j] == i or deps[j] in ("punct", "cc")):
         j -= 1
     return j
+
+
+def within_names(deps: Sequence[str], heads: Sequence[int], names: Iterable[tuple[int, int]]) -> list[str]:
+    """Labels with no coordination inside a name: "Bosnia *and Herzegovina*" is one; `names` are (first, last + 1).
+
+    >>> within_names(["ROOT", "cc", "conj"], [0, 2, 0], [(0, 3)])
+    ['ROOT', 'flat', 'flat']
+    """
+    mended = list(deps)
+    for first, end in names:
+        for i in range(first, end):
+            if mended[i] in ("cc", "conj") and first <= heads[i] < end:
+                mended[i] = "flat"
+    return mended

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from kg.extract.repair import fronted_subject_heads, join_hyphenated, nearest_conjunct_heads
+from kg.extract.repair import fronted_subject_heads, join_hyphenated, nearest_conjunct_heads, within_names
 from kg.model import Span
 
 __all__ = ["Tree"]
@@ -49,6 +49,7 @@ class Tree:
         far = columns[:, COLUMNS.index("HEAD")].astype(np.int64)  # offsets from the token, two's complement
         heads = nearest_conjunct_heads((np.arange(len(doc)) + far).tolist(), deps, pos)
         heads = fronted_subject_heads(heads, deps)
+        deps = within_names(deps, heads, ((name.start, name.end) for name in doc.ents))
         join_hyphenated(heads, deps, words, pos)
         children: list[list[int]] = [[] for _ in heads]
         for i, head in enumerate(heads):
