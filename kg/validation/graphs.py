@@ -3,19 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode
 
 from kg.ontology import KG, Ontology
 from kg.quads import Quads
 from kg.rdf.terms import DEFAULT, INFERRED, Term, local, text
 from kg.resources import resource
-from kg.validation.compiled import Check, compiled
+from kg.validation.compiled import Below, Check, compiled, counted, tallied
 from kg.validation.hashes import changed
 from kg.validation.integrity import integrity_checks
-from kg.validation.shapes import read_shapes
+from kg.validation.shapes import Shape, read_shapes
 
-__all__ = ["Violation", "shape_checks", "validate"]
+__all__ = ["Violation", "broken", "hierarchy", "kept", "validate"]
+
+GRAPHS: Final[list[NamedNode | BlankNode | DefaultGraph]] = [DEFAULT, INFERRED]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,23 +37,33 @@ def validate(quads: Quads, ontology: Ontology, shapes: Path | None = None) -> It
     Raises:
         OntologyError: if the shapes say what kg does not understand.
     """
-    for check in (*shape_checks(ontology, shapes), *integrity_checks(ontology)):
+    below = hierarchy(ontology)
+    for shape in read_shapes(shapes or resource("ontology/shapes.ttl")):
+        if not kept(quads, shape, below):
+            for check in compiled(shape, below):
+                yield from sorted(broken(quads, check))
+    for check in integrity_checks(ontology):
         yield from sorted(broken(quads, check))
     for node, condition in changed(quads):
         yield Violation("Hashes", condition, node)
 
 
-def shape_checks(ontology: Ontology, shapes: Path | None = None) -> Iterator[Check]:
-    """A query for each condition of all shapes."""
+def hierarchy(ontology: Ontology) -> Below:
+    """Each class with all that are below it."""
     classes = ontology.classes
-    below = {f"{KG}{name}": frozenset(f"{KG}{c}" for c in classes if ontology.is_a(c, name)) for name in classes}
-    for shape in read_shapes(shapes or resource("ontology/shapes.ttl")):
-        yield from compiled(shape, below)
+    return {f"{KG}{name}": frozenset(f"{KG}{c}" for c in classes if ontology.is_a(c, name)) for name in classes}
+
+
+def kept(quads: Quads, shape: Shape, below: Below) -> bool:
+    """Whether all nodes keep a shape; as most do, which conditions are broken is asked only if not."""
+    [all_nodes] = quads.query(counted(shape), default_graph=GRAPHS)  # type: ignore[misc]
+    [found] = quads.query(tallied(shape, below), default_graph=GRAPHS)  # type: ignore[misc]
+    return len({text(all_nodes["nodes"]), *(text(found[name]) for name in ("nodes", "rows", "good"))}) == 1
 
 
 def broken(quads: Quads, check: Check) -> Iterator[Violation]:
     """What breaks one condition; what articles assert and what follows from it is one graph here."""
-    rows = quads.query(check.query, default_graph=[DEFAULT, INFERRED])
+    rows = quads.query(check.query, default_graph=GRAPHS)
     for focus, value in rows:  # type: ignore[union-attr]
         yield Violation(check.shape, check.condition, named(focus), named(value) if value is not None else "")
 
