@@ -94,6 +94,13 @@ def test_a_simple_sentence(nlp: Language) -> None:
     assert [(e.text, e.label_) for e in doc.ents if e.label_ != "MISC"] == [("Albania", "LOC"), ("Ukraine", "LOC")]
 
 
+@pytest.mark.parametrize("gap", ["  ", "\t", "\r", " \t "])
+def test_white_space_within_a_name_is_of_the_name(nlp: Language, gap: str) -> None:
+    doc = nlp(f"Yesterday Angela{gap}Merkel went to Berlin.")
+    check(doc, doc.text)
+    assert [(e.text, e.label_) for e in doc.ents] == [(f"Angela{gap}Merkel", "PER"), ("Berlin", "LOC")]
+
+
 def test_features(nlp: Language) -> None:
     doc = nlp("They were condemned by her allies.")
     found = {t.text: str(t.morph) for t in doc}

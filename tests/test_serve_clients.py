@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import rdflib
@@ -14,6 +15,9 @@ from benchmarks.server import served
 from kg.model import Entity
 from kg.ontology import ENT, KG
 from kg.store import Store
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SUPPORTED = "SELECT ?who { ?who kg:supports ?whom } ORDER BY ?who"
 
@@ -62,24 +66,20 @@ def test_curl(url: str) -> None:
 
 
 @pytest.mark.browser
-def test_the_query_page_asks_this_server_alone(url: str, chromium: str, tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_the_query_page_asks_this_server_alone(url: str, browser: "Browser", tmp_path: Path) -> None:
     asked: list[str] = []
     faults: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(f"{url}/query?name=allies")
-        page.wait_for_selector("#parameters input")
-        page.fill("#parameters input", "Serbia")
-        page.click("#saved button")
-        page.wait_for_selector(".yasr table td", timeout=60_000)
-        assert f"{ENT}Russia" in page.inner_text(".yasr table")
-        page.screenshot(path=tmp_path / "query.png")
-        browser.close()
+    page = browser.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{url}/query?name=allies")
+    page.wait_for_selector("#parameters input")
+    page.fill("#parameters input", "Serbia")
+    page.click("#saved button")
+    page.wait_for_selector(".yasr table td", timeout=60_000)
+    assert f"{ENT}Russia" in page.inner_text(".yasr table")
+    page.screenshot(path=tmp_path / "query.png")
+    page.close()
     assert [address for address in asked if not address.startswith((f"{url}/", "data:"))] == []
     assert faults == []

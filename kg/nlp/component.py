@@ -19,6 +19,7 @@ __all__ = ["PACKAGED", "KgEncoder"]
 PACKAGED = Path(__file__).parent / "model"
 ATTRIBUTES = ["TAG", "POS", "MORPH", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE"]
 HEAD = ATTRIBUTES.index("HEAD")
+ENTITY = slice(ATTRIBUTES.index("ENT_IOB"), len(ATTRIBUTES))
 Numbers = NDArray[np.uint64]
 IOB = {"O": 2, "B": 3, "I": 1}
 
@@ -85,6 +86,9 @@ class KgEncoder:
         }  # fmt: skip
         for name, column in columns.items():
             rows[places, ATTRIBUTES.index(name)] = column
+        going = self.name_iob[found.names] == IOB["I"]
+        for i in np.flatnonzero(going[1:] & (np.diff(places) > 1)):  # white space within a name is of the name
+            rows[places[i] + 1 : places[i + 1], ENTITY] = rows[places[i + 1], ENTITY]
         return rows
 
 
