@@ -25,8 +25,20 @@ def complain(message: str) -> None:
     say(f"kg: error: {one_line(message)}", error=True)
 
 
+ORDER = (
+    "add", "watch", "query", "ask", "queries", "view", "serve", "explain", "conflicts", "entities", "stats", "diff",
+    "retract", "merge", "export", "extract", "lexicon", "ontology", "validate", "snapshot", "migrate",
+)  # fmt: skip
+"""Commands as the help lists them: what one does first comes first."""
+
+
 class OneLineErrors(TyperGroup):
     """A command group whose commands fail with one line and exit code 1; `--debug` lets the traceback through."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """Names of the commands in the order of the help."""
+        names = super().list_commands(ctx)
+        return sorted(names, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
 
     def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
         """Run the command."""
