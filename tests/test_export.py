@@ -73,7 +73,7 @@ def test_turtle_holds_the_default_graph() -> None:
     assert len(read) == len(plain)
 
 
-def test_tsv_has_one_evidence_a_line_and_nothing_that_follows() -> None:
+def test_tsv_has_one_evidence_a_line_then_what_follows() -> None:
     lines = [line.split("\t") for line in exported(store(), "tsv").split("\n")[:-1]]
     header, rows = lines[0], lines[1:]
     assert header[:6] == ["subject", "relation", "object", "polarity", "modality", "speaker"]
@@ -83,7 +83,10 @@ def test_tsv_has_one_evidence_a_line_and_nothing_that_follows() -> None:
     assert by_relation["Bern", "pals"][2].split("|") == ["Aland", "Alandic", "Kingdom of Aland"]
     assert by_relation["Bern", "inside"][5] == "Carla Moss|Moss"
     assert by_relation["Aland", "twins"][3] == "negated"
-    assert all(row[8] and row[9] for row in rows)  # a quote and its article
+    inferred = [row for row in rows if not row[9]]
+    assert [(row[1], row[3], row[4], row[10]) for row in inferred] == [
+        ("pals", "affirmed", "actual", "subproperty/twins")
+    ]
 
 
 def test_csv_holds_no_formula() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from kg.assembly import Canonical
 from kg.export.rows import EvidenceRow, StatementRow, evidence_rows, inferred_rows, statement_rows
-from kg.model import Evidence, Span
+from kg.model import Evidence, Modality, Polarity, Span
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -56,12 +56,13 @@ def harmless(cell: str) -> str:
 
 
 def write_tsv(store: "Store", out: TextIO) -> None:
-    """Evidence, one a line: what articles say, and nothing that only follows; names carry aliases joined by `|`.
+    """Evidence, one a line, then inferred edges with the rule that made them; names carry aliases joined by `|`.
 
     Structural relations, which say nothing between actors, are left out: the RDF formats have them.
     """
     said = (e for e in evidence_rows(store) if not store.ontology.relation(e.evidence.relation).structural)
-    rows = chain([EVIDENCE_COLUMNS], map(evidence_cells, said))
+    rows = chain(map(evidence_cells, said), map(inferred_cells, inferred_rows(store)))
+    out.write("\t".join(EVIDENCE_COLUMNS) + "\n")
     out.writelines("\t".join(map(flat, cells)) + "\n" for cells in rows)
 
 
@@ -72,6 +73,14 @@ def evidence_cells(row: EvidenceRow) -> tuple[str, ...]:
         names(row.subject), e.relation, names(row.object), e.polarity.value, e.modality.value,
         names(row.speaker) if row.speaker else "", e.when, f"{row.row.score:.4f}", e.quote, e.article, e.rule,
     )  # fmt: skip
+
+
+def inferred_cells(row: StatementRow) -> tuple[str, ...]:
+    """An inferred edge as cells."""
+    rule = row.inferred.derivation.rule if row.inferred else ""
+    said = Polarity.AFFIRMED.value, Modality.ACTUAL.value
+    ends = names(row.subject), row.statement.relation, names(row.object)
+    return (*ends, *said, "", "", f"{row.score:.4f}", "", "", rule)
 
 
 def names(entity: Canonical) -> str:
