@@ -22,9 +22,10 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.sections import write_section
 from kg import entities, mapping
 from kg.extract import propositions
+from kg.extract.tree import Tree
 from kg.model import Article, Extraction
 from kg.pipeline import Tools
-from kg.reading import ReadFailure, ReadOptions, read
+from kg.reading import ReadFailure, ReadOptions, read, story_spans
 from kg.store import Store, default_rules
 
 SAMPLES = ROOT / "samples"
@@ -50,10 +51,10 @@ def measure(articles: list[Article], tools: Tools, folder: Path) -> tuple[int, d
     lap = Laps()
     docs = [tools.nlp(a.text) for a in articles]
     lap(LANGUAGE)
-    pairs = list(zip(articles, docs, strict=True))
-    said = [propositions(d, a, tools.lexicon) for a, d in pairs]
+    pairs = [(a, Tree.of(d)) for a, d in zip(articles, docs, strict=True)]
+    said = [propositions(t, a, tools.lexicon, story=story_spans(a.text)) for a, t in pairs]
     lap("propositions")
-    mentions = [entities.resolve(d, a, tools.gazetteer, tools.lexicon) for a, d in pairs]
+    mentions = [entities.resolve(t, a, tools.gazetteer, tools.lexicon) for a, t in pairs]
     lap("entities")
     mapped = [
         mapping.map_propositions(a, p, m, tools.ontology, tools.lexicon)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from kg import __version__, entities, mapping, nlp
 from kg.entities.gazetteer import Gazetteer
 from kg.extract import Detail, open_propositions, propositions
+from kg.extract.tree import Tree
 from kg.lexicon import Lexicon
 from kg.model import Article, Extraction, Proposition, Run
 from kg.ontology import Ontology
@@ -68,8 +69,9 @@ def analyze(article: Article, tools: Tools) -> Extraction:
 
 def understood(doc: "Doc", article: Article, tools: Tools) -> tuple[tuple[Proposition, ...], Extraction]:
     """What a parsed article's clauses say, and what that comes to in terms of the ontology."""
-    said = propositions(doc, article, tools.lexicon, story=story_spans(article.text))
-    mentions = entities.resolve(doc, article, tools.gazetteer, tools.lexicon)
+    tree = Tree.of(doc)
+    said = propositions(tree, article, tools.lexicon, story=story_spans(article.text))
+    mentions = entities.resolve(tree, article, tools.gazetteer, tools.lexicon)
     evidences, rejected = mapping.map_propositions(article, said, mentions, tools.ontology, tools.lexicon)
     return said, Extraction(article, mentions, evidences, rejected, tools.run)
 

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from kg.entities.gazetteer import Gazetteer
+    from kg.extract.tree import Tree
     from kg.model import Article, Mention
 
 __all__ = ["NounClasses", "resolve"]
 
 
-def resolve(doc: "Doc", article: "Article", gazetteer: "Gazetteer", lexicon: NounClasses) -> "tuple[Mention, ...]":
+def resolve(
+    doc: "Doc | Tree", article: "Article", gazetteer: "Gazetteer", lexicon: NounClasses
+) -> "tuple[Mention, ...]":
     """All mentions of an article in order, at most one for each head word.
 
     Passes run from the surest to the least sure: names, nationalities, noun phrases, appositions, pronouns. Equal

@@ -89,12 +89,14 @@ class Context:
     table: "Words"
 
     @classmethod
-    def of(cls, doc: "Doc", article: "Article", gazetteer: known.Gazetteer, nouns: NounClasses, table: "Words") -> Self:
+    def of(
+        cls, doc: "Doc | Tree", article: "Article", gazetteer: known.Gazetteer, nouns: NounClasses, table: "Words"
+    ) -> Self:
         """Read a parsed document."""
         tree = Tree.of(doc)
         words = [w.translate(PLAIN) for w in tree.words]
         sentence = [n for n, (first, last) in enumerate(tree.sentences) for _ in range(first, last)]
-        labels = tuple(Label(e.start, e.end, e.label_) for e in doc.ents if e.label_ in table.labels)
+        labels = tuple(Label(*name) for name in tree.names if name[-1] in table.labels)
         return cls(
             article=article,
             tree=tree,

@@ -21,7 +21,7 @@ NOUNS = frozenset({"NOUN", "PROPN"})
 
 
 def propositions(
-    doc: Doc, article: Article, lexicon: Lexicon, *, story: Sequence[Span] | None = None
+    doc: Doc | Tree, article: Article, lexicon: Lexicon, *, story: Sequence[Span] | None = None
 ) -> tuple[Proposition, ...]:
     """All propositions of an article, in order of their predicates.
 
@@ -55,9 +55,9 @@ class Reader:
     facts: dict[int, Facts] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, doc: Doc, published: str, lexicon: Lexicon) -> "Reader":
+    def of(cls, doc: Doc | Tree, published: str, lexicon: Lexicon) -> "Reader":
         tree = Tree.of(doc)
-        clauses = Clauses(tree, load_words(doc.lang_ or "en"))
+        clauses = Clauses(tree, load_words(tree.language))
         nominals, factuality = Nominals(clauses, lexicon.light_verbs, lexicon.amounts), Factuality(clauses, lexicon)
         return cls(tree, clauses, nominals, factuality, lexicon, times_of(tree, published))
 

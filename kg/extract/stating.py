@@ -17,7 +17,12 @@ __all__ = ["open_propositions"]
 
 
 def open_propositions(
-    doc: Doc, article: Article, lexicon: Lexicon, *, story: Sequence[Span] | None = None, detail: Detail = Detail.FACT
+    doc: Doc | Tree,
+    article: Article,
+    lexicon: Lexicon,
+    *,
+    story: Sequence[Span] | None = None,
+    detail: Detail = Detail.FACT,
 ) -> tuple[OpenProposition, ...]:
     """Everything that an article's clauses and noun phrases say, in order of the text, mapped to nothing yet.
 

@@ -26,7 +26,8 @@ NOT_OF_PHRASE = frozenset({"conj", "cc", "parataxis", "acl:relcl", "appos", "dis
 class Tree:
     """Parallel lists over a document's tokens; `head[i] == i` at a root.
 
-    `children[i]` are the dependents of token `i` in order; `sentences` are (first, last + 1) pairs of token numbers.
+    `children[i]` are the dependents of token `i` in order; `sentences` are (first, last + 1) pairs of token numbers, `names`
+    (first, last + 1, label) of the recogniser of names.
     """
 
     words: list[str]
@@ -39,10 +40,16 @@ class Tree:
     ends: list[int]
     children: list[list[int]]
     sentences: list[tuple[int, int]]
+    names: list[tuple[int, int, str]]
+    language: str
 
     @classmethod
-    def of(cls, doc: Doc) -> "Tree":
-        """Read a document that has heads, labels, tags and lemmas."""
+    def of(cls, parsed: "Doc | Tree") -> "Tree":
+        """Read a document that has heads, labels, tags and lemmas; one that has been read is given back."""
+        return parsed if isinstance(parsed, Tree) else cls._read(parsed)
+
+    @classmethod
+    def _read(cls, doc: Doc) -> "Tree":
         columns = doc.to_array(COLUMNS).astype(np.uint64, copy=False)
         words, tags, pos, deps, lemmas = (strings_of(doc, columns[:, j]) for j in range(5))
         starts = columns[:, COLUMNS.index("IDX")].tolist()
@@ -66,6 +73,8 @@ class Tree:
             ends=[start + len(word) for start, word in zip(starts, words, strict=True)],
             children=children,
             sentences=[(s.start, s.end) for s in doc.sents],
+            names=[(e.start, e.end, e.label_) for e in doc.ents],
+            language=doc.lang_ or "en",
         )
 
     def span(self, i: int) -> Span:
