@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 import pyoxigraph
 from pyoxigraph import Literal, Quad
@@ -36,6 +36,9 @@ from kg.validation.articles import checked
 
 __all__ = ["AddReport", "Outcome", "RetractReport", "Store", "default_rules"]
 
+FLUSHED: Final = 20_000
+"""Quads written until they are flushed: until then RocksDB holds them in memory."""
+
 
 class Store:
     """A graph on disk; use it in a `with` statement, so that all is flushed and the lock is given back."""
@@ -48,6 +51,7 @@ class Store:
         self.view = GraphView(quads)
         """The same as objects of the model."""
         self._rules = rules
+        self._unflushed = 0
 
     @classmethod
     def open(cls, path: Place, *, read_only: bool = False, create: bool = True, rules: Rules | None = None) -> Self:
@@ -267,6 +271,21 @@ class Store:
             exchange(self.quads, [*dead, *kept], [*fresh, counts_quad(now)])
         except (OSError, RuntimeError, ValueError, SyntaxError) as error:
             raise unwritten(self.path, error) from error
+        self._unflushed += len(dead) + len(fresh)
+        if self._unflushed >= FLUSHED:
+            self.flush()
+
+    def flush(self) -> None:
+        """Bring what was written from the log, where it is safe already, into the files; memory that held it becomes free.
+
+        Raises:
+            StoreError: if the files cannot be written.
+        """
+        self._unflushed = 0
+        try:
+            self.quads.flush()
+        except (OSError, RuntimeError) as error:
+            raise unflushed(self.path, error) from error
 
     def articles(self) -> list[str]:
         """Ids of all live articles, sorted."""
