@@ -42,7 +42,7 @@ check: lint types test ## everything that CI checks: lint, types, tests; tests a
 
 docs: $(DEV) ## write the generated pages of docs/ anew
 	@$(BIN)/python -m kg.cli.reference > docs/cli.md
-	@$(BIN)/python -m kg.ontology_docs > docs/ontology.md
+	@$(BIN)/python -m kg.ontology.docs > docs/ontology.md
 	@$(BIN)/python -m kg.validation.generated
 	@$(BIN)/python -m tests.test_readme
 	@$(BIN)/python -m tests.test_golden

@@ -22,11 +22,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.invented import articles
 from benchmarks.sections import write_section
 from kg import queries
-from kg.bulk import build
-from kg.names import PREFIXES
 from kg.queries import Parameter, ParameterType, Query
+from kg.rdf.names import PREFIXES
 from kg.sparql import INFERRED, select
 from kg.store import Store
+from kg.store.bulk import build
 
 ROUNDS = 5
 LIMIT = 50.0

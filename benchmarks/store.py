@@ -31,10 +31,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.invented import articles
 from benchmarks.sections import write_section
 from kg import queries
-from kg.bulk import build
-from kg.names import PREFIXES
 from kg.rdf import INFERRED
+from kg.rdf.names import PREFIXES
 from kg.store import Store
+from kg.store.bulk import build
 
 ROUNDS = 15
 PATIENCE = 2_000

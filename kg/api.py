@@ -6,11 +6,11 @@ from functools import cache
 
 from kg.errors import FormatError
 from kg.extract import Detail
-from kg.language import foreign
+from kg.extract.surface import OpenProposition
 from kg.model import Article
-from kg.openie import OpenProposition
 from kg.pipeline import Tools, propose
 from kg.reading.draft import checked_date
+from kg.reading.language import foreign
 from kg.reading.parts import MAX_CHARACTERS
 
 __all__ = ["extract"]

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
 import pyoxigraph
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, Triple
 
-from kg import sandbox
 from kg.errors import KgError, StoreError
 from kg.export.rows import StatementRow, inferred_row, inferred_rows, statement_row, statement_rows
 from kg.export.tables import STATEMENT_COLUMNS, statement_cells
 from kg.export.xml import network
 from kg.model import Article, Evidence, Statement
-from kg.names import PREFIXES, entity, relation
-from kg.queries import Query, find, prepare, saved_files
+from kg.queries import Query, find, prepare, sandbox, saved_files
+from kg.queries.sandbox import Limits
+from kg.rdf.names import PREFIXES, entity, relation
+from kg.rdf.readable import Term, plain, readable
 from kg.rdf.terms import (
     DEFAULT,
     INFERENCE_CLASS,
@@ -30,11 +31,9 @@ from kg.rdf.terms import (
     local,
 )  # fmt: skip
 from kg.rdf.terms import Graph as GraphName
-from kg.readable import Term, plain, readable
-from kg.sandbox import Limits
 from kg.sparql import completed, select
 from kg.store import Store
-from kg.store_files import Place
+from kg.store.files import Place
 
 if TYPE_CHECKING:
     import networkx as nx

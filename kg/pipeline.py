@@ -1,28 +1,25 @@
-"""The whole flow, on one screen: what comes after what, and nothing else."""
+"""The whole way of one article, on one screen: what comes after what, and nothing else."""
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from kg import __version__, entities, mapping, nlp
 from kg.entities.gazetteer import Gazetteer
 from kg.extract import Detail, open_propositions, propositions
+from kg.extract.surface import OpenProposition, mapped
 from kg.extract.tree import Tree
 from kg.lexicon import Lexicon
 from kg.model import Article, Extraction, Proposition, Run
 from kg.ontology import Ontology
-from kg.openie import OpenProposition, mapped
-from kg.reading import Item, ReadFailure, ReadNote, story_spans
+from kg.reading import ReadFailure, story_spans
 from kg.resources import fingerprint
-from kg.store_reports import Merged
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    from kg.store import Store
 
-__all__ = ["Tools", "analyze", "attempt", "merge", "propose"]
+__all__ = ["Tools", "analyze", "attempt", "propose"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,30 +89,3 @@ def attempt(article: Article, tools: Tools) -> Extraction | ReadFailure:
         return ReadFailure(
             article.source, f"cannot be analysed ({type(error).__name__}: {error}); report it with its text"
         )
-
-
-def merge(  # noqa: PLR0913  options by keyword
-    items: Iterable[Item],
-    store: "Store",
-    *,
-    pipeline: str | None = None,
-    force: bool = False,
-    workers: int = 1,
-    stopped: Callable[[], bool] = lambda: False,
-) -> Iterator[Merged | ReadFailure | ReadNote]:
-    """Add articles to a graph, each whole and in order; what is there already, or was taken out, is not read again.
-
-    `force` brings back what was taken out. `workers` processes extract, this one writes; the graph is the same, byte for byte,
-    however many they are. Once `stopped` says so, what is at hand is finished and the rest left.
-    """
-    from kg.workers import extractions
-
-    todo = (settled(item, store, force=force) for item in items)
-    for found in extractions(todo, pipeline=pipeline, workers=workers, stopped=stopped):
-        yield Merged(found.article, store.add(found, force=force)) if isinstance(found, Extraction) else found
-
-
-def settled(item: Item, store: "Store", *, force: bool) -> Item | Merged:
-    """What became of an article that needs no reading; anything else as it is."""
-    report = store.settled(item) if isinstance(item, Article) and not force else None
-    return Merged(item, report) if isinstance(item, Article) and report else item

@@ -6,10 +6,10 @@ import pytest
 from typer.testing import CliRunner
 
 from kg.cli import app
-from kg.cluster import Extractor, Job, Reader, found
 from kg.model import Article, Extraction
 from kg.reading import ReadFailure, ReadOptions, Settings, Tally, read
 from kg.store import Store
+from kg.volume.cluster import Extractor, Job, Reader, found
 
 
 def job(place: Path, known: frozenset[str] = frozenset()) -> Job:

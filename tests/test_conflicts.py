@@ -16,11 +16,11 @@ from typer.testing import CliRunner
 from kg.assembly import Rules
 from kg.cli import app
 from kg.cli.conflicts import written
-from kg.conflicts import Conflict, Kind, conflicts
 from kg.edtf import Stretch
 from kg.entities.gazetteer import Gazetteer
 from kg.entities.posts import post
 from kg.errors import QueryError
+from kg.explain.conflicts import Conflict, Kind, conflicts
 from kg.model import Entity, Extraction, Modality, Polarity
 from kg.store import Store, default_rules
 

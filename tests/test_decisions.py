@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from kg.assembly import Decision, Rules, Status, Verdict
 from kg.assembly.identity import Identity
-from kg.deciding import decide, named, overview
 from kg.errors import KgError, OntologyError, QueryError, StoreError
 from kg.model import Entity, Extraction, Modality, Polarity, Statement
 from kg.store import Store
+from kg.store.deciding import decide, named, overview
 
 few = settings(max_examples=40, deadline=None)
 

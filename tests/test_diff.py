@@ -10,11 +10,11 @@ from typer.testing import CliRunner
 
 from kg.assembly import Status
 from kg.cli import app
-from kg.diff import Difference, Turn, by_article, since, since_snapshot
 from kg.errors import StoreError
+from kg.explain.diff import Difference, Turn, by_article, since, since_snapshot
 from kg.model import Polarity
 from kg.store import Store
-from kg.upkeep import snapshot
+from kg.store.upkeep import snapshot
 
 ONE = Writer("https://example.org/1").say(ALAND, "inside", BERN).say(CARLA, "inside", DELTA).done()
 DENIAL = says("https://example.org/2", ALAND, "inside", BERN, polarity=Polarity.NEGATED)
@@ -48,7 +48,7 @@ def test_an_article_that_is_not_there_changed_nothing() -> None:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Sets the day of the changes that follow."""
-    return lambda day: monkeypatch.setattr("kg.store.moment", lambda: f"{day}T12:00:00Z")
+    return lambda day: monkeypatch.setattr("kg.store.store.moment", lambda: f"{day}T12:00:00Z")
 
 
 def test_since_a_day_only_what_became_of_it_counts(clock: Callable[[str], None]) -> None:

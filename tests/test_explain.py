@@ -9,7 +9,7 @@ from graphs import ALAND, BERN, CARLA, DELTA, Writer, rules, says
 from kg.assembly import Status
 from kg.errors import QueryError
 from kg.explain import Explanation, explain, explain_statement, find_statement
-from kg.explain_text import render
+from kg.explain.text import render
 from kg.model import Entity, Polarity, Statement
 from kg.ontology import Ontology
 from kg.store import Store, default_rules

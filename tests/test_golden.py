@@ -9,11 +9,11 @@ import pytest
 from pyoxigraph import QuerySolutions
 
 from kg import queries
-from kg.pipeline import merge
 from kg.queries import Query
-from kg.readable import readable
+from kg.rdf.readable import readable
 from kg.reading import ReadFailure, ReadOptions, read
 from kg.store import Store
+from kg.volume.adding import add_all
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
@@ -24,7 +24,7 @@ def filled(place: Path) -> Store:
     """A graph of the samples."""
     store = Store.open(place)
     found = read([str(ROOT / "samples")], ReadOptions())
-    for _ in merge((article for article in found if not isinstance(article, ReadFailure)), store):
+    for _ in add_all((article for article in found if not isinstance(article, ReadFailure)), store):
         pass
     return store
 

@@ -185,12 +185,12 @@ def test_a_long_table_is_cut_in_a_notebook() -> None:
 def test_the_session_in_the_documentation(
     root: Path, samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kg.pipeline import merge
     from kg.reading import ReadFailure, ReadOptions, read
+    from kg.volume.adding import add_all
 
     monkeypatch.chdir(tmp_path)
     articles = [a for a in read([str(samples)], ReadOptions()) if not isinstance(a, ReadFailure)]
     with Store.open("graph.kg") as store:
-        assert len(list(merge(articles, store))) == len(articles)
+        assert len(list(add_all(articles, store))) == len(articles)
     failed, tried = doctest.testfile(str(root / "docs" / "python.md"), module_relative=False)
     assert (failed, tried > 10) == (0, True)

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from graphs import Writer
 
 from kg.explain import explain
-from kg.explain_text import render
+from kg.explain.text import render
 from kg.model import Entity, Polarity
 from kg.rdf import META, PREFIXES
 from kg.store import Store, default_rules

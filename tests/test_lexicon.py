@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kg.errors import OntologyError
-from kg.frames import Condition, Example, Frame, Slot, Step
 from kg.lexicon import Lexicon
+from kg.lexicon.frames import Condition, Example, Frame, Slot, Step
 from kg.model import Article, Evidence, Modality, PredicateKind, Role
 from kg.ontology import Ontology
 from kg.resources import resource

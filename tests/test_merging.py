@@ -17,11 +17,11 @@ from kg.assembly import Decision, Rules, Verdict
 from kg.cli import app
 from kg.errors import FormatError
 from kg.export import write
-from kg.foreign import UnfitError, as_extraction
-from kg.merging import Failure, intact, loaded, merge, opened
+from kg.mapping.foreign import UnfitError, as_extraction
 from kg.model import Entity, Extraction, Mention, MentionKind, Span, Statement
 from kg.rdf import GraphView
 from kg.store import Outcome, Store, default_rules
+from kg.store.merging import Failure, intact, loaded, merge, opened
 
 few = settings(max_examples=25, deadline=None)
 

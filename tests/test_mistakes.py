@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, Store
 
 from kg.errors import QueryError, QueryTextError
-from kg.mistakes import check_terms
 from kg.ontology import KG
 from kg.sparql import select
+from kg.sparql.mistakes import check_terms
 
 
 def refused(text: str) -> QueryTextError | None:

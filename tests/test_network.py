@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import QueryError
-from kg.network import refuse_network, tokens
+from kg.sparql.network import refuse_network, tokens
 
 HERE = "http://graphs.example/here"
 

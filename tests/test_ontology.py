@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, QueryTriples, RdfFormat, Store
 
-from kg import ontology_docs
 from kg.errors import OntologyError
 from kg.model import Modality, Polarity, Statement
-from kg.ontology import KG, Chain, Ontology, describe, files
-from kg.ontology_turtle import RDFS, SKOS, read
+from kg.ontology import KG, Chain, Ontology, describe
+from kg.ontology import docs as ontology_docs
+from kg.ontology.ontology import files
+from kg.ontology.turtle import RDFS, SKOS, read
 from kg.resources import resource
 
 FOLDER = resource("ontology")

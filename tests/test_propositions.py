@@ -16,9 +16,9 @@ import kg
 from kg.cli import app
 from kg.cli.extracting import COLUMNS
 from kg.errors import FormatError
-from kg.language import foreign
+from kg.extract.surface import NO_ENTITIES, OpenProposition
 from kg.model import Modality, Polarity
-from kg.openie import NO_ENTITIES, OpenProposition
+from kg.reading.language import foreign
 
 pytestmark = pytest.mark.model
 

@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
 
-from kg import names, queries, sparql
+from kg import queries, sparql
 from kg.errors import QueryError
 from kg.model import Entity, Modality, Polarity, Statement, digest
-from kg.names import PREFIXES
-from kg.network import refuse_network
 from kg.ontology import ENT, KG
-from kg.quads import Quads
+from kg.rdf import names
+from kg.rdf.names import PREFIXES
+from kg.rdf.quads import Quads
+from kg.sparql.network import refuse_network
 from kg.store import Store as Graph
 
 SAVED = queries.load_queries()

@@ -12,12 +12,12 @@ import pytest
 from pyoxigraph import RdfFormat
 from typer.testing import CliRunner, Result
 
-from kg.answers import Answer, Kind
 from kg.cli import app
 from kg.cli.results import written
 from kg.ontology import ENT
 from kg.queries import load_queries
-from kg.store_files import FORMAT
+from kg.sparql.answers import Answer, Kind
+from kg.store.files import FORMAT
 
 Kg = Callable[..., Result]
 

@@ -9,11 +9,11 @@ from endpoints import OXIGRAPH, PASSWORD, TOKEN, USER, odd, oxigraph, page
 from graphs import ALAND, BERN, CARLA, DELTA, Writer, rules, says
 from typer.testing import CliRunner, Result
 
-from kg import sandbox
 from kg.assembly import Rules
 from kg.cli import app
 from kg.errors import ChangedError, KgError, QueryError, StoreError
 from kg.model import Polarity
+from kg.queries import sandbox
 from kg.rdf.terms import DECISIONS, INFERRED, META
 from kg.remote.endpoint import Endpoint
 from kg.remote.quads import RemoteQuads

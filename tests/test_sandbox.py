@@ -10,10 +10,10 @@ import pyoxigraph
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions
 
-from kg import sandbox
-from kg.answers import Kind
 from kg.errors import LimitError, QueryError, StoreError
-from kg.sandbox import Limits
+from kg.queries import sandbox
+from kg.queries.sandbox import Limits
+from kg.sparql.answers import Kind
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r }"
 HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?c ?f ?i ?l"
@@ -97,7 +97,7 @@ def test_deep_nesting_takes_down_nothing_else(path: Path) -> None:
 
 
 def test_an_orphan_ends_by_itself(path: Path) -> None:
-    code = f"from kg import sandbox; from pathlib import Path; sandbox.run(Path({str(path)!r}), {ENDLESS!r}, limits=sandbox.Limits(seconds=1))"
+    code = f"from kg.queries import sandbox; from pathlib import Path; sandbox.run(Path({str(path)!r}), {ENDLESS!r}, limits=sandbox.Limits(seconds=1))"
     with subprocess.Popen([*sandbox.COMMAND[:1], "-c", code], env=sandbox.environment()) as parent:
         child = first_child(parent.pid)
         parent.send_signal(signal.SIGKILL)

@@ -206,7 +206,7 @@ def test_history_tells_changes_in_their_order_with_what_was_before(monkeypatch: 
         ("2024-02-01", lambda: store.add(denial)),
         ("2024-02-02", lambda: store.retract(one.article.id)),
     ):
-        monkeypatch.setattr("kg.store.moment", lambda day=day: f"{day}T00:00:00Z")
+        monkeypatch.setattr("kg.store.store.moment", lambda day=day: f"{day}T00:00:00Z")
         step()
     found = [(e.at[:10], e.added, e.removed, dict(e.before)) for e in store.history()]
     assert found == [
@@ -285,7 +285,7 @@ def test_a_store_is_there_after_closing(tmp_path: Path) -> None:
 
 
 def test_second_writer_gets_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.store_files.PATIENCE", 0.0)
+    monkeypatch.setattr("kg.store.files.PATIENCE", 0.0)
     with Store.open(tmp_path / "g", rules=small()), pytest.raises(StoreError, match=f"process {os.getpid()}"):
         Store.open(tmp_path / "g")
     hold = "import sys, pyoxigraph; s = pyoxigraph.Store(sys.argv[1]); print('held', flush=True); input()"

@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from pyoxigraph import Quad
 from test_store import built, dump, small
 
-from kg.bulk import build
 from kg.errors import StoreError
 from kg.model import Extraction
 from kg.rdf import META
 from kg.rdf.terms import ABOUT, BAND, CHANGED_AT, COUNTS, FORMAT_VERSION, TALLY, whole
 from kg.rdf.updating import exchange
 from kg.store import Store
-from kg.store_files import FORMAT
-from kg.upkeep import migrate, restore, snapshot
+from kg.store.bulk import build
+from kg.store.files import FORMAT
+from kg.store.upkeep import migrate, restore, snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +89,7 @@ def test_a_damaged_graph_is_told_and_a_snapshot_brings_it_back(tmp_path: Path) -
 def test_restoring_takes_only_a_graph_and_only_where_nobody_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.store_files.PATIENCE", 0.0)
+    monkeypatch.setattr("kg.store.files.PATIENCE", 0.0)
     before = stored(tmp_path / "g", ONE)
     with pytest.raises(StoreError, match="no graph there yet"):
         restore(tmp_path / "g", tmp_path / "s")

@@ -20,13 +20,13 @@ from typer.testing import CliRunner
 from kg.assembly import Rules
 from kg.cli import app
 from kg.errors import OntologyError
-from kg.merging import merge
 from kg.model import Entity, Extraction, Modality, Polarity, Span
 from kg.ontology import Ontology
-from kg.quads import Quads
 from kg.rdf import terms as t
+from kg.rdf.quads import Quads
 from kg.rdf.terms import entity_node, id_node, kg
 from kg.store import Store, default_rules
+from kg.store.merging import merge
 from kg.validation import Violation, checked, validate
 from kg.validation.articles import flaw
 from kg.validation.compiled import compiled

@@ -14,7 +14,7 @@ from kg.errors import FormatError
 from kg.model import Article, Extraction
 from kg.reading import ReadFailure, ReadOptions, Settings
 from kg.reading.parts import Part, peekable
-from kg.watching import Watch, pause, seconds_of
+from kg.volume.watching import Watch, pause, seconds_of
 
 Looks = Callable[..., Result]
 
@@ -32,7 +32,7 @@ def looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Looks:
     monkeypatch.setattr("kg.pipeline.Tools.load", lambda _name=None: None)
 
     def call(*places: Path | str, between: Callable[[], object] = lambda: None, rounds: int = 2) -> Result:
-        monkeypatch.setattr("kg.watching.pause", lambda _seconds, _stopped: between())
+        monkeypatch.setattr("kg.volume.watching.pause", lambda _seconds, _stopped: between())
         options = ["--every", "15m", "--rounds", str(rounds)]
         return CliRunner().invoke(app, ["--store", str(tmp_path / "graph.kg"), "watch", *map(str, places), *options])
 

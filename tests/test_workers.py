@@ -9,13 +9,13 @@ from threading import Event
 
 import pytest
 
-from kg import workers
 from kg.model import Article, Extraction
-from kg.pipeline import merge
 from kg.reading import Item, ReadFailure, ReadNote
 from kg.store import Store
-from kg.store_reports import Merged
-from kg.workers import BATCH, FEW, batches, extractions
+from kg.store.reports import Merged
+from kg.volume import workers
+from kg.volume.adding import add_all
+from kg.volume.workers import BATCH, FEW, batches, extractions
 
 NAMES = ("Albania", "Serbia", "Croatia", "Hungary", "Austria", "Poland", "Norway", "Spain")
 
@@ -105,7 +105,7 @@ def test_an_article_that_breaks_the_pipeline_stops_no_other(monkeypatch: pytest.
     monkeypatch.setattr("kg.pipeline.analyze", breaks)
     monkeypatch.setattr("kg.pipeline.Tools.load", lambda _name=None: None)
     with Store.open(tmp_path / "graph.kg") as store:
-        events = list(merge(articles(3), store))
+        events = list(add_all(articles(3), store))
     assert [type(event) for event in events] == [Merged, ReadFailure, Merged]
     assert "IndexError" in str(events[1])
 
@@ -115,7 +115,7 @@ def test_one_process_and_two_make_the_same_graph(tmp_path: Path) -> None:
     graphs = []
     for count in (1, 2):
         with Store.open(tmp_path / f"{count}.kg") as store:
-            events = list(merge(articles(60), store, workers=count))
+            events = list(add_all(articles(60), store, workers=count))
             graphs.append(list(store.nquads()))
         assert len(events) == 60
     assert graphs[0] == graphs[1]

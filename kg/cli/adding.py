@@ -30,7 +30,7 @@ from kg.cli.running import Reporter, interruptible
 if TYPE_CHECKING:
     from kg.model import Extraction
     from kg.reading import Item, ReadFailure, ReadNote
-    from kg.store_reports import Merged
+    from kg.store.reports import Merged
 
 __all__ = ["add", "merged"]
 
@@ -86,10 +86,10 @@ def add(
     An article is added whole or not at all; one that cannot be read is reported, and the others are added.
     Ctrl-C finishes the article at hand; the same command goes on from there, since what is there is not read again.
     """
-    from kg.language import in_english
     from kg.reading import ReadOptions, Tally, read, total_size
-    from kg.store_files import check_place
-    from kg.workers import cores, until
+    from kg.reading.language import in_english
+    from kg.store.files import check_place
+    from kg.volume.workers import cores, until
 
     store = store_path(ctx)
     if isinstance(store, Path):
@@ -104,7 +104,7 @@ def add(
         interruptible() as stopped,
     ):
         if engine is Engine.RAY:
-            from kg.cluster import Cluster, Job
+            from kg.volume.cluster import Cluster, Job
 
             shards = ray_shards or place.with_name(f"{Path(store).name}.shards")
             cluster = Cluster(workers or cores(), shards, ray_address)
@@ -133,14 +133,14 @@ def merged(
 ) -> "Iterator[Merged | ReadFailure | ReadNote]":
     """What becomes of items that were read; a graph is made when there is an article for it, not before."""
     from kg.model import Article
-    from kg.pipeline import merge
     from kg.store import Store
-    from kg.workers import cores
+    from kg.volume.adding import add_all
+    from kg.volume.workers import cores
 
     for item in items:
         if isinstance(item, Article):
             with Store.open(store) as graph:
-                yield from merge(
+                yield from add_all(
                     chain([item], items),
                     graph,
                     pipeline=pipeline,
@@ -158,7 +158,7 @@ def merged_from(
     """What becomes of what a cluster found; a graph is made when there is an article for it, not before."""
     from kg.reading import ReadFailure, ReadNote
     from kg.store import Store
-    from kg.store_reports import Merged
+    from kg.store.reports import Merged
 
     with ExitStack() as stack:
         graph: Store | None = None

@@ -25,7 +25,7 @@ def explain(
     from dataclasses import asdict
 
     from kg.explain import explain as find
-    from kg.explain_text import render
+    from kg.explain.text import render
     from kg.store import Store
 
     with Store.open(store_path(ctx), read_only=True) as store:

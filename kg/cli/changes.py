@@ -11,8 +11,8 @@ from kg.cli.output import one_line, print_json, say
 from kg.errors import QueryError
 
 if TYPE_CHECKING:
-    from kg.diff import Difference, Turn
     from kg.explain import Voice
+    from kg.explain.diff import Difference, Turn
     from kg.store import Store
 
 __all__ = ["diff"]
@@ -55,8 +55,8 @@ def difference(store: "Store", article: str, moment: str) -> "Difference":
     Raises:
         QueryError: if the moment is neither a date nor a folder.
     """
-    from kg import diff as differences
     from kg.edtf import Date
+    from kg.explain import diff as differences
     from kg.store import Store
 
     if article:
@@ -71,7 +71,7 @@ def difference(store: "Store", article: str, moment: str) -> "Difference":
 
 def lines(found: "Difference", store: "Store") -> Iterator[str]:
     """A difference as people read it."""
-    from kg.explain_text import plural
+    from kg.explain.text import plural
 
     yield f"{plural(len(found.added), 'article')} added, {len(found.removed)} removed"
     for name in found.removed:
@@ -87,7 +87,7 @@ def lines(found: "Difference", store: "Store") -> Iterator[str]:
 
 def turn_lines(word: str, turn: "Turn") -> Iterator[str]:
     """A statement with its first quotes on either side."""
-    from kg.explain_text import clean
+    from kg.explain.text import clean
     from kg.model import Polarity
 
     subject, relation, obj = turn.names

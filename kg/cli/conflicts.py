@@ -10,8 +10,8 @@ from kg.cli.output import destination, table, terminal_width
 from kg.errors import QueryError
 
 if TYPE_CHECKING:
-    from kg.conflicts import Conflict, Side
     from kg.explain import Voice
+    from kg.explain.conflicts import Conflict, Side
 
 __all__ = ["conflicts"]
 
@@ -32,8 +32,8 @@ def conflicts(
     Statements affirmed and denied; relations that exclude each other at overlapping times; several values, at overlapping
     times, of a relation that has one. What only speakers say against each other is listed apart.
     """
-    from kg.conflicts import conflicts as search
-    from kg.names import entity
+    from kg.explain.conflicts import conflicts as search
+    from kg.rdf.names import entity
     from kg.rdf.terms import local
     from kg.store import Store
 
@@ -54,8 +54,8 @@ def written(found: "list[Conflict]", form: str, width: int | None) -> str:
 
     from pyoxigraph import RdfFormat, serialize
 
-    from kg.names import PREFIXES
     from kg.rdf.contradicting import conflict_triples
+    from kg.rdf.names import PREFIXES
 
     if form == "table":
         return "".join(f"{line}\n" for line in lines(found, width))
@@ -81,7 +81,7 @@ def lines(found: "list[Conflict]", width: int | None) -> Iterator[str]:
 
 def rows(number: int, conflict: "Conflict") -> Iterator[list[str]]:
     """A row for each side: its first quote, one that an article stands behind where there is any."""
-    from kg.explain_text import sayer
+    from kg.explain.text import sayer
 
     for side, mark in zip(conflict.sides, (str(number), ""), strict=True):
         voice = (side.own or side.voices)[0] if not conflict.spoken else first_claim(side)

@@ -11,7 +11,7 @@ from kg.cli.output import print_json, print_table, say
 
 if TYPE_CHECKING:
     from kg.assembly import Decision
-    from kg.deciding import Overview
+    from kg.store.deciding import Overview
 
 __all__ = ["entities"]
 
@@ -37,8 +37,8 @@ def listed(ctx: typer.Context, json: Json = False) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    from kg.deciding import overview
     from kg.store import Store
+    from kg.store.deciding import overview
 
     with Store.open(store_path(ctx), read_only=True) as store:
         found = overview(store)
@@ -80,8 +80,8 @@ def record(ctx: typer.Context, wanted: "Decision") -> None:
     """Record a decision and say its id."""
     from dataclasses import replace
 
-    from kg.deciding import decide
     from kg.store import Store
+    from kg.store.deciding import decide
 
     today = datetime.now(UTC).date().isoformat()
     with Store.open(store_folder(ctx), create=False) as store:

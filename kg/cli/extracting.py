@@ -13,8 +13,8 @@ from kg.cli.reading import fail_if, readable
 from kg.errors import KgError
 
 if TYPE_CHECKING:
+    from kg.extract.surface import OpenProposition, Phrase
     from kg.model import Article, Span
-    from kg.openie import OpenProposition, Phrase
 
     Propositions = Iterable[OpenProposition]
 
@@ -53,9 +53,9 @@ def extract(
     its text, and a blank line ends it.
     """
     from kg.extract import Detail
-    from kg.language import in_english
     from kg.pipeline import Tools, propose
     from kg.reading import ReadOptions, read
+    from kg.reading.language import in_english
 
     write = choice("format", "jsonl" if json else form, WRITERS)
     chosen = choice("detail", detail, {d.value: d for d in Detail})

@@ -52,7 +52,7 @@ def gaps(
     """
     from dataclasses import asdict
 
-    from kg.gaps import gaps as found
+    from kg.extract.gaps import gaps as found
     from kg.pipeline import Tools, analyze
     from kg.reading import read
 

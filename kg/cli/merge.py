@@ -11,8 +11,8 @@ from kg.cli.output import say
 from kg.cli.reading import fail_if, report
 
 if TYPE_CHECKING:
-    from kg.merging import Failure
-    from kg.store_reports import Merged
+    from kg.store.merging import Failure
+    from kg.store.reports import Merged
 
 __all__ = ["merge"]
 
@@ -36,9 +36,9 @@ def merge(
     if as_article:
         merge_foreign(ctx, other, source=source, published=published, json=json)
         return
-    from kg.merging import merge as united
-    from kg.merging import opened
     from kg.store import Store
+    from kg.store.merging import merge as united
+    from kg.store.merging import opened
 
     if not other.exists():
         raise FileNotFoundError(2, "no such file or folder", str(other))
@@ -51,7 +51,7 @@ def merge(
 
 def told(items: "Iterable[Merged | Failure]", *, json: bool) -> None:
     """Say what becomes of each article."""
-    from kg.merging import Failure
+    from kg.store.merging import Failure
 
     failures: list[str] = []
     for item in items:
@@ -65,10 +65,10 @@ def told(items: "Iterable[Merged | Failure]", *, json: bool) -> None:
 
 def merge_foreign(ctx: typer.Context, other: Path, *, source: str, published: str, json: bool) -> None:
     """Add RDF as one article, or say what of it does not fit."""
-    from kg.foreign import UnfitError, as_extraction
-    from kg.merging import loaded
+    from kg.mapping.foreign import UnfitError, as_extraction
     from kg.store import Store
-    from kg.store_reports import Merged
+    from kg.store.merging import loaded
+    from kg.store.reports import Merged
 
     if not other.is_file():
         raise FileNotFoundError(2, "no such file", str(other))

@@ -128,7 +128,7 @@ def completion(parameter: "Parameter") -> Any:  # noqa: ANN401 — a function wh
 def entity_names(ctx: typer.Context, incomplete: str) -> Iterator[str]:
     """Names of the graph's entities that begin so."""
     from kg.errors import KgError
-    from kg.names import labels
+    from kg.rdf.names import labels
     from kg.store import Store
 
     try:

@@ -90,9 +90,8 @@ def run(
     explain: bool,
 ) -> None:
     """Run a query and write what it gives, or explain it."""
-    from kg import plan, sandbox
     from kg.cli.results import check_format, written
-    from kg.queries import prepare
+    from kg.queries import plan, prepare, sandbox
     from kg.store import Store
 
     check_format(form)

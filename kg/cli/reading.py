@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.model import Article
     from kg.reading import Item
     from kg.store import AddReport
-    from kg.store_reports import Merged
+    from kg.store.reports import Merged
 
 __all__ = ["fail_if", "readable", "report", "retract"]
 

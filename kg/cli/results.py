@@ -14,12 +14,12 @@ from pyoxigraph import (
     serialize,
 )
 
-from kg.answers import Answer
 from kg.cli.output import GAP, fit, one_line, table
 from kg.errors import QueryError
-from kg.names import PREFIXES
 from kg.ontology import nearest
-from kg.readable import Term, readable
+from kg.rdf.names import PREFIXES
+from kg.rdf.readable import Term, readable
+from kg.sparql.answers import Answer
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from kg.reading import ReadFailure, ReadNote, Tally
-    from kg.store_reports import Merged
+    from kg.store.reports import Merged
 
 __all__ = ["Reporter", "interruptible", "note"]
 

@@ -34,7 +34,7 @@ def serve(
 
     Read-only, and for this machine alone, unless told otherwise.
     """
-    from kg.sandbox import Limits
+    from kg.queries.sandbox import Limits
     from kg.serve import Settings
     from kg.serve.server import serve as serve_graph
     from kg.serve.settings import ENVIRONMENT_TOKEN

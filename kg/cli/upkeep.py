@@ -23,7 +23,7 @@ def snapshot(
 
     A snapshot is a graph like any other: kg --store DIR stats.
     """
-    from kg import upkeep
+    from kg.store import upkeep
 
     store = store_folder(ctx)
     if not restore:
@@ -37,8 +37,8 @@ def snapshot(
 @app.command()
 def migrate(ctx: typer.Context) -> None:
     """Bring a graph that an earlier kg wrote up to the format of this one; nothing is done where it has that already."""
-    from kg import upkeep
-    from kg.store_files import FORMAT
+    from kg.store import upkeep
+    from kg.store.files import FORMAT
 
     store = store_folder(ctx)
     aside = upkeep.migrate(store)

@@ -86,12 +86,12 @@ def view(
     """Write the graph as one HTML file that needs nothing from the network."""
     from dataclasses import replace
 
-    from kg.names import entity
     from kg.ontology import Ontology
     from kg.page import render
     from kg.page.choice import around, between
     from kg.page.data import graph_of
     from kg.page.sparql import quads_of
+    from kg.rdf.names import entity
     from kg.rdf.terms import local
     from kg.store import Store
 
@@ -120,10 +120,9 @@ def answered(store: "Store", graph: "PageGraph", name: str, values: dict[str, An
     """
     from pyoxigraph import NamedNode, QuerySolutions
 
-    from kg import sandbox
     from kg.ontology import ENT
     from kg.page.choice import named
-    from kg.queries import find, prepare, resolve
+    from kg.queries import find, prepare, resolve, sandbox
     from kg.rdf.terms import KGID
 
     asked = find(name)

@@ -20,8 +20,8 @@ from kg.errors import KgError
 
 if TYPE_CHECKING:
     from kg.reading import ReadFailure, ReadNote
-    from kg.store_reports import Merged
-    from kg.watching import Watch
+    from kg.store.reports import Merged
+    from kg.volume.watching import Watch
 
 __all__ = ["watch"]
 
@@ -51,7 +51,7 @@ def watch(
     started at any time. Between two looks the graph is free for others to write.
     """
     from kg.reading import ReadOptions
-    from kg.watching import Watch, pause, seconds_of
+    from kg.volume.watching import Watch, pause, seconds_of
 
     seconds = seconds_of(every)
     options = ReadOptions(published=published, publisher=publisher, author=author, language=language)
@@ -69,7 +69,7 @@ def watch(
 
 def look(store: Path | str, watched: "Watch", *, pipeline: str | None, stopped: Callable[[], bool], json: bool) -> None:
     """Add what is new; what keeps the graph from being written now may be over the next time."""
-    from kg.language import in_english
+    from kg.reading.language import in_english
 
     try:
         with known_sources(store) as known:
@@ -98,7 +98,7 @@ def known_sources(store: Path | str) -> Iterator[Callable[[str], bool]]:
 def tell(event: "Merged | ReadFailure | ReadNote", *, json: bool) -> None:
     """A line for what has happened; nothing for an article that is there already."""
     from kg.reading import ReadFailure, ReadNote
-    from kg.store_reports import Outcome
+    from kg.store.reports import Outcome
 
     if isinstance(event, ReadFailure):
         complain(str(event))

@@ -9,7 +9,7 @@ from types import ModuleType
 from kg.extract.openie import Detail
 from kg.extract.propositions import propositions
 from kg.extract.stating import open_propositions
-from kg.openie import OpenProposition
+from kg.extract.surface import OpenProposition
 
 __all__ = ["Detail", "open_propositions", "propositions"]
 

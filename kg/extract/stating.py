@@ -7,11 +7,11 @@ from spacy.tokens import Doc
 
 from kg.extract.openie import Detail, open_triples
 from kg.extract.propositions import Reader
+from kg.extract.surface import OpenProposition, Phrase
 from kg.extract.tree import Tree
 from kg.extract.triples import OpenTriple
 from kg.lexicon import Lexicon
 from kg.model import Article, Span
-from kg.openie import OpenProposition, Phrase
 
 __all__ = ["open_propositions"]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.assembly import Canonical, Witness
 from kg.assembly.scores import arithmetic
-from kg.explain_text import sums
+from kg.explain.text import sums
 from kg.model import Article, Evidence, Span, Speaker, Statement
 from kg.page.graph import INFERRED, NOWHERE, PageEdge, PageGraph, PageNode, Premise, Quote
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
-from kg.names import PREFIXES
 from kg.queries import load_queries
 from kg.rdf import META
+from kg.rdf.names import PREFIXES
 
 if TYPE_CHECKING:
     from kg.store import Store

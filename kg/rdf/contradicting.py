@@ -10,7 +10,7 @@ from kg.rdf import terms as t
 from kg.rdf.terms import Term, id_node, truth, value_node
 
 if TYPE_CHECKING:
-    from kg.conflicts import Conflict, Side
+    from kg.explain.conflicts import Conflict, Side
 
 __all__ = ["conflict_triples"]
 

@@ -12,9 +12,9 @@ from pyoxigraph import Literal, Quad
 
 from kg.assembly import Status
 from kg.model import Statement
-from kg.quads import Quads
 from kg.rdf import parsing
 from kg.rdf import terms as t
+from kg.rdf.quads import Quads
 from kg.rdf.terms import id_node, text
 
 __all__ = ["Entry", "entries", "entry_quads"]

@@ -6,8 +6,8 @@ from typing import Final, TypeAlias
 from pyoxigraph import NamedNode, Quad
 
 from kg.assembly import Assembled
-from kg.quads import Quads
 from kg.rdf import terms as t
+from kg.rdf.quads import Quads
 from kg.rdf.terms import entity_node, id_node
 from kg.rdf.writing import edge_quad, inference_id
 

@@ -8,8 +8,8 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.assembly import Decision, Reference, Ruling, Tally, Verdict, Witness
 from kg.model import Article, Entity, Evidence, Mention, MentionKind, Modality, Polarity, Refused, Run, Span, Speaker
-from kg.quads import Quads
 from kg.rdf import terms as t
+from kg.rdf.quads import Quads
 from kg.rdf.terms import Graph, Term, local, of_value, text
 from kg.rdf.writing import Tombstone
 

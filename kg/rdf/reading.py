@@ -21,10 +21,10 @@ from kg.assembly import (
 )
 from kg.assembly.edges import Derivation, Inferred
 from kg.model import Article, Entity, Evidence, Extraction, Refused, Statement
-from kg.quads import Quads
 from kg.rdf import parsing
 from kg.rdf import terms as t
 from kg.rdf.counting import counts_of
+from kg.rdf.quads import Quads
 from kg.rdf.terms import Term, entity_node, id_node, kg, local, of_value, text
 from kg.rdf.writing import Tombstone, description_id, inference_id
 

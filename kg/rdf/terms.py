@@ -6,8 +6,8 @@ from typing import Final, TypeAlias, TypeVar
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 
-from kg.names import PREFIXES as COMMON_PREFIXES
 from kg.ontology import ENT, KG
+from kg.rdf.names import PREFIXES as COMMON_PREFIXES
 
 __all__ = [
     "ABOUT",

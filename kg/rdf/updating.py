@@ -7,7 +7,7 @@ from typing import Final, ParamSpec, TypeVar
 from pyoxigraph import DefaultGraph, Quad
 
 from kg.errors import ChangedError
-from kg.quads import Exchanging, Quads
+from kg.rdf.quads import Exchanging, Quads
 
 __all__ = ["exchange", "patient", "update_text"]
 

@@ -16,10 +16,10 @@ import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Triple, Variable
 
 from kg.errors import ChangedError, QueryError, StoreError
-from kg.mistakes import declarations
-from kg.quads import Result
+from kg.rdf.quads import Result
 from kg.rdf.terms import ABOUT, ARTICLE_CLASS, DECISIONS, DEFAULT, INFERRED, META, Graph, Term, kg
 from kg.remote.endpoint import Endpoint
+from kg.sparql.mistakes import declarations
 
 __all__ = ["RemoteQuads", "open_remote"]
 

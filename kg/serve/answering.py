@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple, serialize
 
-from kg.answers import Capped
 from kg.errors import LimitError
-from kg.mistakes import as_it_is
-from kg.names import PREFIXES
+from kg.rdf.names import PREFIXES
 from kg.serve.formats import GRAPHS, RESULTS, preferred
 from kg.serve.frames import Reply
 from kg.sparql import Dataset, select
+from kg.sparql.answers import Capped
+from kg.sparql.mistakes import as_it_is
 
 if TYPE_CHECKING:
-    from kg.sandbox import Limits
+    from kg.queries.sandbox import Limits
     from kg.serve.worker import Desk
 
 __all__ = ["WORK", "triples"]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from kg.names import PREFIXES
+from kg.rdf.names import PREFIXES
 from kg.serve.answering import triples
 from kg.serve.formats import GRAPHS, RESULTS
 from kg.serve.frames import Reply

@@ -22,7 +22,7 @@ from kg.sparql import select
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from kg.quads import Quads
+    from kg.rdf.quads import Quads
     from kg.serve.worker import Desk
     from kg.store import Store
 
@@ -130,7 +130,7 @@ def names_of(graph: "Store", rows: Iterable[Mapping[str, object]]) -> Mapping[ob
 
 def told(graph: "Store", article: str) -> list[tuple[str, str, str, str]]:
     """Statements that an article speaks of: id, and the names of subject, relation and object."""
-    from kg.explain import names
+    from kg.explain.explaining import names
 
     found = sorted({statement for statement, _, _ in graph.view.heard(article)}, key=lambda statement: statement.id)
     return [(statement.id, *names(graph.view, statement, graph.ontology)) for statement in found]

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final, cast
 
-from kg.sandbox import environment
+from kg.queries.sandbox import environment
 from kg.serve.frames import Job, Reply, decoded, written
 from kg.serve.settings import Settings
 

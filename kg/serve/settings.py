@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import KgError
-from kg.sandbox import Limits
+from kg.queries.sandbox import Limits
 
 __all__ = ["ENVIRONMENT_TOKEN", "LOOPBACK", "Settings"]
 

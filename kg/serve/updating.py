@@ -13,15 +13,15 @@ from pyoxigraph import NamedNode, Quad, parse
 from pyoxigraph import Store as Quads
 
 from kg.errors import FormatError, QueryError
-from kg.mistakes import as_it_is
-from kg.names import PREFIXES
-from kg.network import Token, refuse_network, tokens
+from kg.rdf.names import PREFIXES
 from kg.rdf.terms import FORMAT_VERSION, META
 from kg.rdf.updating import data
 from kg.serve.formats import READABLE, taken
 from kg.serve.frames import Reply
 from kg.sparql import Dataset
-from kg.store_files import open_files
+from kg.sparql.mistakes import as_it_is
+from kg.sparql.network import Token, refuse_network, tokens
+from kg.store.files import open_files
 
 if TYPE_CHECKING:
     from kg.serve.worker import Desk
@@ -142,10 +142,10 @@ def drop_graph(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
 
 def add(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
     """Read articles and merge them into the graph."""
-    from kg.pipeline import merge
     from kg.reading import READERS, Part, ReadOptions, read_part
     from kg.store import Store
-    from kg.store_reports import Merged
+    from kg.store.reports import Merged
+    from kg.volume.adding import add_all
 
     media, charset = taken(str(asked["media"]))
     kinds = [kind for kind in READERS if "/" in kind]
@@ -154,7 +154,7 @@ def add(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
     options = ReadOptions(**{name: str(value) for name, value in asked.items() if name != "media"})
     part = Part("the body", "", BufferedReader(BytesIO(body)), media, charset, len(body))
     with Store.open(desk.path) as graph:
-        found = list(merge(read_part(part, options), graph))
+        found = list(add_all(read_part(part, options), graph))
     reports = [item.report for item in found if isinstance(item, Merged)]
     if not reports:
         raise FormatError(str(found[0]) if found else "no article in the body")

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kg.errors import FormatError, KgError, LimitError, QueryError, StoreError
-from kg.sandbox import Limits, restrain
+from kg.queries.sandbox import Limits, restrain
 from kg.serve.frames import Job, Reply, read_job, written
-from kg.store_files import open_files
+from kg.store.files import open_files
 
 if TYPE_CHECKING:
     import pyoxigraph

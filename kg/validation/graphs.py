@@ -8,7 +8,7 @@ from typing import Final
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode
 
 from kg.ontology import KG, Ontology
-from kg.quads import Quads
+from kg.rdf.quads import Quads
 from kg.rdf.terms import DEFAULT, INFERRED, Term, local, text
 from kg.resources import resource
 from kg.validation.compiled import Below, Check, compiled, counted, tallied

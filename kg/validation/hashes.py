@@ -11,8 +11,8 @@ from pyoxigraph import QuerySolution
 
 from kg.assembly import Reference
 from kg.model import Article, Entity, Evidence, Modality, Polarity, Span, Speaker, Statement
-from kg.quads import Quads
 from kg.rdf import terms as t
+from kg.rdf.quads import Quads
 from kg.rdf.terms import Term, local, of_value, text
 from kg.rdf.writing import description_id
 

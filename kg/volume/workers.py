@@ -21,7 +21,7 @@ from kg import pipeline as way
 from kg.model import Article, Extraction
 from kg.pipeline import Tools
 from kg.reading import Item, ReadFailure, ReadNote
-from kg.store_reports import Merged
+from kg.store.reports import Merged
 
 __all__ = ["cores", "extractions", "until"]
 

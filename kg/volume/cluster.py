@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from kg.assembly import unified
 from kg.errors import ResourceError
-from kg.language import in_english
 from kg.model import Article, Extraction, digest
 from kg.pipeline import Tools, attempt
 from kg.rdf import GraphView, extraction_quads
 from kg.reading import ReadFailure, ReadNote, ReadOptions, Settings, Tally, expanded, read
+from kg.reading.language import in_english
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

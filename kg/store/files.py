@@ -11,7 +11,7 @@ import pyoxigraph
 from pyoxigraph import Quad
 
 from kg.errors import StoreError
-from kg.quads import Quads
+from kg.rdf.quads import Quads
 from kg.rdf.terms import ABOUT, FORMAT_VERSION, META, text, whole
 from kg.remote.address import is_address
 

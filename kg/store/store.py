@@ -16,22 +16,22 @@ from pyoxigraph import Literal, Quad
 
 from kg.assembly import Assembled, Change, Decision, Rules, Said, Scoring, Status, assemble, unified
 from kg.assembly.edges import edge_order
-from kg.default_rules import default_rules
 from kg.errors import StoreError
 from kg.model import Article, Extraction
 from kg.ontology import Ontology
-from kg.quads import Quads
 from kg.rdf import DECISIONS, META, GraphView, decision_quads, derived_quads, extraction_quads, tombstone_quads
 from kg.rdf.counting import CHANGES, NAMES, counted, counts_quad
 from kg.rdf.journal import Entry, entries, entry_quads
 from kg.rdf.layers import derived, layer, standing
+from kg.rdf.quads import Quads
 from kg.rdf.terms import ABOUT, ASSEMBLED_BY, COUNTS, FORMAT_VERSION
 from kg.rdf.updating import exchange, patient
 from kg.rdf.writing import Tombstone, superseded
 from kg.remote.address import is_address
 from kg.sparql import Bound, Result, select
-from kg.store_files import Place, check_format, damaged, format_quad, is_damage, open_quads, unflushed, unwritten
-from kg.store_reports import AddReport, Outcome, RetractReport, became, changes, turned
+from kg.store.default_rules import default_rules
+from kg.store.files import Place, check_format, damaged, format_quad, is_damage, open_quads, unflushed, unwritten
+from kg.store.reports import AddReport, Outcome, RetractReport, became, changes, turned
 from kg.validation.articles import checked
 
 __all__ = ["AddReport", "Outcome", "RetractReport", "Store", "default_rules"]

@@ -16,12 +16,12 @@ from typing import NoReturn
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import QueryError
-from kg.mistakes import check_terms
-from kg.names import PREFIXES, entity, relation, spelled
 from kg.ontology import nearest
-from kg.quads import Quads
+from kg.rdf.names import PREFIXES, entity, relation, spelled
+from kg.rdf.quads import Quads
 from kg.resources import resource
 from kg.sparql import Bound, Result, select
+from kg.sparql.mistakes import check_terms
 
 __all__ = [
     "Parameter",

@@ -10,7 +10,7 @@ from kg.assembly.denoting import Names, neighbourhood
 from kg.assembly.namesakes import Guard, Name
 from kg.assembly.rules import Change
 from kg.errors import QueryError, StoreError
-from kg.names import as_node, entity
+from kg.rdf.names import as_node, entity
 from kg.rdf.terms import local
 
 if TYPE_CHECKING:

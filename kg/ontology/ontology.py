@@ -10,7 +10,7 @@ from typing import Self
 
 from kg.errors import OntologyError
 from kg.model import Modality, Polarity
-from kg.ontology_turtle import KG, OWL, RDFS, SKOS, Described, read
+from kg.ontology.turtle import KG, OWL, RDFS, SKOS, Described, read
 
 __all__ = ["ENT", "KG", "Chain", "Ontology", "OntologyClass", "Relation", "describe"]
 

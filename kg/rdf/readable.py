@@ -5,8 +5,8 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.names import PREFIXES
 from kg.ontology import ENT, KG
+from kg.rdf.names import PREFIXES
 
 __all__ = ["Term", "plain", "readable"]
 

@@ -1,11 +1,11 @@
-"""The ontology as a page, docs/ontology.md, from the ontology itself: `python -m kg.ontology_docs`."""
+"""The ontology as a page, docs/ontology.md, from the ontology itself: `python -m kg.ontology.docs`."""
 
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kg.ontology import Chain, Ontology, OntologyClass, Relation
-from kg.ontology_turtle import OWL, RDFS, SKOS, Described, read
+from kg.ontology.turtle import OWL, RDFS, SKOS, Described, read
 from kg.resources import resource
 
 __all__ = ["page", "render", "render_evidence"]

@@ -15,11 +15,11 @@ from pyoxigraph import (
 )
 
 from kg.errors import QueryError
-from kg.mistakes import wrong
-from kg.names import PREFIXES
-from kg.network import chooses_graphs, refuse_network
 from kg.ontology import KG
-from kg.quads import Quads, Result
+from kg.rdf.names import PREFIXES
+from kg.rdf.quads import Quads, Result
+from kg.sparql.mistakes import wrong
+from kg.sparql.network import chooses_graphs, refuse_network
 
 __all__ = ["INFERRED", "Bound", "Dataset", "Result", "completed", "select"]
 

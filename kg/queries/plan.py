@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pyoxigraph import Literal, QuerySolutions
 
-from kg.answers import Answer, Kind
-from kg.names import PREFIXES
+from kg.rdf.names import PREFIXES
+from kg.sparql.answers import Answer, Kind
 
 if TYPE_CHECKING:
     from rdflib.namespace import NamespaceManager

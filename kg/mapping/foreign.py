@@ -14,8 +14,8 @@ from kg.assembly.entities import precise
 from kg.entities.gazetteer import Gazetteer
 from kg.errors import FormatError
 from kg.model import Article, Entity, Evidence, Extraction, Mention, MentionKind, Span
-from kg.names import PREFIXES
 from kg.ontology import ENT, KG, Ontology, Relation
+from kg.rdf.names import PREFIXES
 from kg.rdf.terms import Term
 
 __all__ = ["UnfitError", "as_extraction"]

@@ -8,17 +8,17 @@ import signal
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Final, TypedDict
 
-from kg.answers import Answer, Kind, answer
 from kg.errors import KgError, LimitError, QueryError, QueryTextError, StoreError
+from kg.resources import PACKAGE
 from kg.sparql import select
-from kg.store_files import Place, open_quads
+from kg.sparql.answers import Answer, Kind, answer
+from kg.store.files import Place, open_quads
 
 __all__ = ["LIMITS", "Limits", "run"]
 
-COMMAND: Final = (sys.executable, "-P", "-m", "kg.sandbox")
+COMMAND: Final = (sys.executable, "-P", "-m", "kg.queries.sandbox")
 ERRORS: Final = {kind.__name__: kind for kind in (QueryTextError, QueryError, LimitError, StoreError, KgError)}
 
 
@@ -77,7 +77,7 @@ def run(place: Place, text: str, *, inferred: bool = True, limits: Limits = LIMI
 
 def environment() -> dict[str, str]:
     """The environment in which the process finds this very package, wherever Python was told to look for it."""
-    here = str(Path(__file__).parent.parent)
+    here = str(PACKAGE.parent)
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH", ""))))}
 
 

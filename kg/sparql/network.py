@@ -12,7 +12,7 @@ from typing import Final, NoReturn
 from urllib.parse import urljoin
 
 from kg.errors import QueryError
-from kg.names import PREFIXES
+from kg.rdf.names import PREFIXES
 
 __all__ = ["Token", "chooses_graphs", "refuse_network", "tokens"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from kg.assembly import Change, Status, assemble
 from kg.assembly.edges import edge_order
 from kg.errors import StoreError
-from kg.explain import Voice, names, voice, voice_order
+from kg.explain.explaining import Voice, names, voice, voice_order
 from kg.model import Statement
 from kg.rdf import GraphView
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from kg.errors import OntologyError
-from kg.frames import Frame, Transparent
+from kg.lexicon.frames import Frame, Transparent
 from kg.model import Modality, PredicateKind
 from kg.ontology import Ontology
 from kg.resources import resource

@@ -15,8 +15,8 @@ from kg.rdf import META, GraphView, derived_quads, extraction_quads
 from kg.rdf.counting import counted, counts_quad
 from kg.rdf.journal import Entry, entry_quads
 from kg.rdf.terms import ABOUT, ASSEMBLED_BY
-from kg.store import default_rules, moment
-from kg.store_files import format_quad, free_place, unwritten
+from kg.store.files import format_quad, free_place, unwritten
+from kg.store.store import default_rules, moment
 from kg.validation.articles import checked
 
 __all__ = ["build"]

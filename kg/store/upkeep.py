@@ -4,12 +4,12 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from kg.bulk import build
 from kg.errors import StoreError
-from kg.quads import Quads
 from kg.rdf import DECISIONS, GraphView
+from kg.rdf.quads import Quads
 from kg.store import Store
-from kg.store_files import FORMAT, check_format, format_of, free_place, held, open_quads
+from kg.store.bulk import build
+from kg.store.files import FORMAT, check_format, format_of, free_place, held, open_quads
 
 if TYPE_CHECKING:
     import pyoxigraph

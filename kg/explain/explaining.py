@@ -7,9 +7,9 @@ from kg.assembly import Belief, Reference, Ruling, Scoring, Verdict, Witness, ru
 from kg.assembly.scores import Arithmetic, arithmetic
 from kg.errors import QueryError
 from kg.model import Article, Evidence, Polarity, Span, Statement
-from kg.names import entity, relation
 from kg.ontology import Ontology
 from kg.rdf import GraphView
+from kg.rdf.names import entity, relation
 from kg.rdf.terms import local
 
 if TYPE_CHECKING:

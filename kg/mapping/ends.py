@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from kg.frames import Slot, Transparent
 from kg.lexicon import Lexicon
+from kg.lexicon.frames import Slot, Transparent
 from kg.model import Argument, Article, Entity, Mention, MentionKind, Proposition, Role, Span
 from kg.ontology import Ontology
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, permutations, product
 
-from kg.ends import Ends, Found
-from kg.frames import Condition, Frame
 from kg.lexicon import Lexicon
+from kg.lexicon.frames import Condition, Frame
+from kg.mapping.ends import Ends, Found
 from kg.model import (
     Argument,
     Article,

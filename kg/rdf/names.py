@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import OntologyError, QueryError
 from kg.ontology import ENT, KG, Ontology, nearest
-from kg.quads import Quads
+from kg.rdf.quads import Quads
 
 __all__ = ["PREFIXES", "entity", "labels", "relation", "spelled"]
 

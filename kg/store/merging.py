@@ -19,7 +19,7 @@ from kg.rdf import GraphView
 from kg.rdf import terms as t
 from kg.rdf.terms import id_node, local
 from kg.rdf.writing import Tombstone, superseded
-from kg.store_reports import AddReport, Merged, Outcome
+from kg.store.reports import AddReport, Merged, Outcome
 
 if TYPE_CHECKING:
     from kg.store import Store

@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 from pyoxigraph import NamedNode
 
 from kg.errors import QueryError, QueryTextError
-from kg.names import PREFIXES
 from kg.ontology import KG, Ontology, nearest
-from kg.quads import Quads
+from kg.rdf.names import PREFIXES
+from kg.rdf.quads import Quads
 
 __all__ = ["as_it_is", "check_terms", "wrong"]
 

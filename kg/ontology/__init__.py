@@ -1,0 +1,23 @@
+"""What may be said of whom, and what follows from it: the ontology, read from Turtle."""
+
+from kg.ontology.ontology import (
+    ENT,
+    KG,
+    Chain,
+    Ontology,
+    OntologyClass,
+    Relation,
+    describe,
+    nearest,
+)
+
+__all__ = [
+    "ENT",
+    "KG",
+    "Chain",
+    "Ontology",
+    "OntologyClass",
+    "Relation",
+    "describe",
+    "nearest",
+]

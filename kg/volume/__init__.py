@@ -1,0 +1,1 @@
+"""Many articles: in several processes, on a cluster, as they appear."""
