@@ -72,12 +72,16 @@ screenshots: $(DEV) ## take the README's pictures of the page anew (needs a Chro
 
 model: ## train the language model anew from DATA=folder (hours; training/README.md)
 	@test -n "$(DATA)" || { echo "make model: say where the corpora are: make model DATA=folder (training/README.md)"; exit 2; }
-	@$(MAKE) --no-print-directory VENV=$(TRAINING) $(TRAINING)/run.stamp
-	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	@$(MAKE) --no-print-directory $(TRAINING)/train.stamp
 	@$(TRAINING)/bin/python -m training.train --data "$(DATA)" --out build/model
 	@$(TRAINING)/bin/python -m training.export --run build/model --model kg/nlp/model
 	@$(TRAINING)/bin/python -m training.lemmas --data "$(DATA)" --model kg/nlp/model
 	@$(TRAINING)/bin/python -m training.card --data "$(DATA)" --model kg/nlp/model
+
+$(TRAINING)/train.stamp: training/requirements.txt pyproject.toml
+	@$(MAKE) --no-print-directory VENV=$(TRAINING) $(TRAINING)/run.stamp
+	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	@touch $@
 
 wheel: $(DEV) ## build dist/*.whl
 	@rm -rf dist

@@ -5,12 +5,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+import onnx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
+from kg.nlp.component import PACKAGED
 from kg.nlp.encoder import Encoder
 from training.corpora import Sentence, pack, read_conllu
 from training.evaluate import rendered, spans
 from training.lemmas import gather
+from training.narrow import WIDEST, integer_weights, narrowed, widest
 from training.retokenise import split_hyphens
 
 CONLLU = """\
@@ -60,16 +67,42 @@ def test_only_what_the_rules_miss_is_tabled() -> None:
     assert "walked" not in forms["VBD"]
 
 
+@given(arrays(np.int8, st.tuples(st.integers(1, 9), st.integers(1, 4)), elements=st.integers(-127, 127)))
+def test_narrowed_weights_cannot_overflow_and_are_nearly_the_same(weights: np.ndarray) -> None:
+    fitting, factors = narrowed(weights)
+    pairs = np.pad(fitting.astype(int), ((0, len(fitting) % 2), (0, 0))).reshape(-1, 2, fitting.shape[1])
+    assert 255 * np.maximum(pairs, 0).sum(1).max() < 2**15
+    assert 255 * np.minimum(pairs, 0).sum(1).min() >= -(2**15)
+    assert np.abs(fitting / factors - weights).max() <= 0.5 / factors.min() + 1e-9
+    assert (fitting[:, widest(weights) <= WIDEST] == weights[:, widest(weights) <= WIDEST]).all()
+
+
+@pytest.mark.model
+def test_no_product_of_the_shipped_model_depends_on_the_processor() -> None:
+    weights = integer_weights(onnx.load(PACKAGED / "encoder.int8.onnx"))
+    assert len(weights) > 40
+    assert all(widest(w).max() <= WIDEST for w in weights.values())
+
+
 @pytest.mark.shared
-@pytest.mark.skipif(
-    importlib.util.find_spec("torch") is None, reason="torch is not installed: training/requirements.txt"
-)
 def test_the_recipe_runs_on_a_few_sentences(shared: Path, root: Path, tmp_path: Path) -> None:
+    python = with_torch(root)
     run, model = tmp_path / "run", tmp_path / "model"
     for step in (
         ["training.train", "--data", str(shared / "data"), "--out", str(run), "--epochs", "1", "--limit", "2"],
         ["training.export", "--run", str(run), "--model", str(model)],
     ):
-        subprocess.run([sys.executable, "-m", *step], cwd=root, check=True, capture_output=True)
+        subprocess.run([python, "-m", *step], cwd=root, check=True, capture_output=True)
+    assert max(widest(w).max() for w in integer_weights(onnx.load(model / "encoder.int8.onnx")).values()) <= WIDEST
     found = Encoder(model)(["Oslo", "sleeps", "."], [0, 3])
     assert len(found.heads) == 3
+
+
+def with_torch(root: Path) -> Path:
+    """A Python that can train: the one that `make model` makes, or this one."""
+    made = root / ".venv-training" / "bin" / "python"
+    if made.exists():
+        return made
+    if importlib.util.find_spec("torch") is None:
+        pytest.skip("no Python with torch here: make .venv-training/train.stamp")
+    return Path(sys.executable)

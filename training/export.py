@@ -11,6 +11,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from training.meta import update_meta
+from training.narrow import narrow
 from training.network import INPUTS, OUTPUTS, Network, minilm
 
 OPSET = 17
@@ -31,7 +32,7 @@ def dummy() -> tuple[torch.Tensor, ...]:
 
 
 def export(net: Network, path: Path) -> None:
-    """Write the ONNX graph with weights as 8-bit integers, a scale for each channel."""
+    """Write the ONNX graph with weights as 8-bit integers, a scale for each channel, alike on every processor."""
     plain = path.with_name("encoder.onnx")
     axes = {k: {0: "windows", 1: "pieces"} for k in INPUTS[:3]} | {
         k: {0: "windows", 1: "words"} for k in (*INPUTS[3:], *OUTPUTS)
@@ -42,7 +43,10 @@ def export(net: Network, path: Path) -> None:
         opset_version=OPSET, dynamo=False,
     )  # fmt: skip
     quantize_dynamic(plain, path, weight_type=QuantType.QInt8, per_channel=True)
-    onnx.checker.check_model(str(path))
+    model = onnx.load(path)
+    narrow(model)
+    onnx.checker.check_model(model)
+    onnx.save(model, path)
 
 
 def main() -> None:
