@@ -4,6 +4,7 @@ A common noun that agrees and is more salient hides the names behind it, so that
 antecedent (Raghunathan et al. 2010: precision first).
 """
 
+from kg.entities.context import NOUNS
 from kg.entities.definite import of_phrase, several
 from kg.entities.discourse import Discourse, Draft, Referent
 from kg.entities.salience import LAST_ROLE, Candidate, candidates, ranked
@@ -14,6 +15,8 @@ __all__ = ["resolve_references"]
 
 CLAUSES = frozenset({"parataxis", "ccomp", "advcl", "acl:relcl", "acl", "conj", "csubj", "xcomp"})
 CORE = frozenset({"nsubj", "obj", "iobj", "obl"})
+REFERRING = NOUNS | {"PRP", "PRP$", "DT", "PDT", "WP", "WDT"}
+"""Tags of the words that may refer back, or be referred to without being a mention."""
 REACH = 2
 """How many sentences back the antecedent of a pronoun is looked for."""
 
@@ -21,11 +24,14 @@ REACH = 2
 def resolve_references(discourse: Discourse) -> None:
     """Add the pronouns and definite noun phrases whose antecedent is clear."""
     past: list[list[Candidate]] = []
-    for first, last in discourse.context.tree.sentences:
+    tree = discourse.context.tree
+    for first, last in tree.sentences:
         here: list[Candidate] = []
         past.append(here)
         for i in range(first, last):
             draft = discourse.drafts.get(i)
+            if draft is None and tree.tags[i] not in REFERRING:
+                continue
             if draft is None:
                 draft = _refer(discourse, i, past)
             elif draft.kind is MentionKind.NOMINAL:

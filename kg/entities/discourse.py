@@ -135,9 +135,9 @@ class Discourse:
 
     def _mention(self, draft: Draft, entities: dict[int, Entity]) -> Mention:
         tree = self.context.tree
-        named = dict.fromkeys(entities[id(r.final())] for r in draft.referents)
+        named = unique([entities[id(r.final())] for r in draft.referents])
         span = Span(tree.starts[draft.first], tree.ends[draft.last - 1])
-        return Mention(span, tree.span(draft.head), draft.kind, tuple(named))
+        return Mention(span, tree.span(draft.head), draft.kind, named)
 
     def _entities(self) -> dict[int, Entity]:
         referents = list(dict.fromkeys(r.final() for d in self.drafts.values() for r in d.referents))
@@ -146,6 +146,11 @@ class Discourse:
         for entity in sorted(entities.values(), key=lambda e: (e.name, e.type, e.link, e.stands_for)):
             united[entity.key] = _united(united[entity.key], entity) if entity.key in united else entity
         return {key: united[entity.key] for key, entity in entities.items()}
+
+
+def unique(entities: list[Entity]) -> tuple[Entity, ...]:
+    """Each entity once, in order; equal ones are the same object."""
+    return tuple(entities if len(entities) == 1 else {id(entity): entity for entity in entities}.values())
 
 
 def _entity(referent: Referent) -> Entity:

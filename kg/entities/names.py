@@ -166,10 +166,11 @@ def _proper_nouns(context: Context, covered: set[int]) -> Iterator[Name]:
 
 def _is_proper(context: Context, i: int) -> bool:
     word, lower, table = context.words[i], context.lower[i], context.table
-    name = context.tree.tags[i] in PROPER and word[:1].isupper() and len(word) > 1
+    if context.tree.tags[i] not in PROPER or not word[:1].isupper() or len(word) == 1:
+        return False
     other = lower in table.calendar or lower in table.titles or any(c.isdigit() for c in word)
     sentence = context.sentence[i]
-    return name and not other and not context.shouting[sentence] and not context.headline[sentence]
+    return not other and not context.shouting[sentence] and not context.headline[sentence]
 
 
 def _joined(context: Context, names: list[Name]) -> Iterator[Name]:

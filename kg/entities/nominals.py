@@ -18,8 +18,8 @@ CONTENT = ("JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "VBN", "VBG")
 def add_nominals(discourse: Discourse) -> None:
     """Add phrases of the nouns that the lexicon lists, the same thing named shorter later with them."""
     earlier: dict[str, list[Referent]] = {}
-    for i in range(len(discourse.context.words)):
-        kind = _kind(discourse, i)
+    for i, tag in enumerate(discourse.context.tree.tags):
+        kind = _kind(discourse, i) if tag in NOUNS else None
         if kind:
             _add(discourse, phrase(discourse.context, i), kind, earlier)
 
@@ -28,7 +28,7 @@ def _kind(discourse: Discourse, i: int) -> str | None:
     """Class of a noun that heads a phrase about somebody or something, None if it does not."""
     context = discourse.context
     tree = context.tree
-    if tree.tags[i] not in NOUNS or i in discourse.cover or i in discourse.drafts or tree.deps[i] in PARTS:
+    if i in discourse.cover or i in discourse.drafts or tree.deps[i] in PARTS:
         return None
     if tree.dependents(i, "cop") or context.determiner(i) in context.table.negative:
         return None

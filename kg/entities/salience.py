@@ -46,6 +46,8 @@ class Candidate:
 def candidates(discourse: Discourse, i: int, draft: Draft | None) -> Iterator[Candidate]:
     """What a token adds: its mention, the list that it ends, or a common noun that hides those before it."""
     tree = discourse.context.tree
+    if draft is None and tree.tags[i] in NOUNS and (i in discourse.cover or tree.relation(i) not in ("nsubj", "obj")):
+        return
     first = _first(discourse, i)
     role, governor = _role(discourse, i, first), tree.heads[first]
     if draft is not None:
@@ -55,7 +57,7 @@ def candidates(discourse: Discourse, i: int, draft: Draft | None) -> Iterator[Ca
             yield from _list(discourse, i, role, governor)
     elif tree.tags[i] in ("WP", "WDT") and role == 0:
         yield from _relative(discourse, i, governor)
-    elif tree.tags[i] in NOUNS and i not in discourse.cover and tree.relation(i) in ("nsubj", "obj"):
+    elif tree.tags[i] in NOUNS:
         yield Candidate(i, (), discourse.context.plural(i), role, governor)
 
 

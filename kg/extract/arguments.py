@@ -3,7 +3,8 @@
 The phenomena are those of PredPatt (White et al. 2016) and ClausIE (Del Corro & Gemulla 2013), on Universal Dependencies.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kg.extract.tree import Tree
 from kg.extract.words import Words
@@ -21,8 +22,7 @@ BARE = {"obj": Role.OBJECT, "iobj": Role.INDIRECT, "obl:agent": Role.SUBJECT}
 """Dependents of a verb that are one argument as they stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An argument in the tree: a role, the token that heads it, its preposition."""
 
     role: Role
@@ -130,7 +130,7 @@ class Clauses:
         for child in tree.children[verb]:
             found += self._agents(child) if passive and self._is_agent(child) else self._dependent(child)
         if not any(f.role is Role.OBJECT for f in found):  # "urged Finland to join" may be parsed so
-            found = [replace(f, role=Role.OBJECT) if f.role is Role.INDIRECT else f for f in found]
+            found = [f._replace(role=Role.OBJECT) if f.role is Role.INDIRECT else f for f in found]
         found += self._shared_object(verb, found) + self._relative_gap(verb, found)
         return [*found, *self._joined_subjects(found)]
 

@@ -87,7 +87,7 @@ class Factuality:
         tree, words = self.tree, self.clauses.words
         lemma, relation = tree.lemmas[child], tree.deps[child]
         if relation in NEGATABLE:
-            determiners = (d for d in tree.children[child] if tree.deps[d] in ("det", "cc:preconj"))
+            determiners = tree.dependents(child, "det", "cc:preconj")
             return lemma in words.negative_pronouns or any(
                 tree.lemmas[d] in words.negative_determiners for d in determiners
             )

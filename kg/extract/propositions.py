@@ -53,6 +53,8 @@ class Reader:
     times: dict[int, str]
     phrases: dict[int, Span] = field(default_factory=dict)
     facts: dict[int, Facts] = field(default_factory=dict)
+    spans: dict[tuple[int, int], Span] = field(default_factory=dict)
+    """The characters of the sentences, by their bounds."""
 
     @classmethod
     def of(cls, doc: Doc | Tree, published: str, lexicon: Lexicon) -> "Reader":
@@ -64,7 +66,7 @@ class Reader:
     def sentences(self, story: Sequence[Span] | None) -> Iterator[tuple[int, int]]:
         """Bounds of the sentences that lie in the story, whose stretches are in order."""
         for bounds in self.tree.sentences:
-            span = self.tree.sentence_span(bounds)
+            span = self.spans[bounds] = self.tree.sentence_span(bounds)
             if story is None or covers(story, span):
                 yield bounds
 
@@ -183,7 +185,7 @@ class Reader:
         unique = dict.fromkeys(f for f in found if f.token != i and bounds[0] <= f.token < bounds[1])
         when = self.times.get(i) or (self.times.get(clause, "") if clause is not None else "")
         return Proposition(
-            sentence=tree.sentence_span(bounds),
+            sentence=self.spans[bounds],
             cue=tree.span(i),
             lemma=self._lemma(predicate),
             kind=predicate.kind,

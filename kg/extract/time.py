@@ -36,17 +36,22 @@ class Found(NamedTuple):
     value: str
 
 
+def never(_token: int) -> bool:
+    """No verb is known, so none lies in the future."""
+    return False
+
+
 @dataclass(slots=True)
 class Scanner:
     """Reads times off a list of words.
 
-    `ahead` are tokens whose verb lies in the future; `counting` are numbers that count the noun after them.
+    `ahead` says whether a token's verb lies in the future; `counting` are numbers that count the noun after them.
     """
 
     raw: list[str]
     words: TimeWords
     anchor: Anchor
-    ahead: frozenset[int] = frozenset()
+    ahead: Callable[[int], bool] = never
     counting: frozenset[int] = frozenset()
     folded: list[str] = field(init=False)
 
@@ -68,7 +73,7 @@ class Scanner:
 
     def direction(self, i: int) -> int:
         """Where to look from the day of publication: 1 ahead, -1 back."""
-        return 1 if i in self.ahead else -1
+        return 1 if self.ahead(i) else -1
 
     def expression(self, i: int) -> Found | None:
         """The time that begins at a token, with its preposition."""
@@ -261,8 +266,10 @@ def bounded(kind: str, value: str) -> str:
 def find_times(tree: Tree, published: str) -> tuple[TimeExpression, ...]:
     """All times that a text names and that can be resolved, in order; `published` is the article's EDTF date or ""."""
     words = load_time_words()
-    ahead, counting = tokens_ahead(tree, words), tokens_counting(tree)
-    scanner = Scanner(tree.words, words, Anchor(Date.parse(published)), ahead, counting)
+    verbs = future_verbs(tree, words)
+    scanner = Scanner(
+        tree.words, words, Anchor(Date.parse(published)), lambda i: verb_above(tree, i) in verbs, tokens_counting(tree)
+    )
     return tuple(
         TimeExpression(Span(tree.starts[first], tree.ends[last]), first, last, value)
         for first, last, value in scan(scanner)
@@ -299,8 +306,8 @@ def tokens_counting(tree: Tree) -> frozenset[int]:
     )
 
 
-def tokens_ahead(tree: Tree, words: TimeWords) -> frozenset[int]:
-    """Tokens whose nearest verb above lies in the future."""
+def future_verbs(tree: Tree, words: TimeWords) -> frozenset[int]:
+    """Verbs that lie in the future, by their auxiliary or by what plans them."""
     heads = tree.heads
     verbs = {heads[i] for i, word in enumerate(tree.words) if word.lower() in words.future}
     verbs |= {
@@ -308,7 +315,7 @@ def tokens_ahead(tree: Tree, words: TimeWords) -> frozenset[int]:
         for i, label in enumerate(tree.deps)
         if label == "mark" and tree.tags[i] == "TO" and tree.lemmas[heads[heads[i]]] in words.planning
     }
-    return frozenset(i for i in range(len(heads)) if verb_above(tree, i) in verbs) if verbs else frozenset()
+    return frozenset(verbs)
 
 
 def verb_above(tree: Tree, i: int) -> int:

@@ -5,6 +5,7 @@ Looking a token up through spaCy makes a new object each time; the rules look ea
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +16,18 @@ from kg.model import Span
 
 __all__ = ["Tree"]
 
-COLUMNS: list[int | str] = ["ORTH", "TAG", "POS", "DEP", "LEMMA", "HEAD", "IDX"]
+TEXTS: list[int | str] = ["ORTH", "TAG", "POS", "DEP", "LEMMA", "ENT_TYPE"]
+NUMBERS: list[int | str] = ["IDX", "HEAD", "SENT_START", "ENT_IOB"]
+BEGINS = 3
+"""spaCy's number for the first token of a name."""
 MAX_CLIMB = 60
 """Steps from a word towards its root; deeper nesting is no sentence of English."""
 
-NOT_OF_PHRASE = frozenset({"conj", "cc", "parataxis", "acl:relcl", "appos", "discourse", "vocative", "list", "dep"})
+NOT_OF_PHRASE = frozenset(
+    {"conj", "cc", "parataxis", "acl:relcl", "appos", "discourse", "vocative", "list", "dep", "punct"}
+)
+NOT_BESIDE_HEAD = NOT_OF_PHRASE | {"case", "cop", "nsubj", "mark", "advcl", "aux", "nsubj:outer"}
+"""Labels of what is no part of a phrase anywhere, and of what is none at its head."""
 
 
 @dataclass(slots=True)
@@ -50,13 +58,13 @@ class Tree:
 
     @classmethod
     def _read(cls, doc: Doc) -> "Tree":
-        columns = doc.to_array(COLUMNS).astype(np.uint64, copy=False)
-        words, tags, pos, deps, lemmas = (strings_of(doc, columns[:, j]) for j in range(5))
-        starts = columns[:, COLUMNS.index("IDX")].tolist()
-        far = columns[:, COLUMNS.index("HEAD")].astype(np.int64)  # offsets from the token, two's complement
+        words, tags, pos, deps, lemmas, types = (strings_of(doc, column) for column in doc.to_array(TEXTS).T)
+        # numbers below zero come in two's complement
+        starts, far, begins, inside = doc.to_array(NUMBERS).astype(np.int64).T
+        names = names_of(inside.tolist(), types)
         heads = nearest_conjunct_heads((np.arange(len(doc)) + far).tolist(), deps, pos)
         heads = fronted_subject_heads(heads, deps)
-        deps = within_names(deps, heads, ((name.start, name.end) for name in doc.ents))
+        deps = within_names(deps, heads, ((start, end) for start, end, _ in names))
         join_hyphenated(heads, deps, words, pos)
         children: list[list[int]] = [[] for _ in heads]
         for i, head in enumerate(heads):
@@ -69,11 +77,11 @@ class Tree:
             pos=pos,
             deps=deps,
             heads=heads,
-            starts=starts,
-            ends=[start + len(word) for start, word in zip(starts, words, strict=True)],
+            starts=starts.tolist(),
+            ends=[start + len(word) for start, word in zip(starts.tolist(), words, strict=True)],
             children=children,
-            sentences=[(s.start, s.end) for s in doc.sents],
-            names=[(e.start, e.end, e.label_) for e in doc.ents],
+            sentences=list(pairwise([*sorted({0, *np.flatnonzero(begins == 1).tolist()}), len(doc)])) if words else [],
+            names=names,
             language=doc.lang_ or "en",
         )
 
@@ -118,18 +126,13 @@ class Tree:
 
     def phrase(self, i: int) -> Span:
         """Character span of the phrase that a token heads, without its preposition, conjuncts and relative clauses."""
+        deps, children = self.deps, self.children
+        stack = [c for c in children[i] if deps[c] not in NOT_BESIDE_HEAD]
         first = last = i
-        stack = [i]
         while stack:
             j = stack.pop()
             first, last = min(first, j), max(last, j)
-            stack += [
-                c
-                for c in self.children[j]
-                if self.deps[c] not in NOT_OF_PHRASE
-                and self.deps[c] != "punct"
-                and not (j == i and self.deps[c] in ("case", "cop", "nsubj", "mark", "advcl", "aux", "nsubj:outer"))
-            ]
+            stack += [c for c in children[j] if deps[c] not in NOT_OF_PHRASE]
         return Span(self.starts[first], self.ends[last])
 
     def sentence_span(self, bounds: tuple[int, int]) -> Span:
@@ -137,6 +140,15 @@ class Tree:
         first = next((i for i in range(*bounds) if not self.words[i].isspace()), bounds[0])
         last = next((i for i in reversed(range(first, bounds[1])) if not self.words[i].isspace()), first)
         return Span(self.starts[first], self.ends[last])
+
+
+def names_of(inside: list[int], types: list[str]) -> list[tuple[int, int, str]]:
+    """First token, last + 1 and label of each name, from spaCy's columns `ENT_IOB` and `ENT_TYPE`."""
+    out, size = [], len(inside)
+    for first in (i for i, mark in enumerate(inside) if mark == BEGINS):
+        end = next((i for i in range(first + 1, size) if inside[i] != 1), size)
+        out.append((first, end, types[first]))
+    return out
 
 
 def strings_of(doc: Doc, numbers: NDArray[np.uint64]) -> list[str]:

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import NamedTuple
 
 from kg.lexicon import Lexicon
 from kg.lexicon.frames import Slot, Transparent
@@ -28,8 +29,7 @@ BEFORE_HEAD, AFTER_HEAD = 0.8, 0.7
 HYPHENS = frozenset("-\u2010\u2011\u2013")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An entity with the span that names it; `certainty` (0 to 1) falls with each step of reading between the lines.
 
     `named` is the entity that stands there in so many words, where another is meant.
@@ -153,7 +153,7 @@ class Ends:
         for step in entry.slots:
             arguments = [a for a in noun.arguments if step.takes(a)] if noun is not None else []
             tiers = [f for a in arguments for f in next_found(self._argument(a, depth - 1))]
-            yield [replace(f, certainty=f.certainty * HANDED_ON) for f in tiers]
+            yield [f._replace(certainty=f.certainty * HANDED_ON) for f in tiers]
 
     def _within(self, argument: Argument) -> Tiers:
         """Whoever is named within an argument's phrase: before its head the nearest first, then those after it."""
@@ -163,7 +163,7 @@ class Ends:
         for head in (*before, *(h for h in inside if h > argument.head)):
             if not self._is_hyphenated(self.mentions[head].span):
                 certainty = BEFORE_HEAD if head < argument.head else AFTER_HEAD
-                yield [replace(f, certainty=f.certainty * certainty) for f in self._named(head)]
+                yield [f._replace(certainty=f.certainty * certainty) for f in self._named(head)]
 
     def _is_hyphenated(self, span: Span) -> bool:
         """Whether a name is but a part of a word: "*Syrian*-led", "pro-*Russian*"."""
@@ -231,7 +231,7 @@ class Ends:
         state = state or Entity(entity.stands_for.replace("_", " "), STATE, entity.stands_for)
         if allowed is None or not all(self.ontology.within(name, allowed) for name in (STATE, state.type)):
             return found if fits else None
-        return replace(found, entity=state, certainty=found.certainty * METONYM, named=entity)
+        return found._replace(entity=state, certainty=found.certainty * METONYM, named=entity)
 
 
 def hull(spans: Sequence[Span]) -> Span:

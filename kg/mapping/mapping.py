@@ -97,8 +97,9 @@ class Mapper:
 
     def _applies(self, frame: Frame, proposition: Proposition) -> bool:
         """Whether what the frame requires is there, and nothing that it excludes."""
-        there = [self._meets(condition, proposition) for condition in frame.requires]
-        return all(there) and not any(self._meets(condition, proposition) for condition in frame.excludes)
+        return all(self._meets(condition, proposition) for condition in frame.requires) and not any(
+            self._meets(condition, proposition) for condition in frame.excludes
+        )
 
     def _meets(self, condition: Condition, proposition: Proposition) -> bool:
         return any(self._fulfils(condition, a) for a in proposition.arguments)
