@@ -29,6 +29,7 @@ class NounClasses(Protocol):
         """Class of what a common noun names, None where its phrase is worth no entity."""
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """A text with plain apostrophes and dashes, each white space one blank.
 
@@ -94,7 +95,7 @@ class Context:
     ) -> Self:
         """Read a parsed document."""
         tree = Tree.of(doc)
-        words = [w.translate(PLAIN) for w in tree.words]
+        words = [w if w.isalnum() else w.translate(PLAIN) for w in tree.words]
         sentence = [n for n, (first, last) in enumerate(tree.sentences) for _ in range(first, last)]
         labels = tuple(Label(*name) for name in tree.names if name[-1] in table.labels)
         return cls(

@@ -86,6 +86,9 @@ class Gazetteer:
         self._entries = {entry.slug: entry for entry in entries}
         self._common = frozenset(common)
         self._reach: dict[str, int] = {}
+        """How many words the longest name has that begins so."""
+        self._openings: set[str] = set()
+        """The first two words of the names that have as many."""
         self._names = _index((name, entry) for entry in self for name in entry.names)
         self._demonyms = _index((word, e) for e in self for word in (*e.adjectives, *e.people_nouns))
         self._surnames = _index((surname, self._entries[slug]) for surname, slug in surnames)
@@ -93,9 +96,10 @@ class Gazetteer:
         self._terms: dict[str, list[Term]] = {}
         self._seats: dict[tuple[str, str], list[Term]] = {}
         for key in self._names:
-            first, size = key.partition(" ")[0], key.count(" ") + 1
-            if size > self._reach.get(first, 0):
-                self._reach[first] = size
+            first, *others = key.split(" ")
+            if len(others) >= self._reach.get(first, 0):
+                self._reach[first] = len(others) + 1
+            self._openings.update(f"{first} {second}" for second in others[:1])
         for term in terms:
             self._terms.setdefault(term.person, []).append(term)
             self._seats.setdefault((term.office, term.of), []).append(term)
@@ -181,8 +185,9 @@ class Gazetteer:
             return best
         for end in range(start, len(words)):
             added = pieces(words[end])
+            goes_on = len(gathered) != 1 or not added or _fold_case(f"{gathered[0]} {added[0]}") in self._openings
             gathered += added
-            if len(gathered) > reach:
+            if len(gathered) > reach or not goes_on:
                 break
             if added and (found := self._find(self._names, gathered)):
                 best = (end + 1 - start, found)
