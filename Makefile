@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint types check docs format page page-check screenshots model scores wheel clean
+.PHONY: help run test lint types check docs format page page-check screenshots model scores benchmarks wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,11 +53,18 @@ format: $(DEV) ## format the code
 
 scores: $(DEV) ## measure speed, and quality where DATA=folder holds the benchmarks; writes docs/scores.md
 	@$(BIN)/python benchmarks/speed.py --write
-	@$(BIN)/python benchmarks/store.py --write
-	@if command -v chromium google-chrome npm >/dev/null; then $(MAKE) --no-print-directory $(NODE) && $(BIN)/python benchmarks/page.py --write; \
-	  else echo "page: not measured; that takes a Chromium and npm"; fi
 	@if [ -n "$(DATA)" ]; then $(BIN)/python benchmarks/quality.py --data "$(DATA)" --write; \
 	  else echo "quality: not measured; say where the benchmarks are: make scores DATA=folder"; fi
+
+benchmarks: $(DEV) ## measure store, queries, server, volume and page (an hour, on a quiet machine); writes docs/scores.md
+	@$(BIN)/python benchmarks/store.py --write
+	@$(BIN)/python benchmarks/queries.py --write
+	@$(BIN)/python -m benchmarks.serve --write
+	@$(BIN)/python benchmarks/volume.py --write
+	@if command -v chromium google-chrome npm >/dev/null; then $(MAKE) --no-print-directory $(NODE) && $(BIN)/python benchmarks/page.py --write; \
+	  else echo "page: not measured; that takes a Chromium and npm"; fi
+	@if [ -n "$(DATA)" ]; then $(BIN)/python -m benchmarks.w3c --data "$(DATA)" --write; \
+	  else echo "w3c: not measured; say where the suites are: make benchmarks DATA=folder"; fi
 
 page: $(NODE) ## check, test and bundle the explorer's scripts into kg/page/assets (needs Node 20 and npm)
 	@cd explorer && npm run --silent check && npm test --silent && npm run --silent build

@@ -10,7 +10,7 @@ END = "<!-- end -->"
 
 def begin(name: str) -> str:
     """The mark before a section."""
-    return f"<!-- {name}: written by `make scores` -->\n"
+    return f"<!-- {name}: written by its benchmark -->\n"
 
 
 def read_section(name: str) -> str:

@@ -20,15 +20,16 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.sections import write_section
 from kg import nlp
 from kg.model import Article
 from kg.reading import read
 from kg.store import Store
 
-ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
-SCORES = ROOT / "docs" / "scores.md"
-BEGIN, END = "<!-- volume: written by benchmarks/volume.py -->\n", "<!-- end -->"
 PARTS = 10
 
 
@@ -119,13 +120,6 @@ def report(options: argparse.Namespace, folder: Path) -> str:
     ])  # fmt: skip
 
 
-def write(text: str) -> None:
-    """Put the report into docs/scores.md, between its marks."""
-    head, rest = SCORES.read_text(encoding="utf-8").split(BEGIN, 1)
-    _, tail = rest.split(END, 1)
-    SCORES.write_text(f"{head}{BEGIN}{text}\n{END}{tail}", encoding="utf-8")
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -139,7 +133,7 @@ def main() -> None:
         text = report(options, Path(folder))
     print(text)
     if options.write:
-        write(text)
+        write_section("volume", text)
 
 
 if __name__ == "__main__":
