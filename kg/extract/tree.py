@@ -111,16 +111,17 @@ class Tree:
 
         A stack, not recursion: a list of two thousand names may be parsed as a chain.
         """
-        found, stack = [], [i]
+        found, stack = [i], self.dependents(i, "conj")
         while stack:
             j = stack.pop()
             found.append(j)
             stack += self.dependents(j, "conj")
-        return sorted(found)
+        return sorted(found) if len(found) > 1 else found
 
     def preposition(self, i: int) -> str:
         """The prepositions of a phrase, joined: "because of", "" if there is none."""
-        cases = self.dependents(i, "case")
+        if not (cases := self.dependents(i, "case")):
+            return ""
         parts = [p for c in cases for p in (c, *self.dependents(c, "fixed"))]
         return " ".join(self.words[p].lower() for p in sorted(parts) if self.tags[p] != "POS")
 
