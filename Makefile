@@ -56,11 +56,12 @@ scores: $(DEV) ## measure speed, and quality where DATA=folder holds the benchma
 	@if [ -n "$(DATA)" ]; then $(BIN)/python benchmarks/quality.py --data "$(DATA)" --write; \
 	  else echo "quality: not measured; say where the benchmarks are: make scores DATA=folder"; fi
 
-benchmarks: $(DEV) ## measure store, queries, server, volume and page (an hour, on a quiet machine); writes docs/scores.md
+benchmarks: $(DEV) ## measure store, queries, server, volume, page … (an hour, on a quiet machine); writes docs/scores.md
 	@$(BIN)/python benchmarks/store.py --write
 	@$(BIN)/python benchmarks/queries.py --write
 	@$(BIN)/python -m benchmarks.serve --write
 	@$(BIN)/python benchmarks/volume.py --write
+	@$(BIN)/python benchmarks/processors.py --write
 	@if command -v chromium google-chrome npm >/dev/null; then $(MAKE) --no-print-directory $(NODE) && $(BIN)/python benchmarks/page.py --write; \
 	  else echo "page: not measured; that takes a Chromium and npm"; fi
 	@if [ -n "$(DATA)" ]; then $(BIN)/python -m benchmarks.w3c --data "$(DATA)" --write; \
