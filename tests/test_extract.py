@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from trees import doc_of, vocab
 
 from kg.extract import propositions
-from kg.extract.arguments import Clauses
+from kg.extract.clauses import Clauses
 from kg.extract.openie import open_triples
 from kg.extract.tree import Tree
 from kg.extract.words import load_words

@@ -6,7 +6,7 @@ import pytest
 from spacy.tokens import Doc
 from trees import doc_of, vocab
 
-from kg.extract.arguments import Clauses
+from kg.extract.clauses import Clauses
 from kg.extract.confidence import RULES
 from kg.extract.openie import Detail, open_triples
 from kg.extract.phrases import MAX_GOVERNORS, Phrases

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
-from kg.extract.arguments import Clauses
+from kg.extract.clauses import Clauses
 from kg.extract.minimal import Minimal
 from kg.extract.phrases import Phrases
 from kg.extract.triples import OpenTriple
