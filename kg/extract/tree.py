@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from kg.extract.repair import fronted_subject_heads, join_hyphenated, nearest_conjunct_heads, within_names
+from kg.extract.repair import fronted_subject_heads, join_hyphenated, join_names, nearest_conjunct_heads, within_names
 from kg.model import Span
 
 __all__ = ["Tree"]
@@ -58,6 +58,7 @@ class Tree:
         heads = fronted_subject_heads(heads, deps)
         deps = within_names(deps, heads, ((name.start, name.end) for name in doc.ents))
         join_hyphenated(heads, deps, words, pos)
+        join_names(heads, deps, pos)
         children: list[list[int]] = [[] for _ in heads]
         for i, head in enumerate(heads):
             if head != i:
