@@ -10,7 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from kg.extract.repair import fronted_subject_heads, join_hyphenated, join_names, nearest_conjunct_heads, within_names
+from kg.extract.repair import (
+    fronted_subject_heads,
+    join_hyphenated,
+    join_names,
+    nearest_conjunct_heads,
+    predicate_conjunct_heads,
+    within_names,
+)
 from kg.model import Span
 
 __all__ = ["Tree"]
@@ -55,7 +62,7 @@ class Tree:
         starts = columns[:, COLUMNS.index("IDX")].tolist()
         far = columns[:, COLUMNS.index("HEAD")].astype(np.int64)  # offsets from the token, two's complement
         heads = nearest_conjunct_heads((np.arange(len(doc)) + far).tolist(), deps, pos)
-        heads = fronted_subject_heads(heads, deps)
+        heads = predicate_conjunct_heads(fronted_subject_heads(heads, deps), deps, tags)
         deps = within_names(deps, heads, ((name.start, name.end) for name in doc.ents))
         join_hyphenated(heads, deps, words, pos)
         join_names(heads, deps, pos)
