@@ -55,5 +55,15 @@ def is_predicate(phrases: Phrases, i: int) -> bool:
         return False
     if tree.deps[i] == "acl" and tree.dependents(i, "mark") and not tree.dependents(i, "nsubj", "nsubj:pass"):
         return False  # what follows a marked infinitive or gerund is part of what the noun is about
+    if is_means_of_passive(phrases, i):
+        return False
     verbal = tree.tags[i].startswith("VB") and tree.deps[i] not in ("amod", "compound")
     return verbal or bool(tree.dependents(i, "cop"))
+
+
+def is_means_of_passive(phrases: Phrases, i: int) -> bool:
+    """Whether a gerund tells how something was done: "was cleaned *by adding* sand" says of nobody that he added it."""
+    tree = phrases.tree
+    if tree.deps[i] != "advcl" or tree.tags[i] != "VBG" or tree.dependents(i, "nsubj"):
+        return False
+    return bool(phrases.marks(i)) and phrases.clauses.is_passive(tree.heads[i])

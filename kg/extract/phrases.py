@@ -228,7 +228,10 @@ class Phrases:
         """Whether a verb continues the one above it: "*helped* to raise", "*was able* to start"."""
         tree, head = self.tree, self.tree.heads[verb]
         governs = tree.tags[head].startswith("VB") or tree.dependents(head, "cop")
-        return bool(tree.deps[verb] == "xcomp" and governs and not tree.dependents(head, "obj", "iobj"))
+        if tree.deps[verb] != "xcomp" or not governs or tree.dependents(head, "obj", "iobj"):
+            return False
+        # "became *the first* to win": what stands between is said already
+        return not any(x < verb and not tree.tags[x].startswith("VB") for x in tree.dependents(head, "xcomp"))
 
     def goes_on(self, verb: int) -> bool:
         """Whether an infinitive below says all that a verb says: "*began* to read"."""

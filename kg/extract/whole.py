@@ -68,9 +68,14 @@ class Whole:
 
     def _clause(self, i: int, subject: Tokens, group: Tokens, arg2: Tokens, rule: str = "clause/whole") -> OpenTriple:
         """The triple of a clause; a preposition right behind the verb belongs to the relation phrase."""
-        if arg2 and self.tree.deps[arg2[0]] == "case" and arg2[0] > group[-1]:
+        if arg2 and self._is_preposition(arg2[0]) and arg2[0] > group[-1]:
             group, arg2 = (*group, arg2[0]), arg2[1:]
         return OpenTriple.found(self.tree, rule if arg2 else "clause/alone", i, (subject, group, arg2))
+
+    def _is_preposition(self, i: int) -> bool:
+        """Whether a word leads to a phrase, and is not part of a number ("*at* least eight")."""
+        tree = self.tree
+        return tree.deps[i] == "case" and tree.deps[tree.heads[i]] not in ("advmod", "nummod")
 
     def _of_ellipsis(self, subject: Tokens, i: int) -> OpenTriple:
         """What the clause before says, of another subject: "…, but Albania *did*"."""
@@ -106,6 +111,7 @@ class Whole:
         """All that a copula says of its subject."""
         tree = self.tree
         inner = [c for c in tree.children[i] if tree.relation(c) not in NOT_PREDICATED and c not in group]
+        inner = [c for c in inner if tree.tags[c] != "WRB"]
         inner += self.takes.also_predicated(i)
         return {i, *self.phrases.cases(i), *self._all_below(c for c in inner if tree.deps[c] not in ASIDE)}
 
