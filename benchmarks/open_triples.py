@@ -6,7 +6,7 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extract.arguments import Clauses
+from kg.extract.clauses import Clauses
 from kg.extract.openie import Detail, open_triples
 from kg.extract.tree import Tree
 from kg.extract.words import load_words

@@ -78,7 +78,7 @@ def propose(article: Article, tools: Tools, *, detail: Detail = Detail.FACT) -> 
     doc = tools.nlp(article.text)
     said, extraction = understood(doc, article, tools)
     opened = open_propositions(doc, article, tools.lexicon, story=story_spans(article.text), detail=detail)
-    return mapped(article.text, opened, said, extraction.evidences, extraction.rejected)
+    return mapped(article.text, opened, said, extraction)
 
 
 def attempt(article: Article, tools: Tools) -> Extraction | ReadFailure:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from trees import doc_of, vocab
 
 from kg.extract import propositions
-from kg.extract.arguments import Clauses
+from kg.extract.clauses import Clauses
 from kg.extract.openie import open_triples
 from kg.extract.tree import Tree
 from kg.extract.words import load_words
@@ -106,6 +106,16 @@ REMAINS = (
     "The/the/DET/DT/2/det region/region/NOUN/NN/3/nsubj remains/remain/VERB/VBZ/0/ROOT an/a/DET/DT/5/det "
     "instrument/instrument/NOUN/NN/3/{label} of/of/ADP/IN/7/case Moscow_/moscow/PROPN/NNP/5/nmod ././PUNCT/./3/punct"
 )
+NEITHER_DID = (
+    "France/france/PROPN/NNP/4/nsubj did/do/AUX/VBD/4/aux not/not/PART/RB/4/advmod condemn/condemn/VERB/VB/0/ROOT "
+    "the/the/DET/DT/6/det coup_/coup/NOUN/NN/4/obj ,/,/PUNCT/,/10/punct and/and/CCONJ/CC/10/cc "
+    "neither/neither/CCONJ/CC/10/advmod did/do/VERB/VBD/4/conj Spain_/spain/PROPN/NNP/10/obj ././PUNCT/./4/punct"
+)
+MET_AND_PRAISED = (
+    "In/in/ADP/IN/2/case May/may/PROPN/NNP/4/obl Norway/norway/PROPN/NNP/4/nsubj met/meet/VERB/VBD/0/ROOT "
+    "and/and/CCONJ/CC/6/cc praised/praise/VERB/VBD/4/conj the/the/DET/DT/8/det envoy_/envoy/NOUN/NN/6/obj "
+    "././PUNCT/./4/punct"
+)
 QUESTION = (
     "Did/do/AUX/VBD/3/aux Iran/iran/PROPN/NNP/3/nsubj attack/attack/VERB/VB/0/ROOT Iraq_/iraq/PROPN/NNP/3/obj "
     "?/?/PUNCT/./3/punct"
@@ -178,6 +188,18 @@ class Reading:
 def read(table: str, lexicon: Lexicon) -> Reading:
     doc = doc_of(table)
     return Reading(doc.text, propositions(doc, Article(doc.text, "urn:test"), lexicon))
+
+
+def test_an_inverted_subject_is_subject(lexicon: Lexicon) -> None:
+    reading = read(NEITHER_DID, lexicon)
+    spain = reading.one("condemn", "ellipsis")
+    assert reading.arguments(spain) == {"subject=Spain", "object=coup"}
+    assert spain.polarity is Polarity.NEGATED
+
+
+def test_two_verbs_share_an_object_behind_the_second(lexicon: Lexicon) -> None:
+    reading = read(MET_AND_PRAISED, lexicon)
+    assert reading.arguments(reading.one("meet")) == {"subject=Norway", "oblique:in=May", "object=envoy"}
 
 
 def test_coordinated_subjects_are_arguments_of_their_own(lexicon: Lexicon) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import pytest
 from spacy.tokens import Doc
-from trees import doc_of, vocab
+from trees import doc_of, triples, vocab
 
-from kg.extract.arguments import Clauses
+from kg.extract.clauses import Clauses
 from kg.extract.confidence import RULES
 from kg.extract.openie import Detail, open_triples
 from kg.extract.phrases import MAX_GOVERNORS, Phrases
@@ -105,15 +105,6 @@ BY_SOURCE = (
     "According/accord/VERB/VBG/4/case to/to/ADP/IN/1/fixed the/the/DET/DT/4/det paper_/paper/NOUN/NN/7/obl ,/,/PUNCT/,/4/punct "
     "Anna/anna/PROPN/NNP/7/nsubj left_/leave/VERB/VBD/0/ROOT ././PUNCT/./7/punct"
 )
-
-Triples = set[tuple[str, str, str]]
-
-
-def triples(table: str, detail: Detail = Detail.FACT) -> Triples:
-    """First argument, relation phrase and second argument of each triple of a sentence."""
-    tree = Tree.of(doc_of(table))
-    found = open_triples(Clauses(tree, load_words()), tree.sentences[0], detail)
-    return {(arg1, relation, arg2) for relation, arg1, arg2 in (t.texts(tree) for t in found)}
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,32 @@ class TestApi:
         assert found["The talks in Oslo", "may fail", ""].modality is Modality.POSSIBLE
 
     def test_what_only_a_noun_says_is_there(self) -> None:
-        invasion = next(p for p in kg.extract(TEXT) if p.relation.text == "invasion")
+        invasion = next(p for p in kg.extract(TEXT) if p.relation.text == "invasion of")
         assert (invasion.arg1.text, invasion.arg2.text) == ("Russian", "Ukraine")
+
+    def test_a_noun_with_the_verb_below_it(self) -> None:
+        found = said("The governor's decision to close the school led to protests.")
+        assert ("The governor", "decision to close", "the school") in found
+
+    @pytest.mark.parametrize(
+        ("text", "noun"),
+        [
+            pytest.param("The old and new owners of the hotel met the mayor.", "owners", id="modifier-is-no-argument"),
+            pytest.param("He was elected chairman of the board.", "chairman", id="said-with-a-verb"),
+            pytest.param("Military aid reached the island in 1948.", "island", id="said-by-the-clause"),
+        ],
+    )
+    def test_what_a_clause_says_no_noun_says_again(self, text: str, noun: str) -> None:
+        assert not any(p.relation.text.startswith(noun) for p in kg.extract(text))
+
+    def test_a_prefix_says_it_of_the_name_behind_it(self) -> None:
+        assert ("Serbia", "anti", "NATO") in said("Serbia held anti-NATO rallies.")
+
+    def test_a_statement_between_subjects_stands_with_their_clause(self) -> None:
+        found = said("Norway and Sweden signed the pact.")
+        assert set(found) == {("Norway", "signed", "the pact"), ("Sweden", "signed", "the pact")}
+        joined = {(e.subject.name, e.object.name) for p in found.values() for e in p.evidences}
+        assert ("Norway", "Sweden") in joined
 
     def test_a_name_with_and_is_one_argument(self) -> None:
         found = said("Bosnia and Herzegovina and Serbia signed the deal.")

@@ -6,7 +6,12 @@ import spacy
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-__all__ = ["doc_of"]
+from kg.extract.clauses import Clauses
+from kg.extract.openie import Detail, open_triples
+from kg.extract.tree import Tree
+from kg.extract.words import load_words
+
+__all__ = ["doc_of", "triples", "vocab"]
 
 
 @cache
@@ -35,3 +40,10 @@ def doc_of(table: str) -> Doc:
         vocab(), words=words, spaces=spaces, lemmas=lemmas, pos=pos_tags, tags=tags, heads=heads, deps=labels,
         sent_starts=starts,
     )  # fmt: skip
+
+
+def triples(table: str, detail: Detail = Detail.FACT) -> set[tuple[str, str, str]]:
+    """First argument, relation phrase and second argument of each triple of a sentence."""
+    tree = Tree.of(doc_of(table))
+    found = open_triples(Clauses(tree, load_words()), tree.sentences[0], detail)
+    return {(arg1, relation, arg2) for relation, arg1, arg2 in (t.texts(tree) for t in found)}

@@ -6,7 +6,7 @@ Scope follows the tree from the predicate towards the root. Factive and claiming
 
 from dataclasses import dataclass, replace
 
-from kg.extract.arguments import Clauses
+from kg.extract.clauses import Clauses
 from kg.extract.tree import Tree
 from kg.lexicon import Lexicon
 from kg.model import Attribution, Modality, Polarity

@@ -9,9 +9,9 @@ __all__ = ["confidence"]
 
 RULES: Mapping[str, float] = {
     "verb/object": 0.8, "verb/complement": 0.7, "verb/oblique": 0.7, "verb/clause": 0.75, "verb/circumstance": 0.7,
-    "verb/purpose": 0.6, "verb/alone": 0.7, "verb/ellipsis": 0.7, "copula/complement": 0.7, "copula/oblique": 0.65, "shared/oblique": 0.4,
+    "verb/purpose": 0.6, "verb/alone": 0.7, "verb/adverb": 0.7, "verb/ellipsis": 0.7, "copula/complement": 0.7, "copula/oblique": 0.65, "shared/oblique": 0.4,
     "nested/phrase": 0.5, "nested/clause": 0.5, "clause/whole": 0.8, "clause/alone": 0.7, "clause/ellipsis": 0.7, "noun/apposition": 0.35,
-    "noun/title": 0.25, "noun/possessor": 0.2,
+    "noun/title": 0.25, "noun/listed": 0.5, "noun/possessor": 0.2,
 }  # fmt: skip
 """Rule -> share of its triples that are right in a main clause."""
 

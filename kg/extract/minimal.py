@@ -4,31 +4,36 @@ As BenchIE has them (Gashteovski et al. 2022): the relation phrase of a nested p
 of an oblique carries the object or, without one, the oblique before it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from kg.extract.complements import Complements
 from kg.extract.phrases import Phrases
 from kg.extract.tree import Tree
 from kg.extract.triples import OpenTriple, Tokens
 
 __all__ = ["Minimal"]
 
-MAX_NESTING = 4
-OBLIQUES = ("obl", "obl:agent", "obl:unmarked", "iobj")
+MAX_NESTING = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Minimal:
     """What one predicate says of one subject (token numbers of its phrase)."""
 
-    phrases: Phrases
+    takes: Complements
     subject: Tokens
     predicate: int
 
     @property
+    def phrases(self) -> Phrases:
+        """The document's phrases."""
+        return self.takes.phrases
+
+    @property
     def tree(self) -> Tree:
         """The document's tree."""
-        return self.phrases.tree
+        return self.takes.tree
 
     def triples(self) -> Iterator[OpenTriple]:
         """Every fact."""
@@ -36,47 +41,83 @@ class Minimal:
             return self._of_ellipsis()
         return self._of_copula() if self.phrases.is_predicative(self.predicate) else self._of_verb()
 
+    def listed(self) -> Iterator[OpenTriple]:
+        """What the subject includes."""
+        cases = self.phrases.cases(self.predicate)
+        for token in self.tree.conjuncts(self.predicate):
+            yield from self._with(cases, token, "noun/listed")
+
     # --- clauses -----------------------------------------------------------------------------------------------------
 
     def _of_verb(self) -> Iterator[OpenTriple]:
-        phrases, verb = self.phrases, self.predicate
-        group, objects, states = phrases.verb_group(verb), phrases.objects(verb), phrases.states(verb)
-        carried = phrases.noun_phrase((objects + states)[0], full=True) if objects or states else ()
-        relation = (*group, *carried)
+        verb, group = self.predicate, self.phrases.verb_group(self.predicate)
+        objects, states = self.takes.objects(verb), self.takes.states(verb)
         said = [
             *(t for o in objects for t in self._with(group, o, "verb/object")),
-            *(t for s in states for t in self._with(group, s, "verb/complement")),
-            *(t for p in (verb, *states) for t in self._obliques(relation, p, "verb/oblique")),
-            *self._purposes(relation),
+            *(t for r in self._carrying(group, objects) for s in states for t in self._state(r, s)),
+            *(t for r in self._carrying(group, objects + states) for t in self._around(r, states)),
             *self._clauses(group),
-            *self._circumstances(relation),
         ]
-        if not said and not phrases.goes_on(verb):
-            said = [self._fact(group, (), "verb/alone")]
+        if not said and not self.phrases.goes_on(verb):
+            said = [self._alone(group)]
         yield from said
+
+    def _carrying(self, group: Tokens, heads: Sequence[int]) -> list[Tokens]:
+        """The relation phrase with the first of its objects in it: "*sent troops* to"."""
+        if not heads:
+            return [group]
+        return [(*group, *p) for p in self.phrases.noun_phrases(heads[0], full=True)]
+
+    def _state(self, relation: Tokens, state: int) -> Iterator[OpenTriple]:
+        """What the verb says of its subject or object: "seems *to be* a mistake", "named her ambassador"."""
+        return self._with((*relation, *self.phrases.copulas(state)), state, "verb/complement")
+
+    def _around(self, relation: Tokens, states: Sequence[int]) -> Iterator[OpenTriple]:
+        """Obliques, purposes and circumstances."""
+        for predicate in (self.predicate, *states):
+            yield from self._obliques(relation, predicate, "verb/oblique")
+        yield from self._purposes(relation)
+        yield from self._circumstances(relation)
+
+    def _alone(self, group: Tokens) -> OpenTriple:
+        """A verb without a complement, or with the adverb that closes it."""
+        adverb = self.takes.closing_adverb(self.predicate)
+        if adverb is None:
+            return self._fact(group, (), "verb/alone")
+        return self._fact((*group, *self.phrases.cases(adverb)), self.phrases.noun_phrase(adverb), "verb/adverb")
 
     def _of_copula(self) -> Iterator[OpenTriple]:
         """What it is; a bare adjective only where nothing else completes it."""
         tree, phrases, head = self.tree, self.phrases, self.predicate
-        copula = (*(c for c in phrases.verb_group(head) if c != head), *phrases.cases(head))
+        bare = tuple(c for c in phrases.verb_group(head) if c != head)
+        copula = (*bare, *phrases.cases(head))
         obliques = list(self._obliques((*copula, *phrases.noun_phrase(head)), head, "copula/oblique"))
         if tree.pos[head] in ("NOUN", "PROPN", "PRON", "NUM") or not (obliques or tree.dependents(head, "xcomp")):
             yield from self._with(copula, head, "copula/complement")
+        for other in self.takes.also_predicated(head):
+            yield from self._with((*bare, *phrases.cases(other)), other, "copula/complement")
         yield from obliques
 
     def _of_ellipsis(self) -> Iterator[OpenTriple]:
         """What the verb before says, of another subject: "…, but Albania *did*"."""
-        verb = self.tree.heads[self.predicate]
-        said = [self.phrases.noun_phrase(o, full=True) for o in self.phrases.objects(verb)]
-        yield from (self._fact((self.predicate, verb), arg2, "verb/ellipsis") for arg2 in said or [()])
+        phrases, verb = self.phrases, self.tree.heads[self.predicate]
+        group, objects = phrases.elliptic_group(self.predicate), self.takes.objects(verb)
+        carried = phrases.noun_phrase(objects[0], full=True) if objects else ()
+        said = [
+            *(self._fact(group, phrases.noun_phrase(o, full=True), "verb/ellipsis") for o in objects),
+            *(t for o in self.takes.obliques(verb) for t in self._oblique((*group, *carried), o, "verb/ellipsis")),
+        ]
+        yield from said or [self._fact(group, (), "verb/ellipsis")]
 
     def _purposes(self, relation: Tokens) -> Iterator[OpenTriple]:
         """Follow an infinitive: "uses funds *to select* grants", "helped Greece *reassure* its investors"."""
         tree, phrases = self.tree, self.phrases
-        for verb in tree.dependents(self.predicate, "advcl", "xcomp"):
-            controlled = tree.deps[verb] == "xcomp" and tree.dependents(self.predicate, "obj")
-            if tree.tags[verb] == "VB" and (controlled or phrases.is_purpose(verb)):
-                yield from self._embedded((*relation, *phrases.infinitive_marks(verb)), verb, "verb/purpose")
+        for first in tree.dependents(self.predicate, "advcl", "xcomp"):
+            controlled = tree.deps[first] == "xcomp" and tree.dependents(self.predicate, "obj", "iobj")
+            if tree.tags[first] == "VB" and (controlled or phrases.is_purpose(first)):
+                for verb in (v for v in tree.conjuncts(first) if tree.tags[v] == "VB"):
+                    marks = phrases.introduction(verb) or phrases.introduction(first)
+                    yield from self._embedded((*relation, *marks), verb, "verb/purpose")
 
     def _clauses(self, group: Tokens) -> Iterator[OpenTriple]:
         """What is said, thought or known, one triple a clause."""
@@ -87,22 +128,19 @@ class Minimal:
     def _circumstances(self, relation: Tokens) -> Iterator[OpenTriple]:
         """When, why or how: "joined *after* he had left", "won *by* waiting"."""
         phrases = self.phrases
-        for clause in self.tree.dependents(self.predicate, "advcl"):
+        for clause in self.takes.circumstances(self.predicate):
             marks = phrases.marks(clause)
-            if phrases.text(marks) in phrases.words.circumstance_marks:
-                arg2 = tuple(t for t in phrases.clause(clause) if t not in marks)
-                yield self._fact((*relation, *marks), arg2, "verb/circumstance")
+            yield self._fact((*relation, *marks), without(marks, phrases.clause(clause)), "verb/circumstance")
 
     # --- obliques ----------------------------------------------------------------------------------------------------
 
     def _obliques(self, relation: Tokens, predicate: int, rule: str) -> Iterator[OpenTriple]:
         tree, phrases = self.tree, self.phrases
-        for oblique in tree.dependents(predicate, *OBLIQUES):
-            if not phrases.is_connective(oblique):
-                bare = relation[-1] == predicate
-                longer = (*relation, *self._before(oblique, predicate)) if bare else relation
-                yield from self._oblique(longer, oblique, rule)
-        for oblique in phrases.shared_obliques(predicate):
+        for oblique in self.takes.obliques(predicate):
+            bare = relation[-1] == predicate
+            longer = (*relation, *self._before(oblique, predicate)) if bare else relation
+            yield from self._oblique(longer, oblique, rule)
+        for oblique in self.takes.shared_obliques(predicate):
             yield from self._oblique(relation, oblique, "shared/oblique")
         for adverb in tree.dependents(predicate, "advmod"):  # "five years later"
             if tree.dependents(adverb, "obl:unmarked", "obl:npmod"):
@@ -129,28 +167,40 @@ class Minimal:
         """The triple with one complement, and those with what is nested in it."""
         phrases = self.phrases
         if not phrases.is_of_preposition(token):
-            yield self._fact(relation, phrases.noun_phrase(token, full=True), rule)
-        yield from self._nested((*relation, *phrases.noun_phrase(token)), token, depth)
+            yield from (self._fact(relation, p, rule) for p in phrases.noun_phrases(token, full=True))
+        for said in phrases.noun_phrases(token):
+            yield from self._nested((*relation, *said), token, depth)
 
     def _nested(self, relation: Tokens, noun: int, depth: int) -> Iterator[OpenTriple]:
-        """One triple for each prepositional phrase of a noun, and so on down."""
+        """One triple for each clause and prepositional phrase of a noun, and so on down."""
         if depth == MAX_NESTING:
             return
-        tree, phrases = self.tree, self.phrases
-        for verb in tree.dependents(noun, "acl"):
-            if tree.tags[verb] != "VBN" or phrases.marks(verb):  # a bare participle is a predicate of its own
-                yield from self._embedded((*relation, *phrases.marks(verb)), verb, "nested/clause")
-        for modifier in tree.dependents(noun, "nmod"):
-            carrying = tuple(dict.fromkeys((*relation, *phrases.held_before(modifier))))
-            for token in phrases.clauses.spread(modifier):
-                longer = (*carrying, *phrases.cases(token))
-                if len(longer) > len(carrying) and token not in relation:
-                    yield from self._with(longer, token, "nested/phrase", depth + 1)
+        for clause in self.tree.dependents(noun, "acl"):
+            yield from self._content(relation, clause)
+        for modifier in (m for m in self.tree.dependents(noun, "nmod") if not self.phrases.is_listed(m)):
+            yield from self._modifier(relation, modifier, depth + 1)
+
+    def _modifier(self, relation: Tokens, modifier: int, depth: int) -> Iterator[OpenTriple]:
+        """The triples with what stands after a preposition."""
+        carrying = tuple(dict.fromkeys((*relation, *self.phrases.held_before(modifier))))
+        for token in self.phrases.clauses.spread(modifier):
+            longer = (*carrying, *self.phrases.cases(token))
+            if len(longer) > len(carrying) and token not in relation:
+                yield from self._with(longer, token, "nested/phrase", depth)
+
+    def _content(self, relation: Tokens, clause: int) -> Iterator[OpenTriple]:
+        """What a noun is about: "a plan *to leave*", "an order *that they leave*"; bare participles speak for themselves."""
+        phrases, marks = self.phrases, self.phrases.marks(clause)
+        if marks and self.tree.dependents(clause, "nsubj", "nsubj:pass"):
+            yield self._fact((*relation, *marks), without(marks, phrases.clause(clause)), "nested/clause")
+        elif marks or self.tree.tags[clause] != "VBN":
+            yield from self._embedded((*relation, *phrases.introduction(clause)), clause, "nested/clause")
 
     def _embedded(self, relation: Tokens, verb: int, rule: str) -> Iterator[OpenTriple]:
         """The complements of a verb that continues a relation phrase."""
         tree, phrases = self.tree, self.phrases
-        objects = [t for o in tree.dependents(verb, "obj") for t in phrases.clauses.spread(o)]
+        direct = tree.dependents(verb, "obj") or tree.dependents(verb, "iobj")  # "reassure them" may be parsed so
+        objects = [t for o in direct for t in phrases.clauses.spread(o)]
         for token in objects:
             yield self._fact((*relation, verb), phrases.noun_phrase(token, full=True), rule)
         carried = phrases.noun_phrase(objects[0]) if objects else ()
@@ -161,3 +211,8 @@ class Minimal:
 
     def _fact(self, relation: Tokens, arg2: Tokens, rule: str) -> OpenTriple:
         return OpenTriple.found(self.tree, rule, self.predicate, (self.subject, relation, arg2))
+
+
+def without(left_out: Collection[int], tokens: Tokens) -> Tokens:
+    """A phrase but for some of its words."""
+    return tuple(t for t in tokens if t not in left_out)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from kg.extract.arguments import Clauses, Found
+from kg.extract.clauses import Clauses, Found
 from kg.extract.tree import Tree
 from kg.model import Role
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
-from kg.extract.arguments import Clauses
+from kg.extract.clauses import Clauses
+from kg.extract.complements import Complements
 from kg.extract.minimal import Minimal
 from kg.extract.phrases import Phrases
 from kg.extract.triples import OpenTriple
@@ -24,17 +25,27 @@ class Detail(StrEnum):
 def open_triples(clauses: Clauses, bounds: tuple[int, int], detail: Detail = Detail.FACT) -> Iterator[OpenTriple]:
     """Yield the triples of one sentence: those of its predicates, and what its noun phrases say."""
     phrases = Phrases(clauses)
-    whole = Whole(phrases)
+    takes = Complements(phrases)
+    whole = Whole(takes)
     for i in range(*bounds):
         if is_predicate(phrases, i):
-            yield from facts(phrases, i) if detail is Detail.FACT else whole.of_predicate(i)
+            yield from facts(takes, i) if detail is Detail.FACT else whole.of_predicate(i)
         yield from whole.of_noun(i)
+        if detail is Detail.FACT and phrases.is_listed(i):
+            yield from listed(takes, i)
 
 
-def facts(phrases: Phrases, predicate: int) -> Iterator[OpenTriple]:
+def facts(takes: Complements, predicate: int) -> Iterator[OpenTriple]:
     """What a predicate says of each of its subjects."""
-    for subject in phrases.subjects(predicate):
-        yield from Minimal(phrases, phrases.noun_phrase(subject, full=True, every=True), predicate).triples()
+    for subject in takes.subjects(predicate):
+        for phrase in takes.phrases.noun_phrases(subject, full=True, every=True):
+            yield from Minimal(takes, phrase, predicate).triples()
+
+
+def listed(takes: Complements, modifier: int) -> Iterator[OpenTriple]:
+    """Each that a noun is said to include: "towns, *including Oslo and Bergen*"."""
+    for holder in takes.phrases.noun_phrases(takes.tree.heads[modifier], full=True, every=True):
+        yield from Minimal(takes, holder, modifier).listed()
 
 
 def is_predicate(phrases: Phrases, i: int) -> bool:
@@ -42,7 +53,17 @@ def is_predicate(phrases: Phrases, i: int) -> bool:
     tree = phrases.tree
     if tree.deps[i] in ("aux", "aux:pass", "cop", "case", "mark") or phrases.is_purpose(i):
         return False
-    if tree.deps[i] == "acl" and tree.dependents(i, "mark"):
+    if tree.deps[i] == "acl" and tree.dependents(i, "mark") and not tree.dependents(i, "nsubj", "nsubj:pass"):
+        return False  # what follows a marked infinitive or gerund is part of what the noun is about
+    if is_means_of_passive(phrases, i):
         return False
     verbal = tree.tags[i].startswith("VB") and tree.deps[i] not in ("amod", "compound")
     return verbal or bool(tree.dependents(i, "cop"))
+
+
+def is_means_of_passive(phrases: Phrases, i: int) -> bool:
+    """Whether a gerund tells how something was done: "was cleaned *by adding* sand" says of nobody that he added it."""
+    tree = phrases.tree
+    if tree.deps[i] != "advcl" or tree.tags[i] != "VBG" or tree.dependents(i, "nsubj"):
+        return False
+    return bool(phrases.marks(i)) and phrases.clauses.is_passive(tree.heads[i])

@@ -1,13 +1,13 @@
 """The words of a phrase: noun phrases, verb groups, embedded clauses, prepositions, as token numbers in order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kg.extract.arguments import Clauses
+from kg.extract.clauses import Clauses
+from kg.extract.modifiers import coordinated, with_one
 from kg.extract.tree import Tree
 from kg.extract.triples import Tokens
 from kg.extract.words import Words
-from kg.model import Role
 
 __all__ = ["Phrases"]
 
@@ -22,6 +22,9 @@ MAX_GOVERNORS = 8
 
 PRONOUNS = frozenset({"WDT", "WP"})
 """Tags of relative and interrogative pronouns: what they stand for is an argument, they are none."""
+
+CLOSING = {"-RRB-": "-LRB-", "''": "``"}
+"""Tags of brackets and quotation marks -> of those that they close."""
 
 JOINING = frozenset({",", ":", "HYPH"})
 """Tags of the signs that belong to a phrase when they stand inside it."""
@@ -47,6 +50,18 @@ class Phrases:
         """The words in lower case, divided by spaces."""
         return " ".join(self.tree.words[t].lower() for t in tokens)
 
+    def is_pronoun(self, i: int) -> bool:
+        """Whether a word stands for its antecedent, or asks; "what" with a clause of its own is the clause: "*what he saw*"."""
+        return self.tree.tags[i] in PRONOUNS and not self.is_free_relative(i)
+
+    def is_free_relative(self, i: int) -> bool:
+        """Whether a pronoun has a clause of its own, and no antecedent: "*what* he saw"."""
+        return self.tree.tags[i] in PRONOUNS and bool(self.tree.dependents(i, "acl:relcl"))
+
+    def is_clausal(self, i: int) -> bool:
+        """Whether a whole clause stands as argument: "*whether they win* depends on him"."""
+        return self.tree.relation(i) == "csubj" or self.is_free_relative(i)
+
     # --- nouns -------------------------------------------------------------------------------------------------------
 
     def noun_phrase(self, head: int, *, full: bool = False, every: bool = False) -> Tokens:
@@ -55,6 +70,8 @@ class Phrases:
         A noun that only counts ("a *number* of ships", "$ 5 *million* of bonds") takes along what it counts.
         """
         tree = self.tree
+        if self.is_clausal(head):
+            return self.clause(head)
         wide = full or tree.lemmas[head] in self.words.quantity_nouns or tree.tags[head] in ("CD", "$")
         kept, stack = {head}, [(head, True)]
         while stack:
@@ -63,9 +80,17 @@ class Phrases:
                 if self._is_inside(c, top=top) or (wide and self._completes(c, top=top, every=every)):
                     kept.add(c)
                     stack.append((c, False))
+        if every:  # "attempts *to cross the river* failed": without their content, there is no telling which
+            kept.update(t for c in tree.dependents(head, "acl") if self._is_content(c) for t in self.clause(c))
         # adverbs stand before a preposition ("*only* as a guest"), and are no part of its phrase
         behind = max((c for c in tree.dependents(head, "case") if c < head), default=-1)
         return self._joined(t for t in kept if t > behind)
+
+    def noun_phrases(self, head: int, *, full: bool = False, every: bool = False) -> list[Tokens]:
+        """The phrase once for each of coordinated modifiers: "rain and snow clouds" are "rain clouds" and "snow clouds"."""
+        phrase = self.noun_phrase(head, full=full, every=every)
+        modifiers = coordinated(self.tree, head)
+        return [with_one(self.tree, phrase, m, modifiers, self.words) for m in modifiers] or [phrase]
 
     def _is_inside(self, c: int, *, top: bool) -> bool:
         tree, label = self.tree, self.tree.deps[c]
@@ -77,12 +102,15 @@ class Phrases:
         """Whether a dependent belongs to the full noun phrase only."""
         label = self.tree.deps[c]
         held = every or self.tree.preposition(c) in self.words.holder_prepositions
-        return (label == "nmod" and held) or (label == "case" and not top)
+        modifies = label == "nmod" or (label == "obl" and self.tree.pos[self.tree.heads[c]] == "ADJ")
+        return (modifies and held and not self.is_listed(c)) or (label == "case" and not top)
 
     def _joined(self, tokens: Iterable[int]) -> Tokens:
         """The tokens in order, with the signs that stand between two of them ("Hoboken *,* New Jersey")."""
-        out = list[int]()
-        for token in sorted(tokens):
+        out, kept = list[int](), sorted(tokens)
+        while len(kept) > 1 and self.tree.deps[kept[0]] in ("cc", "punct"):  # hung on a modifier by mistake
+            del kept[0]
+        for token in kept:
             if out and token - out[-1] == 2 and self.tree.tags[token - 1] in JOINING:
                 out.append(token - 1)
             out.append(token)
@@ -105,6 +133,11 @@ class Phrases:
         tree = self.tree
         bare = tree.dependents(noun, "nmod") and not tree.dependents(noun, "det", "amod", "nmod:poss")
         return bool(bare and tree.dependents(noun, "case") and tree.lemmas[noun] in self.words.preposition_nouns)
+
+    def is_listed(self, modifier: int) -> bool:
+        """Whether a phrase names some of those that the noun speaks of: "towns *including Bergen*"."""
+        tree = self.tree
+        return bool(tree.children[modifier]) and tree.preposition(modifier) in self.words.listing_prepositions
 
     def is_connective(self, oblique: int) -> bool:
         """Whether a phrase joins sentences or names a source, and says nothing of its own: "for example", "according to X"."""
@@ -130,47 +163,104 @@ class Phrases:
         """The tokens in order, without signs, conjunctions and white space at the ends."""
         tree, inside = self.tree, sorted(t for t in tokens if not self.tree.words[t].isspace())
         words = [t for t in inside if tree.deps[t] not in ("punct", "cc")]
-        return tuple(t for t in inside if words[0] <= t <= words[-1]) if words else ()
+        kept = [t for t in inside if words[0] <= t <= words[-1]] if words else []
+        after = next((t for t in inside if words and t > words[-1]), None)
+        if (
+            after is not None
+            and (opening := CLOSING.get(tree.tags[after]))
+            and any(tree.tags[t] == opening for t in kept)
+        ):
+            kept.append(after)  # the sign that closes what stands inside: 'called it "an insult"'
+        return tuple(kept)
 
     # --- verbs -------------------------------------------------------------------------------------------------------
 
     def verb_group(self, verb: int) -> Tokens:
         """Auxiliaries, negation, particle and verb, with the verbs that govern it as an infinitive."""
         group = set(self._own_group(verb))
-        for _ in range(MAX_GOVERNORS):
-            if not self._is_governed(verb):
-                break
-            group.update(self.infinitive_marks(verb))
-            verb = self.tree.heads[verb]
-            group.update(self._own_group(verb))
+        for infinitive, governor in self.governors(verb):
+            group.update(self.infinitive_marks(infinitive), self._own_group(governor))
         return tuple(sorted(group))
+
+    def elliptic_group(self, auxiliary: int) -> Tokens:
+        """An auxiliary with its negation and the verb that it stands for: "…, but Albania *did not*"."""
+        negations = (c for c in self.tree.children[auxiliary] if self.is_negation(c))
+        return (*sorted((auxiliary, *negations)), self.tree.heads[auxiliary])
+
+    def governors(self, verb: int) -> Iterator[tuple[int, int]]:
+        """Each infinitive on the way up with the verb above that it continues; coordinated ones share it."""
+        for _ in range(MAX_GOVERNORS):
+            verb = self._first_infinitive(verb)
+            if not self._is_governed(verb):
+                return
+            yield verb, self.tree.heads[verb]
+            verb = self.tree.heads[verb]
+
+    def _first_infinitive(self, verb: int) -> int:
+        """The first of coordinated infinitives: "was able *to hold* it and defeat them"."""
+        tree = self.tree
+        first = tree.heads[verb]
+        same = tree.deps[verb] == "conj" and tree.tags[verb] == tree.tags[first] == "VB"
+        return first if same and not tree.dependents(verb, "nsubj", "nsubj:pass", "aux", "cop") else verb
 
     def _own_group(self, verb: int) -> list[int]:
         tree = self.tree
         labels = ("aux", "aux:pass", "compound:prt", "cop")[: 4 if self.is_predicative(verb) else 3]
-        own = [c for c in tree.children[verb] if tree.deps[c] in labels or self._is_negation(c)]
+        own = [c for c in tree.children[verb] if tree.deps[c] in labels or self.is_negation(c) or self.is_particle(c)]
         head = tree.heads[verb]
         if tree.deps[verb] == "conj" and tree.tags[verb] == tree.tags[head] and not own:
             own = [c for c in tree.children[head] if tree.deps[c] in ("aux", "aux:pass") and c < head]
         return [*own, verb]
 
-    def _is_negation(self, c: int) -> bool:
+    def is_predicative(self, i: int) -> bool:
+        """Whether a copula says this word, and not a whole clause ("the problem *is that they left*"), of a subject."""
+        return bool(self.tree.dependents(i, "cop")) and not self.tree.dependents(i, "nsubj:outer")
+
+    def is_negation(self, c: int) -> bool:
+        """Whether an adverb denies: "did *not* leave"."""
         return self.tree.deps[c] == "advmod" and self.tree.lemmas[c] in self.words.negators
+
+    def is_particle(self, c: int) -> bool:
+        """Whether an adverb belongs to its verb: "switched *over* to"."""
+        return self.tree.deps[c] == "advmod" and self.tree.tags[c] == "RP"
 
     def _is_governed(self, verb: int) -> bool:
         """Whether a verb continues the one above it: "*helped* to raise", "*was able* to start"."""
         tree, head = self.tree, self.tree.heads[verb]
         governs = tree.tags[head].startswith("VB") or tree.dependents(head, "cop")
-        return bool(tree.deps[verb] == "xcomp" and governs and not tree.dependents(head, "obj"))
+        if tree.deps[verb] != "xcomp" or not governs or tree.dependents(head, "obj", "iobj"):
+            return False
+        # "became *the first* to win": what stands between is said already
+        return not any(x < verb and not tree.tags[x].startswith("VB") for x in tree.dependents(head, "xcomp"))
 
     def goes_on(self, verb: int) -> bool:
         """Whether an infinitive below says all that a verb says: "*began* to read"."""
         below = self.tree.dependents(verb, "xcomp")
-        return any(self.tree.tags[x].startswith("VB") and self._is_governed(x) for x in below)
+        verbal = (x for x in below if self.tree.tags[x].startswith("VB") or self.is_predicative(x))
+        return any(self._is_governed(x) for x in verbal)
+
+    def _is_content(self, clause: int) -> bool:
+        """Whether a clause tells what a noun is about: "the plan *to leave*", "the fact *that it failed*"."""
+        tree = self.tree
+        return self._is_infinitive(clause) or (
+            tree.deps[clause] == "acl" and bool(tree.dependents(clause, "mark")) and tree.tags[clause] != "VBG"
+        )
+
+    def _is_infinitive(self, verb: int) -> bool:
+        return self.tree.tags[verb] == "VB" and bool(self.infinitive_marks(verb))
 
     def infinitive_marks(self, verb: int) -> Tokens:
         """The "to" of an infinitive."""
         return tuple(m for m in self.tree.dependents(verb, "mark") if self.tree.tags[m] == "TO")
+
+    def introduction(self, verb: int) -> Tokens:
+        """What leads to an infinitive, participle or gerund: "to", "not to", "for"."""
+        negations = (c for c in self.tree.children[verb] if self.is_negation(c))
+        return tuple(sorted((*self.marks(verb), *negations)))
+
+    def copulas(self, state: int) -> Tokens:
+        """The "to be" that leads to a noun or adjective below another verb: "seems *to be* a mistake"."""
+        return tuple(sorted((*self.infinitive_marks(state), *self.tree.dependents(state, "cop", "aux"))))
 
     def marks(self, verb: int) -> Tokens:
         """The words that subordinate a clause: "after", "instead of"."""
@@ -178,8 +268,11 @@ class Phrases:
 
     def is_purpose(self, verb: int) -> bool:
         """Whether an infinitive tells what for: "sent troops *to occupy* it"."""
-        tree = self.tree
-        return tree.deps[verb] == "advcl" and tree.tags[verb] == "VB" and bool(self.infinitive_marks(verb))
+        return self.tree.deps[verb] == "advcl" and self._is_infinitive(verb)
+
+    def is_circumstance(self, verb: int) -> bool:
+        """Whether a clause tells when, why or how: "left *after he had won*"."""
+        return self.tree.deps[verb] == "advcl" and self.text(self.marks(verb)) in self.words.circumstance_marks
 
     def clause(self, head: int) -> Tokens:
         """All tokens of an embedded clause but for coordinated clauses and the punctuation around it."""
@@ -190,44 +283,3 @@ class Phrases:
             kept.add(c)
             stack += tree.children[c]
         return self.trimmed(kept) or (head,)
-
-    # --- what a predicate takes --------------------------------------------------------------------------------------
-
-    def is_predicative(self, i: int) -> bool:
-        """Whether a copula says this word, and not a whole clause ("the problem *is that they left*"), of a subject."""
-        return bool(self.tree.dependents(i, "cop")) and not self.tree.dependents(i, "nsubj:outer")
-
-    def is_existential(self, predicate: int) -> bool:
-        """Whether a predicate only says that its subject is there ("*there* is no evidence")."""
-        return any(self.tree.tags[e] == "EX" for e in self.tree.dependents(predicate, "expl"))
-
-    def subjects(self, predicate: int) -> list[int]:
-        """Heads of a predicate's subjects, coordinated ones each on its own; "there" where it says that they are."""
-        tree = self.tree
-        if self.is_existential(predicate):
-            return tree.dependents(predicate, "expl")
-        found = self.clauses.surface_subjects(predicate)
-        return [s for s in found if s != predicate and tree.tags[s] not in PRONOUNS]
-
-    def objects(self, verb: int) -> list[int]:
-        """Heads of a verb's objects; a relative pronoun is replaced by its antecedent ("the law *that* he passed")."""
-        tree = self.tree
-        labels = ("nsubj", "nsubj:pass", "obj") if self.is_existential(verb) else ("obj",)
-        own = [t for o in tree.dependents(verb, *labels) for t in self.clauses.spread(o)]
-        if own or tree.deps[verb] != "acl:relcl" or self.clauses.is_passive(verb):
-            return [t for t in own if tree.tags[t] not in PRONOUNS]
-        noun = tree.heads[verb]
-        return [f.token for f in self.clauses.of_verb(verb) if f.role is Role.OBJECT and f.token == noun]
-
-    def states(self, verb: int) -> list[int]:
-        """Heads of the nouns and adjectives that a verb says of its subject or object ("named him *ambassador*")."""
-        tree = self.tree
-        found = [c for c in tree.dependents(verb, "xcomp") if not tree.tags[c].startswith("VB")]
-        return [t for c in found for t in self.clauses.spread(c)]
-
-    def shared_obliques(self, predicate: int) -> list[int]:
-        """Obliques before the first of coordinated predicates, for a later one: "*In 1879* he was elected and died"."""
-        tree, first = self.tree, self.tree.heads[predicate]
-        if tree.deps[predicate] != "conj" or any(tree.relation(c) == "nsubj" for c in tree.children[predicate]):
-            return []
-        return [o for o in tree.dependents(first, "obl", "obl:unmarked") if o < first and not self.is_connective(o)]

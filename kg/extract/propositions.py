@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 
-from kg.extract.arguments import Clauses, Found
 from kg.extract.attribution import Facts, Factuality
+from kg.extract.clauses import Clauses, Found
 from kg.extract.nominals import Nominals
 from kg.extract.time import find_times
 from kg.extract.tree import Tree

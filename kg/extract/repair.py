@@ -2,9 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
-__all__ = ["fronted_subject_heads", "join_hyphenated", "nearest_conjunct_heads", "within_names"]
+__all__ = [
+    "fronted_subject_heads",
+    "join_hyphenated",
+    "join_names",
+    "nearest_conjunct_heads",
+    "predicate_conjunct_heads",
+    "within_names",
+]
 
 NOUNS = ("NOUN", "PROPN")
+ARGUMENTS = ("nsubj", "nsubj:pass", "obj", "obl", "nmod", "appos")
+FINITE = ("VBD", "VBZ", "VBP")
 REACH = 12
 """How many words before a noun may hang on it."""
 
@@ -72,6 +81,44 @@ def join_hyphenated(heads: list[int], deps: list[str], words: Sequence[str], pos
                 if heads[j] == first:
                     heads[j] = second
             heads[first], deps[first] = second, "compound"
+
+
+def join_names(heads: list[int], deps: list[str], pos: Sequence[str]) -> None:
+    """Hang a name on the one right before it where both have the same place in the clause, in place: they are one.
+
+    "*Anna* *Maria* Berg won": a verb has one subject, and coordinated names have a sign or a word between them.
+
+    >>> heads, deps = [3, 3, 0, 3], ["nsubj", "nsubj", "flat", "ROOT"]
+    >>> join_names(heads, deps, ["PROPN", "PROPN", "PROPN", "VERB"])
+    >>> heads, deps
+    ([3, 0, 0, 3], ['nsubj', 'flat', 'flat', 'ROOT'])
+    """
+    for i in range(1, len(heads)):
+        first = heads[i - 1] if deps[i - 1] == "flat" else i - 1
+        same = heads[i] == heads[first] and deps[i] == deps[first] and pos[i] == pos[first] == "PROPN"
+        if same and deps[i] in ARGUMENTS:
+            heads[i], deps[i] = first, "flat"
+
+
+def predicate_conjunct_heads(heads: Sequence[int], deps: Sequence[str], tags: Sequence[str]) -> list[int]:
+    """Heads with each coordinated predicate hung on a predicate: on the nearest above a noun that it was hung on.
+
+    "It is a crime under the *act* and *is* an offence": what a copula or a finite verb says goes with what another says.
+
+    >>> predicate_conjunct_heads([1, 1, 1, 2], ["cop", "ROOT", "nmod", "conj"], ["VBZ", "NN", "NN", "VBZ"])
+    [1, 1, 1, 1]
+    """
+    mended, copular = list(heads), {heads[i] for i, label in enumerate(deps) if label == "cop"}
+    for i, label in enumerate(deps):
+        if label == "conj" and (i in copular or tags[i] in FINITE):
+            above = heads[i]
+            for _ in range(REACH):
+                if above in copular or tags[above][:2] in ("VB", "JJ") or heads[above] == above:
+                    break
+                above = heads[above]
+            if above in copular or tags[above][:2] == "VB":
+                mended[i] = above
+    return mended
 
 
 def _name_before(i: int, heads: Sequence[int], deps: Sequence[str]) -> int:

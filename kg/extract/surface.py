@@ -4,7 +4,7 @@ Open information extraction that stands on its own: most of what a text says has
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -12,11 +12,11 @@ from kg.model import (
     Argument,
     Attribution,
     Evidence,
+    Extraction,
     Modality,
     Polarity,
     PredicateKind,
     Proposition,
-    Rejected,
     Role,
     Span,
 )  # fmt: skip
@@ -37,12 +37,14 @@ FIRST, SECOND = (
         Role.OBLIQUE,
         Role.INDIRECT,
         Role.CLAUSE_OBJECT,
-        Role.CLAUSE,
         Role.NAMED,
         Role.MODIFIER,
     ),
 )
 """Roles that are read as first and as second argument, the likeliest first."""
+
+SAID_BY_CLAUSES = frozenset({"clause/copula", "nominal/light-verb"})
+"""Rules of nouns whose verb says the same ("became *king* of", "imposed *sanctions* on")."""
 
 
 class Phrase(NamedTuple):
@@ -93,26 +95,51 @@ class OpenProposition:
         straight = self.arg1.holds(one) and self.arg2.holds(other)
         return straight or (self.arg1.holds(other) and self.arg2.holds(one))
 
+    def touches(self, evidence: Evidence) -> bool:
+        """Whether its first argument holds one of the two ends."""
+        return self.arg1.holds(evidence.subject_span) or self.arg1.holds(evidence.object_span)
+
 
 def mapped(
     text: str,
     said: Iterable[OpenProposition],
     propositions: Iterable[Proposition],
-    evidences: Sequence[Evidence],
-    rejected: Iterable[Rejected],
+    extraction: Extraction,
 ) -> tuple[OpenProposition, ...]:
     """Open propositions with what each was mapped to or why to nothing, in order of the text.
 
     Propositions of nouns that no clause says ("the Russian *invasion* of Ukraine") stand among them.
     """
-    outcome = Outcome({r.proposition.cue: r.reason for r in rejected}, by_sentence(evidences))
+    evidences = extraction.evidences
+    outcome = Outcome({r.proposition.cue: r.reason for r in extraction.rejected}, by_sentence(evidences))
     clauses = [outcome.of(p) for p in said]
-    cues = {p.cue for p in clauses}
-    nominal = [opened(text, p) for p in propositions if p.kind is not PredicateKind.VERB and p.cue not in cues]
-    everything = [*clauses, *(outcome.of(p) for p in nominal if p is not None)]
-    shown = {e.id for p in everything for e in p.evidences}
-    everything += [of_evidence(text, e) for e in evidences if e.id not in shown]
+    cues, named = {p.cue for p in clauses}, frozenset(m.head for m in extraction.mentions)
+    nominal = [opened(text, p, named) for p in propositions if is_nominal(p) and p.cue not in cues]
+    everything = with_the_rest(text, [*clauses, *(outcome.of(p) for p in nominal if p is not None)], evidences)
     return tuple(sorted(everything, key=lambda p: (p.sentence, p.cue, p.arg1.spans, p.arg2.spans)))
+
+
+def is_nominal(proposition: Proposition) -> bool:
+    """Whether a noun or prefix says something by itself, and no verb with it."""
+    return proposition.kind is not PredicateKind.VERB and proposition.rule not in SAID_BY_CLAUSES
+
+
+def with_the_rest(text: str, found: list[OpenProposition], evidences: Iterable[Evidence]) -> Iterable[OpenProposition]:
+    """Evidence whose ends stand in no two arguments goes with what its cue says of one of them, else stands alone.
+
+    "Norway and Sweden signed the pact" says that these two did, and has no argument beside both.
+    """
+    shown = {e.id for p in found for e in p.evidences}
+    places: dict[Span, list[int]] = defaultdict(list)
+    for i, p in enumerate(found):
+        places[p.cue].append(i)
+    for evidence in (e for e in evidences if e.id not in shown):
+        place = next((i for i in places[evidence.cue_span] if found[i].touches(evidence)), None)
+        if place is None:
+            found.append(of_evidence(text, evidence))
+        else:
+            found[place] = replace(found[place], evidences=(*found[place].evidences, evidence), reason="")
+    return found
 
 
 def by_sentence(evidences: Iterable[Evidence]) -> dict[Span, list[Evidence]]:
@@ -137,17 +164,21 @@ class Outcome:
         return replace(proposition, evidences=found, reason=reason)
 
 
-def opened(text: str, proposition: Proposition) -> OpenProposition | None:
-    """A proposition as first argument, relation phrase and second argument; None where it has not both."""
-    first = chosen(proposition.arguments, FIRST)
-    second = chosen((a for a in proposition.arguments if a is not first), SECOND)
+def opened(text: str, proposition: Proposition, named: Collection[Span]) -> OpenProposition | None:
+    """A noun's proposition as first argument, relation phrase and second argument; None where it has not both.
+
+    A modifier is an argument only if it is one of the `named` ("the *Russian* invasion", but not "the *old* owners").
+    """
+    arguments = [a for a in proposition.arguments if a.role is not Role.MODIFIER or a.head in named]
+    first = chosen(arguments, FIRST)
+    second = chosen((a for a in arguments if a is not first), SECOND)
     if first is None or second is None:
         return None
     return OpenProposition(
         sentence=proposition.sentence,
         arg1=Phrase.of(text, [first.span]),
-        relation=Phrase.of(text, [proposition.cue]),
-        arg2=Phrase.of(text, [second.span]),
+        relation=Phrase.of(text, leading_to(text, proposition, second)),
+        arg2=Phrase.of(text, [second.head if proposition.cue.start >= second.span.start else second.span]),
         cue=proposition.cue,
         rule=proposition.rule,
         confidence=NOMINAL_CONFIDENCE,
@@ -156,6 +187,22 @@ def opened(text: str, proposition: Proposition) -> OpenProposition | None:
         attribution=proposition.attribution,
         when=proposition.when,
     )
+
+
+def leading_to(text: str, proposition: Proposition, second: Argument) -> list[Span]:
+    """Pieces of a noun's relation phrase: with the verb below it, or the preposition before its second argument.
+
+    "decision *to close*" the school, "influence *in*" Serbia.
+    """
+    cue = proposition.cue
+    if second.role is Role.CLAUSE_OBJECT:
+        verbs = (a.head for a in proposition.arguments if a.role is Role.CLAUSE)
+        return [max((Span(cue.start, v.end) for v in verbs if cue.end < v.end <= second.span.start), default=cue)]
+    between = text[cue.end : second.span.start].rstrip()
+    if not second.preposition or not between.lower().endswith(second.preposition):
+        return [cue]
+    end, length = cue.end + len(between), len(second.preposition)
+    return [Span(cue.start, end)] if between.strip() == between[-length:] else [cue, Span(end - length, end)]
 
 
 def of_evidence(text: str, evidence: Evidence) -> OpenProposition:

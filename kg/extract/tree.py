@@ -11,7 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from kg.extract.repair import fronted_subject_heads, join_hyphenated, nearest_conjunct_heads, within_names
+from kg.extract.repair import (
+    fronted_subject_heads,
+    join_hyphenated,
+    join_names,
+    nearest_conjunct_heads,
+    predicate_conjunct_heads,
+    within_names,
+)
 from kg.model import Span
 
 __all__ = ["Tree"]
@@ -63,9 +70,10 @@ class Tree:
         starts, far, begins, inside = doc.to_array(NUMBERS).astype(np.int64).T
         names = names_of(inside.tolist(), types)
         heads = nearest_conjunct_heads((np.arange(len(doc)) + far).tolist(), deps, pos)
-        heads = fronted_subject_heads(heads, deps)
+        heads = predicate_conjunct_heads(fronted_subject_heads(heads, deps), deps, tags)
         deps = within_names(deps, heads, ((start, end) for start, end, _ in names))
         join_hyphenated(heads, deps, words, pos)
+        join_names(heads, deps, pos)
         children: list[list[int]] = [[] for _ in heads]
         for i, head in enumerate(heads):
             if head != i:

@@ -57,13 +57,28 @@ class Clauses:
         """Tokens that stand, or would stand, as grammatical subject; coordinated ones each on its own."""
         if predicate in self.subjects:
             return self.subjects[predicate]
-        own = [s for s in self.tree.children[predicate] if self.tree.relation(s) == "nsubj"]
+        own = [s for s in self.tree.children[predicate] if self.tree.relation(s) == "nsubj"] or self._inverted(
+            predicate
+        )
         own = [s for s in own if self.tree.deps[s] != "nsubj:outer"] or own
         found = tuple(t for s in own for t in self.spread(s)) if own else ()
         if not own and depth < MAX_DEPTH:
             found = self._inherited(predicate, depth + 1)
         self.subjects[predicate] = found
         return found
+
+    def _inverted(self, auxiliary: int) -> list[int]:
+        """The subject behind an auxiliary that an adverb draws before it: "…, and so did *Malta*"."""
+        tree, words = self.tree, self.words
+        before = auxiliary - 1
+        inverts = (
+            before in tree.dependents(auxiliary, "advmod", "cc") and tree.lemmas[before] in words.inverting_adverbs
+        )
+        return (
+            tree.dependents(auxiliary, "obj")
+            if inverts and tree.lemmas[auxiliary] in words.ellipsis_auxiliaries
+            else []
+        )
 
     def _inherited(self, predicate: int, depth: int) -> tuple[int, ...]:
         """The subject that a predicate without one shares with another."""
@@ -120,7 +135,8 @@ class Clauses:
         if tree.lemmas[i] not in self.words.ellipsis_auxiliaries or tree.relation(i) not in (
             "conj", "parataxis", "advcl", "ccomp", "acl"):  # fmt: skip
             return False
-        own = {tree.relation(c) for c in tree.children[i]}
+        inverted = self._inverted(i)
+        own = {"nsubj" if c in inverted else tree.relation(c) for c in tree.children[i]}
         return "nsubj" in own and not own & {"obj", "xcomp", "ccomp", "cop", "obl", "aux", "expl"}
 
     def of_verb(self, verb: int) -> list[Found]:
@@ -131,7 +147,9 @@ class Clauses:
             found += self._agents(child) if passive and self._is_agent(child) else self._dependent(child)
         if not any(f.role is Role.OBJECT for f in found):  # "urged Finland to join" may be parsed so
             found = [f._replace(role=Role.OBJECT) if f.role is Role.INDIRECT else f for f in found]
-        found += self._shared_object(verb, found) + self._relative_gap(verb, found)
+        if not any(f.role is Role.OBJECT for f in found):
+            found += [Found(Role.OBJECT, t) for t in self.shared_objects(verb)]
+        found += self._relative_gap(verb, found)
         return [*found, *self._joined_subjects(found)]
 
     def _is_agent(self, child: int) -> bool:
@@ -184,10 +202,11 @@ class Clauses:
         purpose = any(tree.lemmas[m] in self.words.purpose_marks for m in marks)
         return [Found(Role.ADVERBIAL, child)] if purpose or (tree.tags[child] == "VBG" and not marks) else []
 
-    def _shared_object(self, verb: int, found: list[Found]) -> list[Found]:
+    def shared_objects(self, verb: int) -> list[int]:
         """One object after coordinated verbs, on whichever of them it hangs ("condemned and sanctioned Russia")."""
         tree = self.tree
-        if any(f.role is Role.OBJECT for f in found) or tree.dependents(verb, "obl", "xcomp", "ccomp", "obl:agent"):
+        complements = tree.dependents(verb, "obj", "obl", "xcomp", "ccomp", "obl:agent")
+        if any(c > verb for c in complements):
             return []
         if tree.deps[verb] == "conj":
             objects = [o for o in tree.dependents(tree.heads[verb], "obj") if o > verb]
@@ -196,12 +215,14 @@ class Clauses:
                 v for v in tree.dependents(verb, "conj") if v - verb <= MAX_BETWEEN and tree.tags[v] == tree.tags[verb]
             ]
             objects = [o for v in near for o in tree.dependents(v, "obj")]
-        return [Found(Role.OBJECT, t) for o in objects for t in self.spread(o)]
+        return [t for o in objects for t in self.spread(o)]
 
     def _relative_gap(self, verb: int, found: list[Found]) -> list[Found]:
         """A relative clause without a pronoun lacks its object ("the country *he invaded*")."""
         tree = self.tree
         if tree.deps[verb] != "acl:relcl" or not self._gap_filled(verb) or self.is_passive(verb):
+            return []
+        if tree.dependents(verb, "mark"):  # "an order *that* they leave" lacks nothing
             return []
         pronouns = ("WDT", "WP", "WP$", "WRB")
         near = [d for c in tree.children[verb] for d in (c, *tree.children[c])]
