@@ -16,6 +16,7 @@ __all__ = ["Implicative", "Lexicon", "Reporting"]
 
 FRAMES = "[[frame]]"
 """What marks a file of frames among the tables of a language."""
+HYPHEN = "-"
 
 Table = Mapping[str, Any]
 
@@ -52,6 +53,8 @@ class Lexicon:
     reports: Mapping[str, Reporting] = field(repr=False)
     implicatives: Mapping[str, Implicative] = field(repr=False)
     nouns: Mapping[str, str] = field(repr=False)
+    compounds: frozenset[str] = frozenset()
+    """Lemmas with a hyphen, which a parser takes apart."""
 
     @classmethod
     def load(cls, ontology: Ontology, path: Path | None = None) -> Self:
@@ -63,19 +66,21 @@ class Lexicon:
         folder = path or resource("ontology/lexicon/en")
         frames = tuple(read_frames(folder, ontology))
         transparent = tuple(read_transparent(folder / "transparent.toml"))
+        entries = {lemma: entry for entry in transparent for lemma in entry.lemmas}
         nouns = noun_classes(folder / "nouns.toml", ontology)
         light = read_light(folder / "lightverbs.toml")
         reports, implicatives = read_attribution(folder / "attribution.toml")
         return cls(
             frames=frames,
-            transparent={lemma: entry for entry in transparent for lemma in entry.lemmas},
+            transparent=entries,
             light_verbs=light["verbs"],
             amounts=frozenset().union(*(t.lemmas for t in transparent if t.is_amount)),
-            predicate_nouns=light["nouns"].union(nouns, *map(nouns_of, frames), *(t.lemmas for t in transparent)),
+            predicate_nouns=light["nouns"].union(nouns, entries, *map(nouns_of, frames)),
             index=index(frames),
             reports=reports,
             implicatives=implicatives,
             nouns=nouns,
+            compounds=frozenset(w for w in (*words_of(frames), *entries, *nouns) if HYPHEN in w),
         )
 
     def of(self, kind: PredicateKind, lemma: str) -> tuple[Frame, ...]:
@@ -134,10 +139,18 @@ def read_transparent(path: Path) -> Iterator[Transparent]:
 
 
 def nouns_of(frame: Frame) -> frozenset[str]:
-    """Nouns whose own arguments the frame reads: itself, and those that its slots lead through."""
+    """Nouns whose own arguments the frame reads: itself, or the last of its words, and those that its slots lead through."""
     ways = {slot.steps[0].role for slot in (*frame.subject, *frame.object) if len(slot.steps) > 1}
     through = (condition.lemmas for condition in frame.requires if condition.step.role in ways)
-    return frozenset().union(frame.lemmas if frame.kind is PredicateKind.NOUN else (), *through)
+    own = {lemma.rpartition(" ")[2] for lemma in frame.lemmas} if frame.kind is PredicateKind.NOUN else ()
+    return frozenset().union(own, *through)
+
+
+def words_of(frames: Iterable[Frame]) -> Iterator[str]:
+    """All that frames look for: their lemmas, and those of their conditions."""
+    for frame in frames:
+        yield from frame.lemmas
+        yield from (lemma for condition in (*frame.requires, *frame.excludes) for lemma in condition.lemmas)
 
 
 def index(frames: Iterable[Frame]) -> dict[tuple[PredicateKind, str], tuple[Frame, ...]]:
