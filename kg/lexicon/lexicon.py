@@ -51,6 +51,8 @@ class Lexicon:
     """Noun lemmas that carry a relation or hand on to their arguments."""
     index: Mapping[tuple[PredicateKind, str], tuple[Frame, ...]] = field(repr=False)
     reports: Mapping[str, Reporting] = field(repr=False)
+    dismissals: frozenset[str] = field(repr=False)
+    """Verbs that say that what their object reports is not so: "*rejected* claims that"."""
     implicatives: Mapping[str, Implicative] = field(repr=False)
     nouns: Mapping[str, str] = field(repr=False)
     compounds: frozenset[str] = frozenset()
@@ -69,7 +71,7 @@ class Lexicon:
         entries = {lemma: entry for entry in transparent for lemma in entry.lemmas}
         nouns = noun_classes(folder / "nouns.toml", ontology)
         light = read_light(folder / "lightverbs.toml")
-        reports, implicatives = read_attribution(folder / "attribution.toml")
+        reports, dismissals, implicatives = read_attribution(folder / "attribution.toml")
         return cls(
             frames=frames,
             transparent=entries,
@@ -78,6 +80,7 @@ class Lexicon:
             predicate_nouns=light["nouns"].union(nouns, entries, *map(nouns_of, frames)),
             index=index(frames),
             reports=reports,
+            dismissals=dismissals,
             implicatives=implicatives,
             nouns=nouns,
             compounds=frozenset(w for w in (*words_of(frames), *entries, *nouns) if HYPHEN in w),
@@ -171,11 +174,12 @@ def read_light(path: Path) -> dict[str, frozenset[str]]:
         raise OntologyError(f"{path}: {error} is missing") from error
 
 
-def read_attribution(path: Path) -> tuple[dict[str, Reporting], dict[str, Implicative]]:
-    """Words that report, and words that govern a clause, with what they make of it."""
+def read_attribution(path: Path) -> tuple[dict[str, Reporting], frozenset[str], dict[str, Implicative]]:
+    """Words that report, words that dismiss a report, and words that govern a clause, with what they make of it."""
     table = read(path)
     try:
-        return reporting(table["reporting"]), implicative(table["implicative"])
+        said = table["reporting"]
+        return reporting(said), frozenset(said["dismissal"]), implicative(table["implicative"])
     except KeyError as error:
         raise OntologyError(f"{path}: {error} is missing") from error
     except ValueError as error:
