@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from kg import __version__, entities, mapping, nlp
 from kg.entities.gazetteer import Gazetteer
 from kg.extract import Detail, open_propositions, propositions
+from kg.extract.compounds import with_compounds
 from kg.extract.surface import OpenProposition, mapped
 from kg.extract.tree import Tree
 from kg.lexicon import Lexicon
@@ -66,7 +67,7 @@ def analyze(article: Article, tools: Tools) -> Extraction:
 
 def understood(doc: "Doc", article: Article, tools: Tools) -> tuple[tuple[Proposition, ...], Extraction]:
     """What a parsed article's clauses say, and what that comes to in terms of the ontology."""
-    tree = Tree.of(doc)
+    tree = with_compounds(Tree.of(doc), tools.lexicon.compounds)
     said = propositions(tree, article, tools.lexicon, story=story_spans(article.text))
     mentions = entities.resolve(tree, article, tools.gazetteer, tools.lexicon)
     evidences, rejected = mapping.map_propositions(article, said, mentions, tools.ontology, tools.lexicon)

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 __all__ = ["choose", "choose_person", "compatible", "votes"]
 
 
+MINOR = 3
+"""Whose country has fewer votes than the first one's by this factor is not meant by a name that many countries have."""
+
+
 def votes(context: Context, names: "Iterable[Name]") -> Counter[str]:
     """How often the unambiguous names and nationalities of an article speak for each country."""
     sure = [n.entries[0] for n in names if len(n.entries) == 1 and not _is_generic(context, n, n.entries[0])]
@@ -34,7 +38,7 @@ def choose(context: Context, name: "Name", ballot: Counter[str]) -> "Entry | Non
     likely = [
         e
         for e in name.entries
-        if (not _is_generic(context, name, e) or ballot[e.country])
+        if (not _is_generic(context, name, e) or ballot[e.country] * MINOR > max(ballot.values(), default=0))
         and not (place and e.type in context.table.persons and name.end - name.start == 1)
     ]
     return min(

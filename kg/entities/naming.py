@@ -131,6 +131,8 @@ def _country_inside(discourse: Discourse, name: Name) -> str:
         n, entries = context.gazetteer.longest(words, i)
         demonym = context.demonyms.get(name.start + i)
         entries = entries if n or demonym is None else demonym.entries
+        if n == len(words) and entries == name.entries:  # a namesake that the article does not mean
+            continue
         country = discourse.country_of(discourse.known(entries[0])) if entries else ""
         if country:
             return country

@@ -106,6 +106,8 @@ class Factuality:
                 modal = words.modals.get(lemma) or words.modals.get(tree.words[child].lower())
                 if modal is not None:
                     return modal
+            if relation == "cop" and self.clauses.is_planned(predicate):
+                return Modality.FUTURE
             if relation == "mark" and lemma in words.conditional_marks:
                 return Modality.CONDITIONAL
             if relation in ("advmod", "amod") and lemma in words.hedges:
@@ -141,8 +143,12 @@ class Factuality:
             return facts.under(modality=Modality.FUTURE), True
         if relation == "advcl" and self.clauses.is_object_controlled(below):
             return self._complement(facts, governor), False
-        if relation not in SCOPING or (relation == "acl" and not infinitive):
+        if relation == "acl" and not infinitive:
+            return facts.under(negated=self._dismissal(governor) is not None), False
+        if relation not in SCOPING:
             return facts, False
+        if relation == "xcomp" and infinitive and self._is_pending(governor):
+            return facts.under(negated=True), True
         effect = self.lexicon.implicative(self.tree.lemmas[governor])
         if effect is not None:
             facts = facts.under(negated=effect.negates, modality=effect.modality or Modality.ACTUAL)
@@ -163,6 +169,24 @@ class Factuality:
             return facts
         told = tree.dependents(governor, "obj", "iobj")
         return facts.under(modality=Modality.DEMANDED if told else Modality.FUTURE)
+
+    def _dismissal(self, noun: int) -> int | None:
+        """The verb that says that what a noun reports is not so: "*rejected* claims that"."""
+        tree, lexicon = self.tree, self.lexicon
+        head = tree.heads[noun]
+        reports = lexicon.reporting(tree.lemmas[noun]) is not None
+        verb = head if reports and tree.deps[noun] in ("obj", "nsubj:pass") else None
+        denies = lexicon.reporting(tree.lemmas[head])
+        dismisses = tree.lemmas[head] in lexicon.dismissals or (denies is not None and denies.denies)
+        return verb if dismisses and not self._is_negated(head) else None
+
+    def _is_pending(self, auxiliary: int) -> bool:
+        """Whether what an auxiliary governs has not happened so far: "has *yet* to withdraw"."""
+        tree, words = self.tree, self.clauses.words
+        adverbs = tree.dependents(auxiliary, "advmod")
+        return tree.lemmas[auxiliary] in words.ellipsis_auxiliaries and any(
+            tree.lemmas[a] in words.pending_adverbs for a in adverbs
+        )
 
     def _is_infinitive(self, verb: int) -> bool:
         tree = self.tree
@@ -203,7 +227,8 @@ class Factuality:
             marked = relation == "advcl" and self.tree.dependents(below, "mark", "case")
             if marked and not self.clauses.is_object_controlled(below):
                 return facts
-            return facts.by(self._report(governor))
+            dismissal = self._dismissal(governor) if relation == "acl" else None
+            return facts.by(self._report(governor) if dismissal is None else self._attribution(dismissal, factive=False))
         return facts.by(self._aside_of_clause(below, governor, relation))
 
     def _aside_of_clause(self, below: int, governor: int, relation: str) -> Attribution | None:
@@ -217,13 +242,14 @@ class Factuality:
         """The attribution that a reporting word makes, its logical subject or possessor the speaker."""
         tree = self.tree
         report = self.lexicon.reporting(tree.lemmas[cue])
-        if report is None:
-            return None
+        return None if report is None else self._attribution(cue, factive=report.factive)
+
+    def _attribution(self, cue: int, *, factive: bool) -> Attribution:
+        """What is said with a word, by its logical subject or possessor."""
+        tree = self.tree
         if tree.tags[cue].startswith("VB"):
             agents = tree.dependents(cue, "obl:agent")
             speakers = tuple(agents) if self.clauses.is_passive(cue) else self.clauses.surface_subjects(cue)
         else:
             speakers = tuple(tree.dependents(cue, "nmod:poss"))
-        return Attribution(
-            tree.span(cue), tree.lemmas[cue], tree.span(speakers[0]) if speakers else None, report.factive
-        )
+        return Attribution(tree.span(cue), tree.lemmas[cue], tree.span(speakers[0]) if speakers else None, factive)

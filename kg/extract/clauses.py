@@ -97,6 +97,12 @@ class Clauses:
                 return self.surface_subjects(head, depth)
         return ()
 
+    def is_planned(self, verb: int) -> bool:
+        """Whether an infinitive is said of its subject as what will be: "the firm *is to build* a railway"."""
+        tree = self.tree
+        marks = tree.dependents(verb, "mark") if tree.tags[verb] == "VB" and tree.dependents(verb, "cop") else []
+        return any(tree.lemmas[m] in self.words.purpose_marks for m in marks)
+
     def is_object_controlled(self, verb: int) -> bool:
         """Whether a gerund is said of its governor's object: "accused Serbia of *arming* them"."""
         tree = self.tree

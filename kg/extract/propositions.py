@@ -89,14 +89,14 @@ class Reader:
             yield from self._predicative(i, bounds)
         elif tag.startswith("VB") and dep not in ("amod", "compound"):
             yield from self._made(Predicate(i, PredicateKind.VERB, bounds, "clause/verb"), self.clauses.of_verb(i))
-        elif tree.pos[i] in NOUNS and self._may_relate(i):
+        elif (tree.pos[i] in NOUNS or dep == "obj") and self._may_relate(i):
             yield from self._nominal(i, bounds)
 
     def _is_predicative(self, i: int) -> bool:
         """Whether a copula, a linking verb or a raising verb says this word of a subject."""
         tree = self.tree
         if tree.dependents(i, "cop"):
-            return True
+            return not self.clauses.is_planned(i)
         if tree.deps[i] == "obj":
             return tree.lemmas[tree.heads[i]] in self.clauses.words.linking_verbs
         return tree.deps[i] == "xcomp" and not tree.tags[i].startswith("VB")

@@ -26,6 +26,7 @@ class Words:
     conditional_marks: frozenset[str]
     purpose_marks: frozenset[str]
     factual_infinitives: frozenset[str]
+    pending_adverbs: frozenset[str]
     agent_prepositions: frozenset[str]
     holder_prepositions: frozenset[str]
     adjoining_prepositions: frozenset[str]

@@ -16,6 +16,7 @@ __all__ = ["Implicative", "Lexicon", "Reporting"]
 
 FRAMES = "[[frame]]"
 """What marks a file of frames among the tables of a language."""
+HYPHEN = "-"
 
 Table = Mapping[str, Any]
 
@@ -50,8 +51,12 @@ class Lexicon:
     """Noun lemmas that carry a relation or hand on to their arguments."""
     index: Mapping[tuple[PredicateKind, str], tuple[Frame, ...]] = field(repr=False)
     reports: Mapping[str, Reporting] = field(repr=False)
+    dismissals: frozenset[str] = field(repr=False)
+    """Verbs that say that what their object reports is not so: "*rejected* claims that"."""
     implicatives: Mapping[str, Implicative] = field(repr=False)
     nouns: Mapping[str, str] = field(repr=False)
+    compounds: frozenset[str] = frozenset()
+    """Lemmas with a hyphen, which a parser takes apart."""
 
     @classmethod
     def load(cls, ontology: Ontology, path: Path | None = None) -> Self:
@@ -63,19 +68,22 @@ class Lexicon:
         folder = path or resource("ontology/lexicon/en")
         frames = tuple(read_frames(folder, ontology))
         transparent = tuple(read_transparent(folder / "transparent.toml"))
+        entries = {lemma: entry for entry in transparent for lemma in entry.lemmas}
         nouns = noun_classes(folder / "nouns.toml", ontology)
         light = read_light(folder / "lightverbs.toml")
-        reports, implicatives = read_attribution(folder / "attribution.toml")
+        reports, dismissals, implicatives = read_attribution(folder / "attribution.toml")
         return cls(
             frames=frames,
-            transparent={lemma: entry for entry in transparent for lemma in entry.lemmas},
+            transparent=entries,
             light_verbs=light["verbs"],
             amounts=frozenset().union(*(t.lemmas for t in transparent if t.is_amount)),
-            predicate_nouns=light["nouns"].union(nouns, *map(nouns_of, frames), *(t.lemmas for t in transparent)),
+            predicate_nouns=light["nouns"].union(nouns, entries, *map(nouns_of, frames)),
             index=index(frames),
             reports=reports,
+            dismissals=dismissals,
             implicatives=implicatives,
             nouns=nouns,
+            compounds=frozenset(w for w in (*words_of(frames), *entries, *nouns) if HYPHEN in w),
         )
 
     def of(self, kind: PredicateKind, lemma: str) -> tuple[Frame, ...]:
@@ -134,10 +142,18 @@ def read_transparent(path: Path) -> Iterator[Transparent]:
 
 
 def nouns_of(frame: Frame) -> frozenset[str]:
-    """Nouns whose own arguments the frame reads: itself, and those that its slots lead through."""
+    """Nouns whose own arguments the frame reads: itself, or the last of its words, and those that its slots lead through."""
     ways = {slot.steps[0].role for slot in (*frame.subject, *frame.object) if len(slot.steps) > 1}
     through = (condition.lemmas for condition in frame.requires if condition.step.role in ways)
-    return frozenset().union(frame.lemmas if frame.kind is PredicateKind.NOUN else (), *through)
+    own = {lemma.rpartition(" ")[2] for lemma in frame.lemmas} if frame.kind is PredicateKind.NOUN else ()
+    return frozenset().union(own, *through)
+
+
+def words_of(frames: Iterable[Frame]) -> Iterator[str]:
+    """All that frames look for: their lemmas, and those of their conditions."""
+    for frame in frames:
+        yield from frame.lemmas
+        yield from (lemma for condition in (*frame.requires, *frame.excludes) for lemma in condition.lemmas)
 
 
 def index(frames: Iterable[Frame]) -> dict[tuple[PredicateKind, str], tuple[Frame, ...]]:
@@ -158,11 +174,12 @@ def read_light(path: Path) -> dict[str, frozenset[str]]:
         raise OntologyError(f"{path}: {error} is missing") from error
 
 
-def read_attribution(path: Path) -> tuple[dict[str, Reporting], dict[str, Implicative]]:
-    """Words that report, and words that govern a clause, with what they make of it."""
+def read_attribution(path: Path) -> tuple[dict[str, Reporting], frozenset[str], dict[str, Implicative]]:
+    """Words that report, words that dismiss a report, and words that govern a clause, with what they make of it."""
     table = read(path)
     try:
-        return reporting(table["reporting"]), implicative(table["implicative"])
+        said = table["reporting"]
+        return reporting(said), frozenset(said["dismissal"]), implicative(table["implicative"])
     except KeyError as error:
         raise OntologyError(f"{path}: {error} is missing") from error
     except ValueError as error:

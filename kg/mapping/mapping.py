@@ -21,6 +21,7 @@ from kg.model import (
     Proposition,
     Reason,
     Rejected,
+    Role,
     Span,
     Speaker,
 )  # fmt: skip
@@ -69,14 +70,21 @@ class Mapper:
         """Keep what a proposition says, or why it says nothing."""
         if proposition.cue in self.spoken_for and proposition.kind is not PredicateKind.VERB:
             return
-        frames = self.ends.lexicon.of(proposition.kind, proposition.lemma)
-        fitting = [frame for frame in frames if self._applies(frame, proposition)]
+        fitting = [frame for frame in self._frames(proposition) if self._applies(frame, proposition)]
         reason = self._best(proposition, fitting)
         if reason:
             events = [f for f in fitting if self.ends.ontology.relation(f.relation).plover and not f.literal]
             reason = self._best(proposition, events, loosely=True) and reason
         if reason and self.ends.joins_entities(proposition):
             self.rejected.append(Rejected(proposition, reason))
+
+    def _frames(self, proposition: Proposition) -> Iterator[Frame]:
+        """Frames of a predicate: those of a noun with a word before it first ("*phone* call")."""
+        if proposition.kind is PredicateKind.NOUN:
+            words = dict.fromkeys(a.lemma for a in proposition.arguments if a.role is Role.MODIFIER)
+            for word in words:
+                yield from self.ends.lexicon.of(proposition.kind, f"{word} {proposition.lemma}")
+        yield from self.ends.lexicon.of(proposition.kind, proposition.lemma)
 
     def _best(self, proposition: Proposition, frames: Sequence[Frame], *, loosely: bool = False) -> Reason | None:
         """Map by the first frame that finds both ends, and by all that speak beside it; the reason if none does."""
