@@ -86,8 +86,8 @@ BAD: list[tuple[dict[str, Any], str]] = [
 def test_what_fails_is_kept_with_its_reason_and_not_written(change: dict[str, Any], reason: str) -> None:
     first, second = GOOD.evidences
     bad = replace(first, **change)
-    assert flaw(first, GOOD.article, small().ontology) == ""
-    assert flaw(bad, GOOD.article, small().ontology) == reason
+    assert flaw(first, GOOD.article.id, GOOD.article.text, small().ontology) == ""
+    assert flaw(bad, GOOD.article.id, GOOD.article.text, small().ontology) == reason
     store = Store(Path("memory"), pyoxigraph.Store(), small())
     report = store.add(replace(GOOD, evidences=(bad, second)))
     said = store.view.said(GOOD.article.id)

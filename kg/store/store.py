@@ -144,7 +144,11 @@ class Store:
         stones = [superseded(old, article) for name in older if (old := self.view.article(name))]
         overruled = [q for stone in self.view.tombstones(article) for q in tombstone_quads(stone)]
         left = [q for stone in stones for q in tombstone_quads(stone)]
-        self._write(assembled, [*layer(self.quads, older), *overruled], [*extraction_quads(extraction), *left])
+        self._write(
+            assembled,
+            [*layer(self.quads, older), *overruled],
+            [*extraction_quads(extraction, assembled.described), *left],
+        )
         outcome = Outcome.SUPERSEDED if older else Outcome.NEW
         return AddReport(
             article.id, outcome, **changes(assembled, said)._asdict(), replaced=older, refused=extraction.refused
