@@ -31,7 +31,7 @@ from kg.validation import Violation, checked, validate
 from kg.validation.articles import flaw
 from kg.validation.compiled import compiled
 from kg.validation.generated import file_text
-from kg.validation.graphs import broken, hierarchy, kept
+from kg.validation.graphs import broken, hierarchy
 from kg.validation.shapes import read_shapes
 
 ROOT = Path(__file__).parent.parent
@@ -203,9 +203,7 @@ def by_kg(quads: pyoxigraph.Store) -> set[tuple[str, str]]:
     """The same as kg finds it."""
     below, results = hierarchy(small().ontology), set()
     for shape in read_shapes(small_shapes()):
-        wrong = {(v.shape, v.node.rpartition("/")[2]) for c in compiled(shape, below) for v in broken(quads, c)}
-        assert kept(quads, shape, below) == (not wrong)
-        results |= wrong
+        results |= {(v.shape, v.node.rpartition("/")[2]) for c in compiled(shape, below) for v in broken(quads, c)}
     return results
 
 
