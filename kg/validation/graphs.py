@@ -1,7 +1,6 @@
 """Whether a whole graph is as it should be: the shapes as SPARQL, then what shapes cannot say."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,20 +14,11 @@ from kg.validation.compiled import Below, Check, compiled
 from kg.validation.hashes import changed
 from kg.validation.integrity import integrity_checks
 from kg.validation.shapes import read_shapes
+from kg.validation.violations import Violation
 
-__all__ = ["Violation", "broken", "hierarchy", "validate"]
+__all__ = ["broken", "hierarchy", "validate"]
 
 GRAPHS: Final[list[NamedNode | BlankNode | DefaultGraph]] = [DEFAULT, INFERRED]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Violation:
-    """A node that breaks a condition of a shape, with the value that does it, "" where one lacks."""
-
-    shape: str
-    condition: str
-    node: str
-    value: str = ""
 
 
 def validate(quads: Quads, ontology: Ontology, shapes: Path | None = None) -> Iterator[Violation]:
@@ -43,8 +33,7 @@ def validate(quads: Quads, ontology: Ontology, shapes: Path | None = None) -> It
             yield from sorted(broken(quads, check))
     for check in integrity_checks(ontology):
         yield from sorted(broken(quads, check))
-    for node, condition in changed(quads):
-        yield Violation("Hashes", condition, node)
+    yield from sorted(changed(quads))
 
 
 def hierarchy(ontology: Ontology) -> Below:
