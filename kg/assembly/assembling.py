@@ -16,7 +16,7 @@ from kg.assembly.rules import Change, Rules
 from kg.assembly.rulings import Ruling
 from kg.assembly.scores import Belief, Tally
 from kg.assembly.weighing import WitnessView, tallies
-from kg.model import Evidence, Statement
+from kg.model import Entity, Evidence, Statement
 from kg.ontology import Ontology
 
 __all__ = ["Assembled", "View", "assemble"]
@@ -48,6 +48,10 @@ class Assembled:
     """What was made of each statement before."""
     rulings: dict[str, Ruling | None] = field(default_factory=dict)
     """By id: what rules make of names."""
+    stood: frozenset[str] = frozenset()
+    """Entities and rulings of those above that were there before."""
+    described: frozenset[Entity] = frozenset()
+    """Descriptions that added articles bring and the graph has already."""
 
 
 def assemble(change: Change, view: View, rules: Rules) -> Assembled:
@@ -58,19 +62,21 @@ def assemble(change: Change, view: View, rules: Rules) -> Assembled:
     removed = [x.article for x in change.removed]
     moved = origins(wordings, removed, view, rules.scoring.near_copy)
     whence = dict.fromkeys(removed) | moved
-    counted = tallies(supports, whence, view, rules.scoring)
-    ordered = sorted(counted, key=edge_order)
-    before = {s: view.belief(s) for s in ordered}
-    statements = {s: counted[s].belief(rules.scoring) for s in ordered}
+    shifts = tallies(supports, whence, view, rules.scoring)
+    ordered = sorted(shifts, key=edge_order)
+    before = {s: shifts[s].before.belief(rules.scoring) for s in ordered}
+    statements = {s: shifts[s].now.belief(rules.scoring) for s in ordered}
     changed = [s for s in ordered if carried(before[s]) != carried(statements[s])]
     inferred = infer(changed, Asserted(view, statements).score, view, rules.inference)
     return Assembled(
         entities=who.entities,
         denotes=who.denotes,
         rulings=who.rulings,
+        stood=frozenset(who.stood),
+        described=who.described,
         supports=supports,
         statements=statements,
-        tallies={s: counted[s] for s in ordered},
+        tallies={s: shifts[s].now for s in ordered},
         inferred=inferred,
         origins=whence,
         wordings=wordings,
@@ -84,7 +90,8 @@ def support(
     """What the evidence that the change touches is about now; None where it is gone or says nothing of two things."""
     removed = {e for x in change.removed for e in x.evidences}
     added = {e for x in change.added for e in x.evidences}
-    moved = [r for r, slug in denotes.items() if slug and view.denoted(r) not in ("", slug)]
+    new = {x.article for x in change.added}
+    moved = [r for r, slug in denotes.items() if slug and r.article not in new and view.denoted(r) != slug]
     again = {e for r in moved for e in view.speaking_of(r)}
 
     def slug(evidence: Evidence, *, subject: bool) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol, Self
 
 from kg.assembly.clusters import Resolved, resolve
@@ -27,6 +27,9 @@ class NameView(Protocol):
     def bearers(self, entity: Entity) -> Iterable[Reference]:
         """Live references with a description."""
 
+    def meaning(self, entity: Entity) -> str:
+        """The slug of the entity that live references with a description denote, "" if there are none."""
+
     def denoted(self, reference: Reference) -> str:
         """The slug of the entity that a reference denotes, "" if the graph does not know it."""
 
@@ -41,6 +44,10 @@ class Denoted:
     denotes: dict[Reference, str | None] = field(default_factory=dict)
     entities: dict[str, Canonical | None] = field(default_factory=dict)
     rulings: dict[str, Ruling | None] = field(default_factory=dict)
+    stood: set[str] = field(default_factory=set)
+    """Which of these entities and rulings there were before."""
+    described: frozenset[Entity] = frozenset()
+    """Descriptions that the change brings and the graph has already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class Names:
     went: Mapping[str, frozenset[Reference]]
     change: Change = field(default_factory=Change)
     seen: dict[str, frozenset[Entity]] = field(default_factory=dict)
+    meanings: dict[Entity, str] = field(default_factory=dict)
     longer: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Keys of the names that came, by the keys of their short forms."""
 
@@ -81,11 +89,13 @@ class Names:
 
     def known(self, key: str) -> bool:
         """Whether all that comes with a key is described as something is already: then nothing changes about the name."""
-        return self.before(key).issuperset(r.entity for r in self.came[key])
+        return all(self.meaning(r.entity) for r in self.came[key])
 
-    def denoted(self, entity: Entity) -> str:
-        """What references with a known description denote."""
-        return next(self.view.denoted(reference) for reference in self.view.bearers(entity))
+    def meaning(self, entity: Entity) -> str:
+        """What references with a description denote, "" if there were none before the change."""
+        if entity not in self.meanings:
+            self.meanings[entity] = self.view.meaning(entity)
+        return self.meanings[entity]
 
     def decided(self, keys: Iterable[str]) -> tuple[frozenset[Decision], frozenset[Decision]]:
         """What people had decided of names with some keys, and what they decide of them now."""
@@ -122,8 +132,9 @@ def denote(change: Change, view: NameView, rules: Rules) -> Denoted:
             settle(keys, names, rules, found)
             done |= keys
     # Names bear on each other mutually: what no changed name bears on denotes what it did.
-    found.denotes.update({r: names.denoted(r.entity) for key in still - done for r in names.came[key]})
-    return found
+    found.denotes.update({r: names.meaning(r.entity) for key in still - done for r in names.came[key]})
+    gone = {r.entity for group in names.went.values() for r in group}
+    return replace(found, described=frozenset(e for e, slug in names.meanings.items() if slug and e not in gone))
 
 
 def neighbourhood(key: str, names: Names) -> frozenset[str]:
@@ -150,6 +161,7 @@ def settle(keys: frozenset[str], names: Names, rules: Rules, found: Denoted) -> 
     if not same:
         found.entities.update(dict.fromkeys(before.entities) | now.entities)
         found.rulings.update(dict.fromkeys(before.rulings) | now.rulings)
+        found.stood.update(before.entities, before.rulings)
 
 
 def moving(before: Resolved, now: Resolved) -> Iterator[Entity]:

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol, Self, TypeAlias
 
 from kg.assembly.origins import Wording
 from kg.edtf import Date, first_day
-from kg.model import Entity, Evidence, Extraction, Modality, digest, slug
+from kg.model import Entity, Evidence, Extraction, Modality, content_id, slug
 from kg.ontology import Ontology
 
 __all__ = [
@@ -56,7 +57,7 @@ class Reference:
     @property
     def id(self) -> str:
         """Hash of the article and of the key by which the article tells it from others."""
-        return f"reference-{digest(self.article, self.entity.key)}"
+        return content_id("reference", self.article, self.entity.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,7 @@ def key_of(entity: Entity) -> str:
     return name_key(entity.link or entity.name)
 
 
+@lru_cache(maxsize=4096)  # the same few entities, many times
 def short_keys(entity: Entity) -> frozenset[str]:
     """Name keys of the short forms that others may use of it: its last word, its initials, acronyms that its article gives."""
     forms = {last_word(entity.name), initials(entity.name), *filter(is_acronym, entity.aliases)} - {""}

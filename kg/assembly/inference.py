@@ -10,6 +10,7 @@ import math
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -91,6 +92,12 @@ class RuleIndex:
                     yield from conclude(rule, path)
 
 
+@lru_cache(maxsize=8)
+def indexed(rules: tuple[Rule, ...]) -> RuleIndex:
+    """The index of rules; every change asks for that of the same ones."""
+    return RuleIndex.of(rules)
+
+
 def walk(start: str, steps: tuple[str, ...], edges: Holding) -> Iterator[tuple[str, ...]]:
     """What lies along paths of these steps from here on."""
     if not steps:
@@ -129,7 +136,7 @@ def infer(
     `changed` are edges that are asserted now, or were, and have another score; `asserted` gives the new score of one of them,
     None where evidence does not assert it any more; `view` shows the edges as they were.
     """
-    index = RuleIndex.of(rules)
+    index = indexed(tuple(rules))
     scores = {edge: asserted(edge) for edge in sorted(changed, key=edge_order)}
     shaken = resting((edge for edge, score in scores.items() if score is None), view)
     edges = Overlay(view, frozenset(shaken))
@@ -182,6 +189,8 @@ def wins(inferred: Inferred, edges: Overlay) -> bool:
     known = edges.known(edge)
     if known is None or known.depth == 0:
         return known is None
+    if inferred.known.depth != known.depth:
+        return inferred.known.depth < known.depth
     current = edges.base.inference(edge)
     if current is None or inferred == current:
         return False

@@ -5,13 +5,22 @@ A belief follows from the sum of its origins' tallies, so a statement that thous
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
 from kg.assembly.scores import Scoring, Tally, Witness, tally
 from kg.model import Evidence, Statement
 
-__all__ = ["Heard", "WitnessView", "tallies"]
+__all__ = ["Heard", "Shift", "WitnessView", "tallies"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What all evidence of a statement counted for, and what it counts for now."""
+
+    before: Tally
+    now: Tally
+
 
 Heard: TypeAlias = tuple[Statement, str, Witness]
 """A statement, the id of an evidence about it, and what of that counts."""
@@ -40,18 +49,21 @@ def tallies(
     origins: Mapping[str, str | None],
     view: WitnessView,
     scoring: Scoring,
-) -> dict[Statement, Tally]:
-    """What the evidence of all statements counts for that a change touches.
+) -> dict[Statement, Shift]:
+    """What the evidence of all statements counts for that a change touches, before and now.
 
     `supports` says what evidence is about now that the change touches, `origins` where articles come from now that it
     touches, None of those that are gone.
     """
     before, after = sides(supports, origins, view)
     touched = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
-    found: dict[Statement, Tally] = {}
+    found: dict[Statement, Shift] = {}
     for statement, origin in touched:
         was, now = (counted(side.get((statement, origin)), scoring) for side in (before, after))
-        found[statement] = found.get(statement, view.tally(statement)) + now - was
+        if statement not in found:
+            known = view.tally(statement)
+            found[statement] = Shift(known, known)
+        found[statement] = replace(found[statement], now=found[statement].now + now - was)
     return found
 
 
@@ -64,10 +76,11 @@ def sides(
     supports: Mapping[Evidence, Statement | None], origins: Mapping[str, str | None], view: WitnessView
 ) -> tuple[Sides, Sides]:
     """What the origins that a change touches said of statements, and what they say now."""
-    touched = {e.id for e in supports}
+    there = concerned(supports, origins, view)
+    touched = {e.id for e in supports if e.article in there}
     before: Sides = defaultdict(Counter)
     after: Sides = defaultdict(Counter)
-    for article in concerned(supports, origins, view):
+    for article in there:
         was = view.origin(article)
         now = origins.get(article, was)
         for about, evidence, witness in view.heard(article):

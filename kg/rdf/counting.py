@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -20,6 +20,7 @@ KINDS = {
     t.CHANGE_CLASS: "changes",
 }
 STATUSES = {t.value_node(status): status.value for status in Status}
+MARKS: Mapping[NamedNode, Mapping[t.Term, str]] = {t.TYPE: KINDS, t.STATUS: STATUSES}  # type: ignore[dict-item]
 CHANGES = "changes"
 NAMES = ("articles", "entities", "evidences", "statements", *(status.value for status in Status), "edges", "inferred")
 """What is counted, in the order in which it is shown."""
@@ -27,22 +28,20 @@ NAMES = ("articles", "entities", "evidences", "statements", *(status.value for s
 
 def counted(quads: Iterable[Quad]) -> Counter[str]:
     """How much of what some quads make."""
-    return Counter(name for quad in quads for name in what(quad))
+    counts = Counter(map(mark, quads))
+    del counts[""]
+    return counts
 
 
-def what(quad: Quad) -> Iterator[str]:
-    """What a quad is the mark of, if of anything that is counted."""
-    predicate, obj = quad.predicate, quad.object
-    if predicate == t.TYPE:
-        if obj in KINDS:
-            yield KINDS[obj]  # type: ignore[index]
-    elif predicate == t.STATUS:
-        yield STATUSES[obj]  # type: ignore[index]
-    elif isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(ENT):
+def mark(quad: Quad) -> str:
+    """What a quad is the mark of, "" where of nothing that is counted."""
+    subject, predicate = quad.subject, quad.predicate
+    if isinstance(subject, NamedNode) and subject.value.startswith(ENT):
         if predicate == t.LABEL:
-            yield "entities"
-        elif quad.graph_name == t.DEFAULT and predicate.value.startswith(KG):
-            yield "edges"
+            return "entities"
+        return "edges" if predicate.value.startswith(KG) and quad.graph_name == t.DEFAULT else ""
+    marks = MARKS.get(predicate)
+    return marks.get(quad.object, "") if marks else ""
 
 
 def counts_quad(counts: Counter[str]) -> Quad:

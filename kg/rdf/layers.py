@@ -37,10 +37,13 @@ def layer(quads: Quads, articles: Collection[str]) -> Iterator[Quad]:
 
 def standing(quads: Quads, touched: Assembled) -> Iterator[Quad]:
     """The quads of layer 3 that stand for all that a change touches."""
-    for node, predicate, graph in (*of_articles(touched), *of_entities(touched), *of_edges(touched)):
+    for node, predicate, graph in (*of_articles(touched), *of_entities(touched), *of_statements(touched)):
         yield from quads.quads_for_pattern(node, predicate, None, graph)
-    for edge in (*map(edge_quad, touched.statements), *(edge_quad(e, inferred=True) for e in touched.inferred)):
-        yield from quads.quads_for_pattern(edge.subject, edge.predicate, edge.object, edge.graph_name)
+    yield from (edge_quad(statement) for statement, belief in touched.before.items() if belief and belief.asserted)
+    for edge in touched.inferred:
+        if (quad := edge_quad(edge, inferred=True)) in quads:
+            yield quad
+            yield from quads.quads_for_pattern(id_node(inference_id(edge)), None, None, t.INFERRED)
 
 
 def of_articles(touched: Assembled) -> Iterator[Pattern]:
@@ -59,19 +62,17 @@ def of_articles(touched: Assembled) -> Iterator[Pattern]:
 
 def of_entities(touched: Assembled) -> Iterator[Pattern]:
     """Where quads stand on entities, and on what rules make of their names."""
-    for slug in touched.entities:
+    for slug in touched.stood.intersection(touched.entities):
         yield from ((entity_node(slug), predicate, t.DEFAULT) for predicate in ENTITY)
-    for ruling in touched.rulings:
+    for ruling in touched.stood.intersection(touched.rulings):
         yield id_node(ruling), None, t.DEFAULT
 
 
-def of_edges(touched: Assembled) -> Iterator[Pattern]:
-    """Where quads stand on statements and inferences."""
-    for statement in touched.statements:
+def of_statements(touched: Assembled) -> Iterator[Pattern]:
+    """Where quads stand on statements that there were."""
+    for statement in (s for s, belief in touched.before.items() if belief):
         yield id_node(statement.id), None, t.DEFAULT
         yield id_node(statement.id), t.TALLY, t.META
-    for edge in touched.inferred:
-        yield id_node(inference_id(edge)), None, t.INFERRED
 
 
 def derived(quads: Quads) -> Iterator[Quad]:

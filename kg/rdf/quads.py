@@ -55,6 +55,8 @@ class Quads(Protocol):
 
     def __len__(self) -> int: ...
 
+    def __contains__(self, quad: Quad) -> bool: ...
+
 
 @runtime_checkable
 class Exchanging(Protocol):

@@ -26,7 +26,7 @@ from kg.rdf import terms as t
 from kg.rdf.counting import counts_of
 from kg.rdf.quads import Quads
 from kg.rdf.terms import Term, entity_node, id_node, kg, local, of_value, text
-from kg.rdf.writing import Tombstone, description_id, inference_id
+from kg.rdf.writing import Tombstone, description_id, edge_quad, inference_id
 
 __all__ = ["GraphView"]
 
@@ -152,6 +152,12 @@ class GraphView:
         """Live references with a description."""
         return (parsing.reference(self.quads, q.subject) for q in self._bearing(id_node(description_id(entity))))
 
+    def meaning(self, entity: Entity) -> str:
+        """The slug of the entity that live references with a description denote, "" if there are none."""
+        for quad in self._bearing(id_node(description_id(entity))):
+            return self._object(quad.subject, t.DENOTES)
+        return ""
+
     def _bearing(self, description: Term) -> Iterable[Quad]:
         return self.quads.quads_for_pattern(None, t.DESCRIBED_AS, description, t.DEFAULT)
 
@@ -167,8 +173,8 @@ class GraphView:
     def statement(self, name: str) -> Statement:
         """The proposition of a statement or an inference, by id."""
         graph = t.INFERRED if name.startswith("inference-") else t.DEFAULT
-        facts = parsing.facts_of(self.quads, id_node(name), graph)
-        return Statement(*(local(parsing.one(facts, p)) for p in (t.RDF_SUBJECT, t.RDF_PREDICATE, t.RDF_OBJECT)))
+        ends = (t.RDF_SUBJECT, t.RDF_PREDICATE, t.RDF_OBJECT)
+        return Statement(*[self._object(id_node(name), predicate, graph) for predicate in ends])
 
     def statements(self) -> list[Statement]:
         """All statements, whatever their status, sorted."""
@@ -223,7 +229,7 @@ class GraphView:
             score=float(text(parsing.one(facts, t.SCORE))),
             evidence_count=int(text(parsing.one(facts, t.EVIDENCE_COUNT))),
             origin_count=int(text(parsing.one(facts, t.ORIGIN_COUNT))),
-            asserted=self._holds(statement, t.DEFAULT),
+            asserted=edge_quad(statement) in self.quads,
         )
 
     def entity(self, slug: str) -> Canonical | None:
@@ -248,12 +254,12 @@ class GraphView:
     def inferences(self) -> list[Inferred]:
         """All inferred edges, sorted by edge."""
         found = self.quads.quads_for_pattern(None, t.TYPE, t.INFERENCE_CLASS, t.INFERRED)
-        return sorted((self._inferred(q.subject) for q in found), key=lambda i: in_order(i.derivation.conclusion))
+        edges = (self.statement(local(q.subject)) for q in found)
+        return sorted(map(self._inferred, edges), key=lambda i: in_order(i.derivation.conclusion))
 
     def inference(self, edge: Statement) -> Inferred | None:
         """How an edge was inferred, None if it was not."""
-        node = id_node(inference_id(edge))
-        return self._inferred(node) if self._object(node, t.RULE, t.INFERRED) else None
+        return self._inferred(edge) if edge_quad(edge, inferred=True) in self.quads else None
 
     def following(self, edge: Statement) -> list[Statement]:
         """The inferred edges with this edge among the premises of their derivation."""
@@ -261,11 +267,11 @@ class GraphView:
         found = (q for node in nodes for q in self.quads.quads_for_pattern(None, t.PREMISE, node, t.INFERRED))
         return [self.statement(local(q.subject)) for q in found]
 
-    def _inferred(self, node: Term) -> Inferred:
-        facts = parsing.facts_of(self.quads, node, t.INFERRED)
+    def _inferred(self, edge: Statement) -> Inferred:
+        facts = parsing.facts_of(self.quads, id_node(inference_id(edge)), t.INFERRED)
         premises = {local(p): self.statement(local(p)) for p in facts[t.PREMISE]}
         ordered = tuple(sorted(premises.values(), key=in_order))
-        derivation = Derivation(self.statement(local(node)), text(parsing.one(facts, t.RULE)), ordered)
+        derivation = Derivation(edge, text(parsing.one(facts, t.RULE)), ordered)
         known = Known(int(text(parsing.one(facts, t.DEPTH))), float(text(parsing.one(facts, t.SCORE))))
         return Inferred(
             derivation, known, frozenset(p for name, p in premises.items() if name.startswith("statement-"))
@@ -275,10 +281,13 @@ class GraphView:
 
     def known(self, edge: Statement) -> Known | None:
         """What is known of an edge, None if it does not hold."""
-        if self._holds(edge, t.DEFAULT) and (belief := self.belief(edge)):
-            return Known(0, belief.score)
-        found = self.inference(edge)
-        return found.known if found else None
+        if edge_quad(edge) in self.quads and (score := self._object(id_node(edge.id), t.SCORE)):
+            return Known(0, float(score))
+        if edge_quad(edge, inferred=True) not in self.quads:
+            return None
+        node = id_node(inference_id(edge))
+        depth, score = (self._object(node, predicate, t.INFERRED) for predicate in (t.DEPTH, t.SCORE))
+        return Known(int(depth), float(score))
 
     def objects(self, subject: str, relation: str) -> set[str]:
         """Where the relation leads from here."""
@@ -290,13 +299,6 @@ class GraphView:
         found = self.quads.quads_for_pattern(None, kg(relation), entity_node(obj), None)
         return {local(q.subject) for q in found}
 
-    def _edge(self, edge: Statement, graph: t.Graph) -> Iterable[Quad]:
-        ends = entity_node(edge.subject), kg(edge.relation), entity_node(edge.object)
-        return self.quads.quads_for_pattern(*ends, graph)
-
-    def _holds(self, edge: Statement, graph: t.Graph) -> bool:
-        return any(True for _ in self._edge(edge, graph))
-
     def _evidences(self, predicate: NamedNode, obj: NamedNode) -> list[Evidence]:
         return [
             parsing.evidence(self.quads, id_node(n))
@@ -307,9 +309,9 @@ class GraphView:
     def _subjects(self, predicate: NamedNode, obj: NamedNode | Literal) -> list[str]:
         return [local(q.subject) for q in self.quads.quads_for_pattern(None, predicate, obj, t.DEFAULT)]
 
-    def _object(self, node: NamedNode, predicate: NamedNode, graph: t.Graph = t.DEFAULT) -> str:
+    def _object(self, node: Term, predicate: NamedNode, graph: t.Graph = t.DEFAULT) -> str:
         """The name or text of a predicate's only value, "" if there is none."""
-        for quad in self.quads.quads_for_pattern(node, predicate, None, graph):
+        for quad in self.quads.quads_for_pattern(node, predicate, None, graph):  # type: ignore[arg-type]
             return text(quad.object) or local(quad.object)
         return ""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, TypeAlias, TypeVar
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
@@ -37,11 +38,15 @@ Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 Graph: TypeAlias = NamedNode | DefaultGraph
 Value = TypeVar("Value", bound=StrEnum)
 
+cached: Final = lru_cache(maxsize=4096)
+"""One change names the same few things again and again."""
+
 KGID: Final = "https://w3id.org/kg-news/id/"
 """Articles, references, evidence, statements: apart from the ontology, so that no id can clash with a term of it."""
 PREFIXES: Final[Mapping[str, str]] = {**COMMON_PREFIXES, "kgid": KGID}
 
 
+@cached
 def kg(name: str) -> NamedNode:
     """A term of the ontology."""
     return NamedNode(KG + name)
@@ -171,11 +176,13 @@ RUN_FIELDS: Final = {
 """Field of `model.Run` -> predicate."""
 
 
+@cached
 def entity_node(slug: str) -> NamedNode:
     """The IRI of a canonical entity."""
     return NamedNode(ENT + slug)
 
 
+@cached
 def id_node(name: str) -> NamedNode:
     """The IRI of an id that the model computes, such as ``article-0c1f…``."""
     return NamedNode(KGID + name)
@@ -183,10 +190,14 @@ def id_node(name: str) -> NamedNode:
 
 def local(term: Term) -> str:
     """What an IRI is called within its namespace, the inverse of `kg`, `entity_node` and `id_node`."""
-    iri = str(term.value) if isinstance(term, NamedNode) else ""
-    return next((iri.removeprefix(space) for space in (KGID, KG, ENT) if iri.startswith(space)), iri)
+    iri = term.value if isinstance(term, NamedNode) else ""
+    for space in (KGID, KG, ENT):
+        if iri.startswith(space):
+            return iri[len(space) :]
+    return iri
 
 
+@cached
 def value_node(value: StrEnum) -> NamedNode:
     """The individual of the ontology for a value of an enumeration: ``affirmed`` -> ``kg:Affirmed``."""
     return kg(value.value.capitalize())
@@ -197,11 +208,13 @@ def of_value(kind: type[Value], term: Term) -> Value:
     return kind(local(term).lower())
 
 
+@cached
 def whole(value: int) -> Literal:
     """A whole number."""
     return Literal(str(value), datatype=INTEGER)
 
 
+@cached
 def number(value: float) -> Literal:
     """A decimal with four digits, as ids hold it: more would tell runs apart that say the same."""
     return Literal(f"{value:.4f}", datatype=DECIMAL)
@@ -214,7 +227,7 @@ def truth(value: bool) -> Literal:  # noqa: FBT001 — the value itself, not an 
 
 def text(term: Term) -> str:
     """The characters of a literal."""
-    return str(term.value) if isinstance(term, Literal) else ""
+    return term.value if isinstance(term, Literal) else ""
 
 
 ABOUT: Final = id_node("store")

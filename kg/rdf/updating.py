@@ -1,10 +1,11 @@
 """Quads as one SPARQL update, which a store applies whole or not at all."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Final, ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeAlias, TypeVar
 
-from pyoxigraph import DefaultGraph, Quad
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
 
 from kg.errors import ChangedError
 from kg.rdf.quads import Exchanging, Quads
@@ -13,6 +14,7 @@ __all__ = ["exchange", "patient", "update_text"]
 
 Params = ParamSpec("Params")
 Done = TypeVar("Done")
+Graph: TypeAlias = NamedNode | BlankNode | DefaultGraph
 
 PATIENCE: Final = 4
 """How often a write is begun anew."""
@@ -47,11 +49,13 @@ def update_text(dead: Iterable[Quad], fresh: Iterable[Quad]) -> str:
 
 
 def data(quads: Iterable[Quad]) -> str:
-    """Quads as SPARQL data; pyoxigraph writes and escapes each term."""
-    return "\n".join(map(datum, quads))
+    """Quads as SPARQL data, graph by graph; pyoxigraph writes and escapes each."""
+    graphs: defaultdict[Graph, list[str]] = defaultdict(list)
+    for quad in quads:
+        graphs[quad.graph_name].append(str(quad.triple))
+    return "\n".join(block(graph, " .\n".join(triples)) for graph, triples in graphs.items())
 
 
-def datum(quad: Quad) -> str:
-    """One quad as SPARQL data."""
-    triple = f"{quad.subject} {quad.predicate} {quad.object} ."
-    return triple if quad.graph_name == DefaultGraph() else f"GRAPH {quad.graph_name} {{ {triple} }}"
+def block(graph: Graph, triples: str) -> str:
+    """The triples of one graph as SPARQL data."""
+    return f"{triples} ." if graph == DefaultGraph() else f"GRAPH {graph} {{ {triples} }}"

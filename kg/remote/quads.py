@@ -66,6 +66,9 @@ class RemoteQuads:
         asked = subject, predicate, object, graph_name
         return (quad for quad in self._page(subject, predicate, object) if fits(quad, asked))
 
+    def __contains__(self, quad: Quad) -> bool:
+        return any(True for _ in self.quads_for_pattern(*parts(quad.triple), quad.graph_name))
+
     def __len__(self) -> int:
         rows = self._rows(f"SELECT (COUNT(*) AS ?n) {{ {self._within('?s ?p ?o')} }}")
         return next(int(row[0].value) for row in rows if isinstance(row[0], Literal))

@@ -29,6 +29,7 @@ from kg.rdf.updating import exchange, patient
 from kg.rdf.writing import Tombstone, superseded
 from kg.remote.address import is_address
 from kg.sparql import Bound, Result, select
+from kg.store.collecting import uncollected
 from kg.store.default_rules import default_rules
 from kg.store.files import Place, check_format, damaged, format_quad, is_damage, open_quads, unflushed, unwritten
 from kg.store.reports import AddReport, Outcome, RetractReport, became, changes, turned
@@ -107,6 +108,7 @@ class Store:
         return self._rules.scoring if self._rules else Scoring.load()
 
     @patient
+    @uncollected()
     def add(self, extraction: Extraction, *, force: bool = False) -> AddReport:
         """Add an article with all that it says; `force` brings back one that was retracted.
 
@@ -144,13 +146,18 @@ class Store:
         stones = [superseded(old, article) for name in older if (old := self.view.article(name))]
         overruled = [q for stone in self.view.tombstones(article) for q in tombstone_quads(stone)]
         left = [q for stone in stones for q in tombstone_quads(stone)]
-        self._write(assembled, [*layer(self.quads, older), *overruled], [*extraction_quads(extraction), *left])
+        self._write(
+            assembled,
+            [*layer(self.quads, older), *overruled],
+            [*extraction_quads(extraction, assembled.described), *left],
+        )
         outcome = Outcome.SUPERSEDED if older else Outcome.NEW
         return AddReport(
             article.id, outcome, **changes(assembled, said)._asdict(), replaced=older, refused=extraction.refused
         )
 
     @patient
+    @uncollected()
     def retract(
         self, article: str = "", *, source: str = "", by: str = "", at: str = "", reason: str = ""
     ) -> RetractReport:
@@ -177,6 +184,7 @@ class Store:
         )
 
     @patient
+    @uncollected()
     def bury(self, stone: Tombstone) -> None:
         """Take out what a tombstone keeps out, if it is there, and leave the tombstone, beside none of the same article.
 
@@ -194,6 +202,7 @@ class Store:
             self._write(assembled, dead, tombstone_quads(agreed))
 
     @patient
+    @uncollected()
     def decide(self, decision: Decision) -> None:
         """Record what a person says of two names, and let the graph follow; saying it again changes nothing.
 
@@ -205,6 +214,7 @@ class Store:
         self._write(assembled, self.view.decision_layer(decision.id), decision_quads(decision))
 
     @patient
+    @uncollected()
     def undo(self, name: str) -> Decision:
         """Take a person's decision back by its id: the graph is as if nobody had made it.
 
@@ -220,6 +230,7 @@ class Store:
         return decision
 
     @patient
+    @uncollected()
     def rebuild(self) -> None:
         """Work out anew all that follows from the articles: after a change of ontology, gazetteer or constants.
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from kg.edtf import Date
-from kg.model import Article, Evidence, Extraction, Refused, Span
+from kg.model import Evidence, Extraction, Refused, Span
 from kg.ontology import Ontology
 
 __all__ = ["checked", "flaw"]
@@ -15,7 +15,8 @@ OPEN: Final = ".."
 
 def checked(extraction: Extraction, ontology: Ontology) -> Extraction:
     """The extraction without evidence that is not as it should be; that is refused, each with its reason."""
-    found = [(e, flaw(e, extraction.article, ontology)) for e in extraction.evidences]
+    article, name = extraction.article, extraction.article.id
+    found = [(e, flaw(e, name, article.text, ontology)) for e in extraction.evidences]
     refused = {Refused(e.article, e.quote, e.rule, reason) for e, reason in found if reason}
     if not refused:
         return extraction
@@ -25,22 +26,22 @@ def checked(extraction: Extraction, ontology: Ontology) -> Extraction:
     )
 
 
-def flaw(evidence: Evidence, article: Article, ontology: Ontology) -> str:
-    """The first reason not to take an evidence in, "" if there is none."""
-    return next(flaws(evidence, article, ontology), "")
+def flaw(evidence: Evidence, article: str, text: str, ontology: Ontology) -> str:
+    """The first reason not to take an evidence of an article and its text in, "" if there is none."""
+    return next(flaws(evidence, article, text, ontology), "")
 
 
-def flaws(evidence: Evidence, article: Article, ontology: Ontology) -> Iterator[str]:
+def flaws(evidence: Evidence, article: str, text: str, ontology: Ontology) -> Iterator[str]:
     """All reasons not to take an evidence in."""
     e = evidence
-    if e.article != article.id:
+    if e.article != article:
         yield f"it says that it is of {e.article}"
     yield from ends(e, ontology)
-    if not e.quote or article.text[slice(*e.sentence)] != e.quote:
+    if not e.quote or text[slice(*e.sentence)] != e.quote:
         yield f"the quote is not what the article says at {e.sentence.start}–{e.sentence.end}"
     spans = {"subject": e.subject_span, "cue": e.cue_span, "object": e.object_span}
     for name, span in (spans | ({"speaker": e.speaker.cue} if e.speaker else {})).items():
-        if not within(span, article.text):
+        if not within(span, text):
             yield f"the {name} at {span.start}–{span.end} is no stretch of the text"
     if not 0 <= e.confidence <= 1:
         yield f"confidence {e.confidence} is no probability"

@@ -1,7 +1,6 @@
 """Whether a whole graph is as it should be: the shapes as SPARQL, then what shapes cannot say."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -11,24 +10,15 @@ from kg.ontology import KG, Ontology
 from kg.rdf.quads import Quads
 from kg.rdf.terms import DEFAULT, INFERRED, Term, local, text
 from kg.resources import resource
-from kg.validation.compiled import Below, Check, compiled, counted, tallied
+from kg.validation.compiled import Below, Check, compiled
 from kg.validation.hashes import changed
 from kg.validation.integrity import integrity_checks
-from kg.validation.shapes import Shape, read_shapes
+from kg.validation.shapes import read_shapes
+from kg.validation.violations import Violation
 
-__all__ = ["Violation", "broken", "hierarchy", "kept", "validate"]
+__all__ = ["broken", "hierarchy", "validate"]
 
 GRAPHS: Final[list[NamedNode | BlankNode | DefaultGraph]] = [DEFAULT, INFERRED]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Violation:
-    """A node that breaks a condition of a shape, with the value that does it, "" where one lacks."""
-
-    shape: str
-    condition: str
-    node: str
-    value: str = ""
 
 
 def validate(quads: Quads, ontology: Ontology, shapes: Path | None = None) -> Iterator[Violation]:
@@ -39,26 +29,17 @@ def validate(quads: Quads, ontology: Ontology, shapes: Path | None = None) -> It
     """
     below = hierarchy(ontology)
     for shape in read_shapes(shapes or resource("ontology/shapes.ttl")):
-        if not kept(quads, shape, below):
-            for check in compiled(shape, below):
-                yield from sorted(broken(quads, check))
+        for check in compiled(shape, below):
+            yield from sorted(broken(quads, check))
     for check in integrity_checks(ontology):
         yield from sorted(broken(quads, check))
-    for node, condition in changed(quads):
-        yield Violation("Hashes", condition, node)
+    yield from sorted(changed(quads))
 
 
 def hierarchy(ontology: Ontology) -> Below:
     """Each class with all that are below it."""
     classes = ontology.classes
     return {f"{KG}{name}": frozenset(f"{KG}{c}" for c in classes if ontology.is_a(c, name)) for name in classes}
-
-
-def kept(quads: Quads, shape: Shape, below: Below) -> bool:
-    """Whether all nodes keep a shape; as most do, which conditions are broken is asked only if not."""
-    [all_nodes] = quads.query(counted(shape), default_graph=GRAPHS)  # type: ignore[misc]
-    [found] = quads.query(tallied(shape, below), default_graph=GRAPHS)  # type: ignore[misc]
-    return len({text(all_nodes["nodes"]), *(text(found[name]) for name in ("nodes", "rows", "good"))}) == 1
 
 
 def broken(quads: Quads, check: Check) -> Iterator[Violation]:

@@ -1,13 +1,13 @@
-"""Ids are hashes of what they hold: whatever was changed since it was written no longer fits its id.
+"""Ids are hashes of what they hold, and offsets lead to the quotes: whatever was changed since it was written fits no longer.
 
 Everything of one kind is read by one query, because there are hundreds of thousands.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from pyoxigraph import QuerySolution
+from pyoxigraph import NamedNode, QuerySolution
 
 from kg.assembly import Reference
 from kg.model import Article, Entity, Evidence, Modality, Polarity, Span, Speaker, Statement
@@ -15,27 +15,63 @@ from kg.rdf import terms as t
 from kg.rdf.quads import Quads
 from kg.rdf.terms import Term, local, of_value, text
 from kg.rdf.writing import description_id
+from kg.validation.violations import Violation
 
 __all__ = ["changed"]
 
 FITS: Final = "the id is the hash of what it holds"
+QUOTED: Final = "the text from start to end is the quote"
+WITHIN: Final = "subject, cue and object end within the text"
 SPANS: Final = ("sentence", "subject_span", "cue_span", "object_span")
+FIELDS: Final = {
+    "article": t.ARTICLE,
+    "subject": t.SUBJECT,
+    "relation": t.RELATION,
+    "object": t.OBJECT,
+    "quote": t.QUOTE,
+    "rule": t.RULE,
+    "confidence": t.CONFIDENCE,
+    "polarity": t.POLARITY,
+    "modality": t.MODALITY,
+    **{f"{name}{n}": predicate for name in SPANS for n, predicate in enumerate(t.SPANS[name])},
+}
+"""What every evidence has."""
+SPOKEN: Final = {"factive": t.FACTIVE, **{f"speaker{n}": predicate for n, predicate in enumerate(t.SPANS["speaker"])}}
+"""What evidence has that is left to a speaker."""
 
 
-def changed(quads: Quads) -> Iterator[tuple[str, str]]:
-    """Names of nodes that do not fit their ids, each with the condition."""
-    for name in (*articles(quads), *statements(quads)):
-        yield name, FITS
+def changed(quads: Quads) -> Iterator[Violation]:
+    """Nodes that do not fit their ids, and evidence that does not fit the text of its article."""
+    texts: dict[str, str] = {}
+    for name, article in articles(quads):
+        texts[name] = article.text
+        yield from misfit(name, article.id)
+    for name, statement in statements(quads):
+        yield from misfit(name, statement.id)
     described = dict(descriptions(quads))
     for name, entity in described.items():
-        if description_id(entity) != name:
-            yield name, FITS
+        yield from misfit(name, description_id(entity))
     references = dict(referring(quads, described))
     for name, reference in references.items():
-        if reference.id != name:
-            yield name, FITS
-    for name in evidences(quads, references):
-        yield name, FITS
+        yield from misfit(name, reference.id)
+    for name, found in evidences(quads, references):
+        yield from misfit(name, found.id if found else "")
+        yield from misplaced(name, found, texts.get(found.article, "")) if found else ()
+
+
+def misfit(name: str, wanted: str) -> Iterator[Violation]:
+    """A violation if a name is not the one that it should be."""
+    if name != wanted:
+        yield Violation("Hashes", FITS, name)
+
+
+def misplaced(name: str, evidence: Evidence, article: str) -> Iterator[Violation]:
+    """Whether offsets do not lead to where they should in the text of an article."""
+    e = evidence
+    if article[slice(*e.sentence)] != e.quote:
+        yield Violation("Offsets", QUOTED, name, e.quote)
+    if max(e.subject_span.end, e.cue_span.end, e.object_span.end) > len(article):
+        yield Violation("Offsets", WITHIN, name)
 
 
 def rows(quads: Quads, query: str) -> Iterator[QuerySolution]:
@@ -43,21 +79,27 @@ def rows(quads: Quads, query: str) -> Iterator[QuerySolution]:
     yield from quads.query(query)  # type: ignore[misc]
 
 
-def articles(quads: Quads) -> Iterator[str]:
-    """Articles that do not fit their ids."""
-    optional = " ".join(f"OPTIONAL {{ ?node {predicate} ?{name} }}" for name, predicate in t.ARTICLE_FIELDS.items())
-    for row in rows(quads, f"SELECT * {{ ?node {t.TYPE} {t.ARTICLE_CLASS} . {optional} }}"):
-        article = Article(**{name: said(row[name]) for name in t.ARTICLE_FIELDS})
-        if article.id != local(row["node"]):
-            yield local(row["node"])
+def columns(found: Mapping[str, NamedNode]) -> str:
+    """A pattern for nodes that have some properties, each read as a whole: nodes are not looked up one after the other."""
+    return " ".join(f"{{ SELECT ?node ?{name} {{ ?node {predicate} ?{name} }} }}" for name, predicate in found.items())
 
 
-def statements(quads: Quads) -> Iterator[str]:
-    """Statements that do not fit their ids."""
-    parts = f"{t.RDF_SUBJECT} ?s ; {t.RDF_PREDICATE} ?p ; {t.RDF_OBJECT} ?o"
-    for row in rows(quads, f"SELECT * {{ ?node {t.TYPE} {t.STATEMENT_CLASS} ; {parts} }}"):
-        if Statement(*(local(row[part]) for part in "spo")).id != local(row["node"]):
-            yield local(row["node"])
+def optional(found: Mapping[str, NamedNode]) -> str:
+    """The same for properties that each node may lack."""
+    return " ".join(f"OPTIONAL {{ {columns({name: predicate})} }}" for name, predicate in found.items())
+
+
+def articles(quads: Quads) -> Iterator[tuple[str, Article]]:
+    """All articles by id."""
+    for row in rows(quads, f"SELECT * {{ ?node {t.TYPE} {t.ARTICLE_CLASS} . {optional(t.ARTICLE_FIELDS)} }}"):
+        yield local(row["node"]), Article(**{name: said(row[name]) for name in t.ARTICLE_FIELDS})
+
+
+def statements(quads: Quads) -> Iterator[tuple[str, Statement]]:
+    """All statements by id."""
+    ends = {"subject": t.RDF_SUBJECT, "relation": t.RDF_PREDICATE, "object": t.RDF_OBJECT}
+    for row in rows(quads, f"SELECT * {{ {columns(ends)} ?node {t.TYPE} {t.STATEMENT_CLASS} }}"):
+        yield local(row["node"]), Statement(*(local(row[name]) for name in ends))
 
 
 def descriptions(quads: Quads) -> Iterator[tuple[str, Entity]]:
@@ -68,9 +110,8 @@ def descriptions(quads: Quads) -> Iterator[tuple[str, Entity]]:
         for row in rows(quads, f"SELECT ?node ?value {{ ?node {predicate} ?value }}"):
             found[local(row["node"])].add(text(row["value"]))
         several[name] = found
-    query = f"""SELECT * {{ ?node {t.NAME} ?name ; {t.ENTITY_TYPE} ?type .
-        OPTIONAL {{ ?node {t.LINK} ?link }} OPTIONAL {{ ?node {t.STANDS_FOR} ?stands_for }} }}"""
-    for row in rows(quads, query):
+    given, may = {"name": t.NAME, "type": t.ENTITY_TYPE}, {"link": t.LINK, "stands_for": t.STANDS_FOR}
+    for row in rows(quads, f"SELECT * {{ {columns(given)} {optional(may)} }}"):
         node = local(row["node"])
         aliases, context = (frozenset(found.get(node, ())) for found in several.values())
         names = said(row["name"]), local(row["type"]), said(row["link"]), said(row["stands_for"])
@@ -79,27 +120,22 @@ def descriptions(quads: Quads) -> Iterator[tuple[str, Entity]]:
 
 def referring(quads: Quads, described: dict[str, Entity]) -> Iterator[tuple[str, Reference]]:
     """All references by id; those without a description are left to the shapes."""
-    for row in rows(quads, f"SELECT * {{ ?node {t.DESCRIBED_AS} ?description ; {t.ARTICLE} ?article }}"):
+    for row in rows(quads, f"SELECT * {{ {columns({'description': t.DESCRIBED_AS, 'article': t.ARTICLE})} }}"):
         if entity := described.get(local(row["description"])):
             yield local(row["node"]), Reference(local(row["article"]), entity)
 
 
-def evidences(quads: Quads, references: dict[str, Reference]) -> Iterator[str]:
-    """Evidence that does not fit its id; what lacks something is left to the shapes."""
-    spans = " ; ".join(f"{p} ?{name}{n}" for name in SPANS for n, p in enumerate(t.SPANS[name]))
-    spoken = " ; ".join(f"{p} ?speaker{n}" for n, p in enumerate(t.SPANS["speaker"]))
-    query = f"""SELECT * {{
-        ?node {t.ARTICLE} ?article ; {t.SUBJECT} ?subject ; {t.RELATION} ?relation ; {t.OBJECT} ?object ; {t.QUOTE} ?quote ;
-          {t.RULE} ?rule ; {t.CONFIDENCE} ?confidence ; {t.POLARITY} ?polarity ; {t.MODALITY} ?modality ; {spans} .
-        OPTIONAL {{ ?node {t.WHEN} ?when }}
-        OPTIONAL {{ ?node {t.FACTIVE} ?factive ; {spoken} . OPTIONAL {{ ?node {t.SPEAKER} ?by }} }} }}"""
-    for row in rows(quads, query):
+def evidences(quads: Quads, references: dict[str, Reference]) -> Iterator[tuple[str, Evidence | None]]:
+    """All evidence by id, None where what it leads to is not there, or a number is none.
+
+    What lacks something, or has it twice, is left to the shapes.
+    """
+    spoken = f"OPTIONAL {{ {columns(SPOKEN)} {optional({'by': t.SPEAKER})} }}"
+    for row in rows(quads, f"SELECT * {{ {columns(FIELDS)} {optional({'when': t.WHEN})} {spoken} }}"):
         try:
-            fits = evidence(row, references).id == local(row["node"])
-        except (KeyError, ValueError):  # what it leads to is not there, or a number is none
-            fits = False
-        if not fits:
-            yield local(row["node"])
+            yield local(row["node"]), evidence(row, references)
+        except (KeyError, ValueError):
+            yield local(row["node"]), None
 
 
 def evidence(row: QuerySolution, references: dict[str, Reference]) -> Evidence:
