@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -141,7 +142,7 @@ def main() -> None:
     desk = Desk(Path(said["store"]), limits)
     while job := read_job(sys.stdin.buffer):
         signal.setitimer(signal.ITIMER_REAL, job.seconds)
-        reply = written(answered(desk, job))
+        reply = written(answered(desk, job), worked=time.process_time())
         signal.setitimer(signal.ITIMER_REAL, 0)
         replies.write(reply)
         replies.flush()
