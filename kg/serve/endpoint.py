@@ -68,7 +68,8 @@ class Endpoint:
             "dataset": wanted.dataset and asdict(wanted.dataset),
             "base": here,
         }
-        return (await self.site.read("query", job, wanted.text.encode())).by_accept()
+        how = accept, wanted.inferred, wanted.dataset, here
+        return (await self.site.query(wanted.text.encode(), job, how)).by_accept()
 
     async def described(self, accept: str, here: str) -> Reply:
         """What the service says of itself; whoever looks with a browser is led to the editor."""
@@ -87,6 +88,8 @@ def address(request: Request) -> str:
 async def sent(reply: Reply, send: "Send") -> None:
     """Send a reply as an answer of HTTP."""
     headers = [(b"content-type", reply.media.encode()), (b"content-length", b"%d" % len(reply.body))]
+    if reply.status == 204:  # has no body, and must not say of what length
+        headers = []
     headers += [(name.lower().encode(), value.encode()) for name, value in reply.headers.items()]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": reply.body})

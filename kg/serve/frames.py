@@ -10,6 +10,7 @@ __all__ = ["PING", "TEXT", "Job", "Reply", "decoded", "read_job", "written"]
 
 LENGTHS: Final = struct.Struct("!IQ")
 TEXT: Final = "text/plain; charset=utf-8"
+ENCODER: Final = json.JSONEncoder(separators=(",", ":"))
 PING: Final = "ping"
 """The job that asks for nothing but a reply."""
 
@@ -51,7 +52,7 @@ class Reply:
 
 def written(message: Job | Reply, *, worked: float = 0.0) -> bytes:
     """A message as bytes; with a reply goes how long the worker has worked."""
-    line = json.dumps(head(message, worked), separators=(",", ":")).encode()
+    line = ENCODER.encode(head(message, worked)).encode()
     return LENGTHS.pack(len(line), len(message.body)) + line + message.body
 
 

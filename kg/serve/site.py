@@ -2,10 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Hashable, Mapping
 from contextlib import asynccontextmanager
 
 from kg.serve.frames import Job, Reply
+from kg.serve.kept import Kept
 from kg.serve.metrics import Metrics
 from kg.serve.pool import Busy, Pool
 from kg.serve.settings import Settings
@@ -22,6 +23,7 @@ class Site:
         self.snapshot = Snapshot(settings.store)
         self.pool = Pool(settings)
         self.writer = Pool(settings, writes=True)
+        self.kept = Kept(settings.cache)
         self.metrics = Metrics(lambda: self.pool.admitted + self.writer.admitted)
         self._drawing: tuple[str, asyncio.Task[Reply]] | None = None
 
@@ -40,6 +42,17 @@ class Site:
         """Have something read from the graph as it is now."""
         limit = seconds or self.settings.limits.seconds
         return await self.done(self.pool, Job(kind, asked, body, limit, self.snapshot.version()))
+
+    async def query(self, query: bytes, asked: Mapping[str, object], how: Hashable) -> Reply:
+        """The answer to a query; `how` tells apart whatever else it depends on."""
+        version = self.snapshot.version()
+        self.kept.turn_to(version)
+        if reply := self.kept.find(query, how):
+            self.metrics.found()
+            return reply
+        reply = await self.read("query", asked, query)
+        self.kept.keep(version, query, how, reply)
+        return reply
 
     async def write(self, kind: str, asked: Mapping[str, object], body: bytes) -> Reply:
         """Have something written into the graph; who reads next sees it."""

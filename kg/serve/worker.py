@@ -3,6 +3,7 @@
 An engine cannot be stopped while it works, a process can: the system ends it by a timer, which needs no server that is alive.
 """
 
+import gc
 import json
 import os
 import signal
@@ -140,6 +141,7 @@ def main() -> None:
     work("query")  # most jobs are queries
     restrain(replace(limits, seconds=0, memory=0 if said["write"] else limits.memory))
     desk = Desk(Path(said["store"]), limits)
+    gc.freeze()  # what is loaded stays
     while job := read_job(sys.stdin.buffer):
         signal.setitimer(signal.ITIMER_REAL, job.seconds)
         reply = written(answered(desk, job), worked=time.process_time())
