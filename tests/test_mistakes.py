@@ -117,3 +117,10 @@ def test_a_term_that_the_graph_uses_is_right() -> None:
     store = Store()
     store.add(Quad(NamedNode("urn:a"), NamedNode(f"{KG}own"), NamedNode("urn:b")))
     check_terms(store, "ASK { ?x kg:own ?y }")
+
+
+@pytest.mark.parametrize(
+    "text", ["ASK { _:a ?p ?p BIND (1 AS ?p) }", "PREFIX a.b: <urn:> ASK { a.b:c ?p ?p BIND (1 AS ?p) }"]
+)
+def test_blank_nodes_and_names_with_dots_are_no_undeclared_prefixes(text: str) -> None:
+    assert "prefix" not in str(mistake(text))

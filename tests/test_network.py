@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import QueryError
-from kg.sparql.network import refuse_network, tokens
+from kg.sparql.network import ESCAPE, FETCHING, harmless, refuse_network
+from kg.sparql.tokens import prologue, tokens
 
 HERE = "http://graphs.example/here"
 
@@ -87,3 +88,28 @@ def test_no_text_takes_long(piece: str) -> None:
     text = f"service {piece * (200_000 // len(piece))}"
     with pytest.raises(QueryError):
         refuse_network(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "declared"),
+    [
+        ("PREFIX a.b: <http://x.example/> ASK {}", {"a.b": "http://x.example/"}),
+        ("BASE <http://x.example/a/> PREFIX : <../b#> ASK {}", {"": "http://x.example/b#"}),
+        ("# head\nprefix a: <urn:a> PREFIX a: <urn:b> ASK { PREFIX }", {"a": "urn:b"}),
+        ("ASK { } PREFIX a: <urn:a>", {}),
+    ],
+)
+def test_what_a_query_declares_at_its_head(text: str, declared: dict[str, str]) -> None:
+    assert prologue(list(tokens(text)), {}).prefixes == declared
+
+
+def test_a_word_in_the_prefix_of_a_name_with_dots_is_refused() -> None:
+    with pytest.raises(QueryError):
+        refuse_network("ASK { ?s a:b ?o . a.SERVICE:c a:b ?o }")
+
+
+@given(st.text(alphabet="servicloadfmSEKſKı\\u0053# <>", max_size=30))
+def test_what_passes_at_a_glance_would_pass_a_closer_look(text: str) -> None:
+    if harmless(text):
+        assert not FETCHING.search(text)
+        assert not ESCAPE.search(text)

@@ -1,12 +1,15 @@
 """Two hundred hostile requests: none makes the server fetch anything, and a plain query is answered all the while."""
 
+import select
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -76,6 +79,23 @@ RAW = [
     b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: a\r\n",  # and then nothing
 ]
 
+HOST = b"Host: 127.0.0.1\r\n"
+POST = b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Type: application/sparql-query\r\n"
+GET = b"GET /sparql?query=ASK%20%7B%7D HTTP/1.1\r\n" + HOST
+LONG = quote("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT 20000")
+SLOW = {
+    "a request line": (b"GET /", b"a"),
+    "a header": (b"GET / HTTP/1.1\r\n" + HOST + b"X: ", b"a"),
+    "headers": (b"GET / HTTP/1.1\r\n" + HOST, b"X: y\r\n"),
+    "the head of a second request": (GET + b"\r\nGET /", b"a"),
+    "a body": (POST + b"Content-Length: 1000\r\n\r\n", b"A"),
+    "a body in pieces": (POST + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nA\r\n"),
+    "what follows a body": (POST + b"Transfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n0\r\n", b"X: y\r\n"),
+    "a body that nobody asked for": (GET + b"Content-Length: 1000\r\n\r\n", b"A"),
+    "a body that is refused": (b"PUT /store?default HTTP/1.1\r\n" + HOST + b"Content-Length: 1000\r\n\r\n", b"A"),
+}
+"""What comes slowly -> how a connection begins, and what is sent again and again."""
+
 
 class Listener(BaseHTTPRequestHandler):
     """Counts who comes."""
@@ -109,6 +129,37 @@ def send_raw(url: str, data: bytes) -> None:
             connection.recv(1000)
         except OSError:
             pass
+
+
+def cut_off(url: str, begin: bytes, piece: bytes) -> float:
+    """Seconds after which the server cuts off who begins so and goes on byte by byte."""
+    host, _, port = url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), 5) as connection:
+        connection.sendall(begin)
+        connection.settimeout(0.2)
+        start = time.monotonic()
+        while time.monotonic() - start < 40:
+            with suppress(TimeoutError):
+                try:
+                    if not connection.recv(1 << 16):
+                        break
+                    connection.sendall(piece)
+                except TimeoutError:
+                    connection.sendall(piece)
+                except OSError:
+                    break
+    return time.monotonic() - start
+
+
+def left_unread(url: str, begin: bytes) -> float:
+    """Seconds after which the server cuts off who asks and does not read the answer."""
+    host, _, port = url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), 5) as connection:
+        connection.sendall(begin)
+        start, gone = time.monotonic(), select.poll()
+        gone.register(connection, 0)  # that it was cut off is told without asking for it
+        gone.poll(60_000)
+    return time.monotonic() - start
 
 
 def hostile(trap: str) -> Iterator[tuple[str, object]]:
@@ -172,3 +223,42 @@ def test_two_hundred_attacks(tmp_path: Path, trap: str) -> None:
     assert Listener.hits == []
     assert 500 not in statuses
     assert sorted(waits)[len(waits) * 19 // 20] < 1
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    path = tmp_path_factory.mktemp("graph") / "test.kg"
+    with Store.open(path) as store:
+        store.add(Writer("one").say(Entity("Ruritania", "State"), "supports", Entity("Syldavia", "State")).done())
+    with served(path, "--write") as found:
+        yield found
+
+
+def test_who_is_slow_is_cut_off(url: str) -> None:
+    unread = b"GET /sparql?query=" + LONG.encode() + b" HTTP/1.1\r\n" + HOST + b"\r\n"
+    with ThreadPoolExecutor(len(SLOW) + 3) as pool:
+        slow = {name: pool.submit(cut_off, url, *how) for name, how in SLOW.items()}
+        slow["an answer"] = pool.submit(left_unread, url, unread)
+        slow["the last answer"] = pool.submit(left_unread, url, unread.replace(HOST, HOST + b"Connection: close\r\n"))
+        slow["an answer before the next"] = pool.submit(
+            left_unread, url, unread.replace(b"\r\n\r\n", b"\r\n\r\n" + unread)
+        )
+        while not all(answer.done() for answer in slow.values()):
+            assert httpx.get(f"{url}/sparql", params={"query": "ASK {}"}).elapsed.total_seconds() < 1
+            time.sleep(0.5)
+    taken = {name: answer.result() for name, answer in slow.items()}
+    assert {name: seconds for name, seconds in taken.items() if not 5 < seconds < 30} == {}
+
+
+def test_those_who_wait_do_not_shut_out_those_who_ask(url: str) -> None:
+    host, _, port = url.removeprefix("http://").partition(":")
+    with ExitStack() as stack:
+        there = []
+        for number in range(700):
+            connection = stack.enter_context(socket.create_connection((host, int(port)), 5))
+            connection.sendall(b"GET / HTTP/1.1\r\n" if number % 2 else POST + b"Content-Length: 9\r\n\r\n")
+            there.append(connection)
+        assert httpx.get(f"{url}/sparql", params={"query": "ASK {}"}).elapsed.total_seconds() < 1
+        there[0].settimeout(1)
+        with pytest.raises(ConnectionResetError):  # the first had waited longest
+            there[0].recv(1)

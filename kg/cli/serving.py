@@ -26,6 +26,7 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, help="Processes that answer short queries.")] = 3,
     queue: Annotated[int, typer.Option(min=1, help="Requests that may wait; others are told to come again.")] = 64,
     body: Annotated[int, typer.Option(min=1, help="MiB that a request may have.")] = 8,
+    cache: Annotated[int, typer.Option(min=0, help="MiB of answers to keep while the graph stays as it is.")] = 32,
     cors: Annotated[
         list[str] | None, typer.Option(metavar="ORIGIN", help="Let pages of this origin read answers.")
     ] = None,
@@ -50,5 +51,6 @@ def serve(
         workers=workers,
         queue=queue,
         body=body << 20,
+        cache=cache << 20,
     )
     serve_graph(settings, lambda line: say(line, error=True))

@@ -19,7 +19,7 @@ from kg.errors import ChangedError, QueryError, StoreError
 from kg.rdf.quads import Result
 from kg.rdf.terms import ABOUT, ARTICLE_CLASS, DECISIONS, DEFAULT, INFERRED, META, Graph, Term, kg
 from kg.remote.endpoint import Endpoint
-from kg.sparql.mistakes import declarations
+from kg.sparql.tokens import prologue, tokens
 
 __all__ = ["RemoteQuads", "open_remote"]
 
@@ -91,13 +91,13 @@ class RemoteQuads:
             raise QueryError(SUBSTITUTED)
         # The engine at hand says better than most servers what is wrong; and an update is refused here.
         pyoxigraph.Store().query(query, prefixes=prefixes)
-        declared = dict(declarations(query))
-        prologue = "".join(f"PREFIX {p}: <{iri}> " for p, iri in (prefixes or {}).items() if p not in declared)
+        declared = prologue(list(tokens(query)), {}).prefixes
+        added = "".join(f"PREFIX {p}: <{iri}> " for p, iri in (prefixes or {}).items() if p not in declared)
         named = [graph.value for graph in GRAPHS]
         if self._plain:  # its default graph has no name by which one could ask for it
-            return self._endpoint.query(prologue + query)
+            return self._endpoint.query(added + query)
         default = [there(graph).value for graph in default_graph or [DEFAULT]]
-        return self._endpoint.query(prologue + query, default=default, named=named)
+        return self._endpoint.query(added + query, default=default, named=named)
 
     def _page(self, subject: Term | None, predicate: NamedNode | None, obj: Term | None) -> Iterable[Quad]:
         """At least the quads of a pattern: those of the whole subject, where it is known."""

@@ -1,98 +1,37 @@
 """The application: which path leads to what."""
 
-import asyncio
-import hmac
-import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
 from dataclasses import asdict
 from json import dumps
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.queries import load_queries
-from kg.serve.formats import GRAPHS, HTML, preferred
-from kg.serve.frames import Job, Reply
+from kg.serve.endpoint import Beside, Endpoint
+from kg.serve.formats import HTML
+from kg.serve.frames import Reply
 from kg.serve.guard import EXPLORER_POLICY, QUERY_POLICY, Guard
-from kg.serve.metrics import Metrics
+from kg.serve.incoming import body_of, check_writer
 from kg.serve.pages import SPACES
-from kg.serve.pool import Busy, Pool
-from kg.serve.protocol import Asked, ProtocolError, Update, asked, one, parameters
+from kg.serve.protocol import ProtocolError, one, parameters
 from kg.serve.settings import Settings
-from kg.serve.snapshot import Snapshot
+from kg.serve.site import Site
 
-__all__ = ["Site", "application"]
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+__all__ = ["application"]
 
 HERE: Final = Path(__file__).parent
-BODY_SECONDS: Final = 15.0
 ARTICLE_FIELDS: Final = ("title", "publisher", "author", "published", "source")
 MOST_ARTICLES: Final = 1000
-
-
-class Site:
-    """One graph and those who work on it."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.snapshot = Snapshot(settings.store)
-        self.pool = Pool(settings)
-        self.writer = Pool(settings, writes=True)
-        self.metrics = Metrics(lambda: self.pool.admitted + self.writer.admitted)
-        self._drawing: tuple[str, asyncio.Task[Reply]] | None = None
-
-    @asynccontextmanager
-    async def running(self, app: Starlette) -> AsyncIterator[None]:
-        """Workers for as long as the application runs."""
-        del app
-        await self.pool.open()
-        try:
-            yield
-        finally:
-            self.pool.close()
-            self.writer.close()
-
-    async def read(self, kind: str, asked: Mapping[str, object], body: bytes = b"", seconds: float = 0) -> Reply:
-        """Have something read from the graph as it is now."""
-        limit = seconds or self.settings.limits.seconds
-        return await self.done(self.pool, Job(kind, asked, body, limit, self.snapshot.version()))
-
-    async def write(self, kind: str, asked: Mapping[str, object], body: bytes) -> Reply:
-        """Have something written into the graph; who reads next sees it."""
-        try:
-            return await self.done(self.writer, Job(kind, asked, body, self.settings.page_seconds))
-        finally:
-            self.snapshot.changed()
-
-    async def done(self, pool: Pool, job: Job) -> Reply:
-        """The reply to a job; counted."""
-        start = time.monotonic()
-        try:
-            reply = await pool.do(job)
-        except Busy:
-            reply = Reply.refusal(503, "too many ask at once; ask again in a moment", Retry_After="2")
-        self.metrics.count(job.kind, reply.status, time.monotonic() - start)
-        return reply
-
-    async def explorer(self) -> Reply:
-        """The explorer, drawn once a version of the graph, whoever asks for it meanwhile."""
-        version = self.snapshot.version()
-        if self._drawing is None or self._drawing[0] != version:
-            drawing = self.read("explorer", {}, seconds=self.settings.page_seconds)
-            self._drawing = (version, asyncio.create_task(drawing))
-        reply = await asyncio.shield(self._drawing[1])
-        if reply.status != 200:
-            self._drawing = None
-        return reply
 
 
 def site_of(request: Request) -> Site:
@@ -107,67 +46,6 @@ def response(reply: Reply, **headers: str) -> Response:
     return Response(reply.body, reply.status, {**reply.headers, **more, "Content-Type": reply.media})
 
 
-async def body_of(request: Request) -> bytes:
-    """The body of a request.
-
-    Raises:
-        ProtocolError: if it is too large or takes too long.
-    """
-    most, found = site_of(request).settings.body, bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for piece in request.stream():
-                found += piece
-                if len(found) > most:
-                    raise ProtocolError(413, f"the body is larger than {most} bytes")
-    except TimeoutError:
-        raise ProtocolError(408, f"the body took longer than {BODY_SECONDS:g} s") from None
-    except ClientDisconnect:
-        raise ProtocolError(400, "the body ended early") from None
-    return bytes(found)
-
-
-def check_writer(request: Request) -> None:
-    """Let a request pass that may write.
-
-    Raises:
-        ProtocolError: if this server is read-only, or the request shows no token, or another.
-    """
-    settings = site_of(request).settings
-    if not settings.write:
-        raise ProtocolError(403, "this server is read-only; start it with kg serve --write")
-    scheme, _, shown = request.headers.get("authorization", "").partition(" ")
-    known = settings.token.strip().encode()
-    if scheme.lower() != "bearer" or not hmac.compare_digest(shown.strip().encode(), known):
-        raise ProtocolError(401, "show the token of this server: Authorization: Bearer …")
-
-
-async def sparql(request: Request) -> Response:
-    """The SPARQL endpoint."""
-    site, accept = site_of(request), request.headers.get("accept", "")
-    body = await body_of(request) if request.method == "POST" else b""
-    content_type, here = request.headers.get("content-type", ""), str(request.url.replace(query=""))
-    wanted = asked(request.method, request.scope["query_string"].decode("latin-1"), content_type, body)
-    match wanted:
-        case Asked():
-            job = {
-                "accept": accept,
-                "inferred": wanted.inferred,
-                "dataset": wanted.dataset and asdict(wanted.dataset),
-                "base": here,
-            }
-            return response(await site.read("query", job, wanted.text.encode()), Vary="Accept")
-        case Update():
-            check_writer(request)
-            dataset = wanted.dataset and asdict(wanted.dataset)
-            return response(await site.write("update", {"dataset": dataset, "base": here}, wanted.text.encode()))
-        case None if preferred(accept, (*GRAPHS, HTML)) == HTML:
-            return RedirectResponse("/query", 303)
-        case None:
-            described = {"endpoint": here, "accept": accept, "update": site.settings.write}
-            return response(await site.read("describe", described), Vary="Accept")
-
-
 async def store(request: Request) -> Response:
     """Graphs as a whole, by the Graph Store Protocol (https://www.w3.org/TR/sparql11-http-rdf-update/)."""
     site = site_of(request)
@@ -176,10 +54,10 @@ async def store(request: Request) -> Response:
         return response(
             await site.read("graph", {"graph": name, "accept": request.headers.get("accept", "")}), Vary="Accept"
         )
-    check_writer(request)
+    check_writer(request, site.settings)
     if request.method == "DELETE":
         return response(await site.write("drop_graph", {"graph": name}, b""))
-    media, body = request.headers.get("content-type", ""), await body_of(request)
+    media, body = request.headers.get("content-type", ""), await body_of(request, site.settings.body)
     job = {"graph": name, "base": base, "media": media, "replace": request.method == "PUT"}
     return response(await site.write("put_graph", job, body))
 
@@ -241,12 +119,12 @@ async def articles(request: Request) -> Response:
     """The list of articles, or one more of them."""
     site, given = site_of(request), parameters(request.scope["query_string"].decode("latin-1"))
     if request.method == "POST":
-        check_writer(request)
+        check_writer(request, site.settings)
         fields = {name: one(given, name) for name in given}
         if unknown := fields.keys() - set(ARTICLE_FIELDS):
             raise ProtocolError(400, f"{min(unknown)}= is not known; known: {', '.join(ARTICLE_FIELDS)}")
         media = request.headers.get("content-type", "")
-        return response(await site.write("add", fields | {"media": media}, await body_of(request)))
+        return response(await site.write("add", fields | {"media": media}, await body_of(request, site.settings.body)))
     page = {name: whole(one(given, name, default)) for name, default in (("offset", "0"), ("limit", "100"))}
     page["limit"] = min(page["limit"], MOST_ARTICLES)
     return response(await site.read("articles", page | {"accept": request.headers.get("accept", HTML)}))
@@ -273,15 +151,15 @@ async def metrics(request: Request) -> Response:
 async def refused(request: Request, error: Exception) -> Response:
     """One line for a request that cannot be served."""
     del request
-    status = getattr(error, "status", getattr(error, "status_code", 400))
-    message = error.detail if isinstance(error, HTTPException) else str(error)
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else dict(getattr(error, "headers", None) or {})
-    return PlainTextResponse(f"{message}\n", status, headers)
+    if isinstance(error, ProtocolError):
+        return response(error.reply)
+    if isinstance(error, HTTPException):
+        return PlainTextResponse(f"{error.detail}\n", error.status_code, error.headers)
+    raise error
 
 
 ROUTES: Final = (
     Route("/", explorer),
-    Route("/sparql", sparql, methods=["GET", "POST"]),
     Route("/store", store, methods=["GET", "PUT", "POST", "DELETE"]),
     Route("/store/{path:path}", store, methods=["GET", "PUT", "POST", "DELETE"]),
     Route("/query", query_page),
@@ -295,16 +173,13 @@ ROUTES: Final = (
 )
 
 
-def application(settings: Settings) -> Starlette:
+def application(settings: Settings) -> "ASGIApp":
     """The application that serves a graph."""
     site = Site(settings)
-    around = [
-        Middleware(Guard, shared=bool(settings.cors)),
-        Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts), www_redirect=False),
-    ]
-    if settings.cors:
-        around.append(Middleware(CORSMiddleware, allow_origins=list(settings.cors), allow_methods=["GET", "POST"]))
     handlers = {ProtocolError: refused, HTTPException: refused}
-    app = Starlette(routes=ROUTES, middleware=around, exception_handlers=handlers, lifespan=site.running)
-    app.state.site = site
-    return app
+    pages = Starlette(routes=ROUTES, exception_handlers=handlers, lifespan=site.running)
+    pages.state.site = site
+    found: ASGIApp = Beside(Endpoint(site), pages)
+    if settings.cors:
+        found = CORSMiddleware(found, allow_origins=list(settings.cors), allow_methods=["GET", "POST"])
+    return Guard(found, settings)

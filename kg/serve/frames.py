@@ -3,13 +3,14 @@
 import json
 import struct
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
 __all__ = ["PING", "TEXT", "Job", "Reply", "decoded", "read_job", "written"]
 
 LENGTHS: Final = struct.Struct("!IQ")
 TEXT: Final = "text/plain; charset=utf-8"
+ENCODER: Final = json.JSONEncoder(separators=(",", ":"))
 PING: Final = "ping"
 """The job that asks for nothing but a reply."""
 
@@ -35,6 +36,8 @@ class Reply:
     media: str = TEXT
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    worked: float = 0.0
+    """Seconds of the processor that the worker has had in all its life."""
 
     @classmethod
     def refusal(cls, status: int, message: str, **headers: str) -> "Reply":
@@ -42,20 +45,35 @@ class Reply:
         line = " ".join(message.split())
         return cls(status, TEXT, f"{line}\n".encode(), {k.replace("_", "-"): v for k, v in headers.items()})
 
+    def by_accept(self) -> "Reply":
+        """The same reply, saying that who accepts something else may be answered otherwise."""
+        return Reply(self.status, self.media, self.body, {**self.headers, "Vary": "Accept"})
 
-def written(message: Job | Reply) -> bytes:
-    """A message as bytes."""
-    head = {name: value for name, value in asdict(message).items() if name != "body"}
-    line = json.dumps(head).encode()
+
+def written(message: Job | Reply, *, worked: float = 0.0) -> bytes:
+    """A message as bytes; with a reply goes how long the worker has worked."""
+    line = ENCODER.encode(head(message, worked)).encode()
     return LENGTHS.pack(len(line), len(message.body)) + line + message.body
+
+
+def head(message: Job | Reply, worked: float) -> Mapping[str, object]:
+    """All of a message but its body; by hand, since every query passes here twice, and `asdict` copies what it finds."""
+    if isinstance(message, Job):
+        return {
+            "kind": message.kind,
+            "asked": message.asked,
+            "seconds": message.seconds,
+            "version": message.version,
+        }
+    return {"status": message.status, "media": message.media, "headers": message.headers, "worked": worked}
 
 
 def decoded(data: bytearray) -> Reply | None:
     """The reply that some bytes hold, None while they do not hold all of it."""
     if len(data) < LENGTHS.size:
         return None
-    head, body = LENGTHS.unpack_from(data)
-    start = LENGTHS.size + head
+    line, body = LENGTHS.unpack_from(data)
+    start = LENGTHS.size + line
     if len(data) < start + body:
         return None
     return Reply(**json.loads(data[LENGTHS.size : start]), body=bytes(data[start : start + body]))
@@ -66,6 +84,6 @@ def read_job(file: BinaryIO) -> Job | None:
     lengths = file.read(LENGTHS.size)
     if len(lengths) < LENGTHS.size:
         return None
-    head, body = LENGTHS.unpack(lengths)
-    line, data = file.read(head), file.read(body)
+    length, body = LENGTHS.unpack(lengths)
+    line, data = file.read(length), file.read(body)
     return Job(**json.loads(line), body=data) if len(data) == body else None

@@ -1,8 +1,11 @@
-"""What holds for every answer: headers that keep pages to themselves, and one line for whatever goes wrong."""
+"""What holds for every request and answer: the names that may call this server, and headers that keep pages to themselves."""
 
+import re
 from typing import TYPE_CHECKING, Final
 
-from starlette.datastructures import MutableHeaders
+from kg.serve.endpoint import sent
+from kg.serve.frames import Reply
+from kg.serve.settings import Settings
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,29 +19,51 @@ QUERY_POLICY: Final = f"{CLOSED}; script-src 'self'; style-src 'self' 'unsafe-in
 EXPLORER_POLICY: Final = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """The page brings a stricter one with it, which names its scripts by their hashes."""
 
+SAME_ORIGIN: Final = b"cross-origin-resource-policy"
 HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Content-Security-Policy": PAGE_POLICY,
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    SAME_ORIGIN: b"same-origin",
+    b"content-security-policy": PAGE_POLICY.encode(),
 }
+HOST: Final = re.compile(rb"(\[[^\]]*\]|[^:]*)(?::[0-9]*)?")
+"""A name or an address, and a port: https://www.rfc-editor.org/rfc/rfc9110#field.host"""
 
 
 class Guard:
-    """Adds to each answer the headers that it lacks."""
+    """Turns away requests that call this server by another name, and adds to each answer the headers that it lacks."""
 
-    def __init__(self, app: "ASGIApp", *, shared: bool) -> None:
+    def __init__(self, app: "ASGIApp", settings: Settings) -> None:
         self.app = app
-        self.headers = {k: v for k, v in HEADERS.items() if not (shared and k == "Cross-Origin-Resource-Policy")}
+        self.hosts = frozenset(name.encode() for name in settings.hosts)
+        self.headers = tuple((k, v) for k, v in HEADERS.items() if not (settings.cors and k == SAME_ORIGIN))
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Hand on a request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
 
         async def guarded(message: "Message") -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
-                    headers.setdefault(name, value)
+                message["headers"] = self.completed(list(message["headers"]))
             await send(message)
 
-        await self.app(scope, receive, guarded if scope["type"] == "http" else send)
+        if self.calls_us(scope["headers"]):
+            await self.app(scope, receive, guarded)
+        else:
+            await sent(Reply.refusal(400, "Invalid host header"), guarded)
+
+    def calls_us(self, headers: list[tuple[bytes, bytes]]) -> bool:
+        """Whether a request calls this server by its own name, once."""
+        if b"*" in self.hosts:
+            return True
+        match [HOST.fullmatch(value) for name, value in headers if name == b"host"]:
+            case [found] if found:
+                return found[1].lower() in self.hosts
+        return False
+
+    def completed(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """The headers of an answer, with those that it lacks."""
+        there = {name for name, _ in headers}
+        return headers + [header for header in self.headers if header[0] not in there]

@@ -22,12 +22,23 @@ class Metrics:
         self.seconds = Histogram(
             "kg_http_request_seconds", "Seconds to a whole answer.", ("kind",), buckets=BUCKETS, registry=self.registry
         )
+        self.kept = Counter("kg_answers_kept", "Requests that a kept answer was given to.", registry=self.registry)
+        self._known: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         Gauge("kg_jobs", "Jobs that wait or run.", registry=self.registry).set_function(waiting)
 
     def count(self, kind: str, status: int, seconds: float) -> None:
         """Count a request that was answered."""
-        self.requests.labels(kind, str(status)).inc()
-        self.seconds.labels(kind).observe(seconds)
+        found = self._known.get((kind, status))
+        if found is None:
+            found = self._known[kind, status] = self.requests.labels(kind, str(status)), self.seconds.labels(kind)
+        counter, histogram = found
+        counter.inc()
+        histogram.observe(seconds)
+
+    def found(self) -> None:
+        """Count a request that a kept answer was given to."""
+        self.count("query", 200, 0.0)
+        self.kept.inc()
 
     def text(self) -> bytes:
         """All counts in the text format of Prometheus."""

@@ -69,6 +69,26 @@ class Turn:
         self.free += 1
 
 
+async def come(reply: "asyncio.Future[Reply]", seconds: float | None) -> bool:
+    """Wait for a reply, however it turns out, and say whether it came in time: `asyncio.wait`, but at a third of its price."""
+    loop = asyncio.get_running_loop()
+    bell = loop.create_future()
+
+    def ring(_: object = None) -> None:
+        if not bell.done():
+            bell.set_result(None)
+
+    timer = None if seconds is None else loop.call_later(seconds, ring)
+    reply.add_done_callback(ring)
+    try:
+        await bell
+    finally:
+        reply.remove_done_callback(ring)
+        if timer:
+            timer.cancel()
+    return reply.done()
+
+
 class Pool:
     """Workers of one kind."""
 
@@ -116,12 +136,11 @@ class Pool:
         await self.short.take()
         try:
             worker, start = await self._warm(), time.monotonic()
-            before = worker.worked
             reply = worker.ask(job)
             for _ in range(PATIENCE):
                 if await self._waited(worker, reply, None if self.writes else MOMENT):
                     return self._result(worker, reply, job, start)
-                if worker.worked - before >= MOMENT / 2:
+                if worker.worked - worker.had >= MOMENT / 2:
                     break
             goes_on = self.long.take_now()
         finally:
@@ -142,11 +161,10 @@ class Pool:
     async def _waited(self, worker: Worker, reply: "asyncio.Future[Reply]", seconds: float | None) -> bool:
         """Wait for a reply; say whether it is there. Whoever stops waiting stops the work."""
         try:
-            done, _ = await asyncio.wait([reply], timeout=seconds)
+            return await come(reply, seconds)
         except asyncio.CancelledError:
             self._end(worker)
             raise
-        return bool(done)
 
     def _result(self, worker: Worker, reply: "asyncio.Future[Reply]", job: Job, start: float) -> Reply:
         """The reply, or what to say where there is none."""

@@ -33,6 +33,8 @@ class Worker(asyncio.SubprocessProtocol):
         self._process: asyncio.SubprocessTransport | None = None
         self._input: asyncio.WriteTransport | None = None
         self.gone = False
+        self.had = 0.0
+        """Seconds of the processor that the process had used when it gave its last reply."""
 
     @classmethod
     async def start(cls, settings: Settings, *, writes: bool) -> "Worker":
@@ -98,6 +100,7 @@ class Worker(asyncio.SubprocessProtocol):
         del fd
         self._data += data
         if self._reply and not self._reply.done() and (reply := decoded(self._data)):
+            self.had = reply.worked
             self._reply.set_result(reply)
 
     def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:

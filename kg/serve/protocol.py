@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from kg.serve.formats import taken
+from kg.serve.frames import Reply
 from kg.sparql import Dataset
 
 __all__ = ["Asked", "ProtocolError", "Update", "asked"]
@@ -24,6 +25,12 @@ class ProtocolError(Exception):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
+
+    @property
+    def reply(self) -> Reply:
+        """What to answer."""
+        headers = {401: {"WWW_Authenticate": "Bearer"}, 405: {"Allow": "GET, HEAD, POST"}}
+        return Reply.refusal(self.status, str(self), **headers.get(self.status, {}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,6 @@ from kg.store import Store
 
 __all__ = ["serve"]
 
-CONNECTIONS = 512
-
 
 def serve(settings: Settings, say: Callable[[str], None]) -> None:
     """Serve a graph; `say` is told where, as soon as requests are taken.
@@ -34,7 +32,6 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=CONNECTIONS,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=3,
     )

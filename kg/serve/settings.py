@@ -40,6 +40,8 @@ class Settings:
     """Requests that may wait for one of them."""
     body: int = 8 << 20
     """Of a request."""
+    cache: int = 32 << 20
+    """Of answers that are kept while the graph stays as it is; 0 keeps none."""
     page_seconds: float = 60.0
     """For drawing the explorer, and for a write."""
 

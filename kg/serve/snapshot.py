@@ -5,6 +5,8 @@ import time
 from pathlib import Path
 from typing import Final
 
+from kg.model import digest
+
 __all__ = ["Snapshot"]
 
 FRESH: Final = 0.5
@@ -33,4 +35,5 @@ class Snapshot:
         """Sizes and times of the files that every write touches: the log of writes, and the list of files."""
         with os.scandir(self.path) as entries:
             written = [e for e in entries if e.name.endswith(".log") or e.name.startswith(("MANIFEST", "CURRENT"))]
-            return repr(sorted((e.name, (s := e.stat()).st_size, s.st_mtime_ns) for e in written))
+            seen = sorted((e.name, (s := e.stat()).st_size, s.st_mtime_ns) for e in written)
+        return digest(repr(seen))

@@ -20,7 +20,8 @@ from kg.serve.formats import READABLE, taken
 from kg.serve.frames import Reply
 from kg.sparql import Dataset
 from kg.sparql.mistakes import as_it_is
-from kg.sparql.network import Token, refuse_network, tokens
+from kg.sparql.network import refuse_network
+from kg.sparql.tokens import Token, tokens
 from kg.store.files import open_files
 
 if TYPE_CHECKING:
@@ -82,8 +83,8 @@ def with_dataset(text: str, dataset: Dataset) -> str:
     clause = "".join([*(f"USING {name} " for name in default), *(f"USING NAMED {name} " for name in named)])
     pieces, done = [], 0
     for token in patterns(list(tokens(text))):
-        if token.text.upper() != "WHERE":
-            raise QueryError(f"using-graph-uri: the update says {token.text.upper()} itself; leave out one of the two")
+        if token.upper != "WHERE":
+            raise QueryError(f"using-graph-uri: the update says {token.upper} itself; leave out one of the two")
         pieces += [text[done : token.start], clause]
         done = token.start
     return "".join([*pieces, text[done:]])
@@ -94,8 +95,8 @@ def patterns(found: list[Token]) -> Iterator[Token]:
     depth = 0
     for before, token in pairwise([Token("mark", "", 0), *found]):
         depth += (token.text == "{") - (token.text == "}")
-        if depth == 0 and token.kind == "word" and token.text.upper() in {"WHERE", "USING", "WITH"}:
-            if token.text.upper() == "WHERE" and before.text.upper() == "DELETE":
+        if depth == 0 and token.kind == "word" and token.upper in {"WHERE", "USING", "WITH"}:
+            if token.upper == "WHERE" and before.upper == "DELETE":
                 raise QueryError("using-graph-uri: DELETE WHERE sees what it deletes; write DELETE { … } WHERE { … }")
             yield token
 

@@ -3,10 +3,12 @@
 An engine cannot be stopped while it works, a process can: the system ends it by a timer, which needs no server that is alive.
 """
 
+import gc
 import json
 import os
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -139,9 +141,10 @@ def main() -> None:
     work("query")  # most jobs are queries
     restrain(replace(limits, seconds=0, memory=0 if said["write"] else limits.memory))
     desk = Desk(Path(said["store"]), limits)
+    gc.freeze()  # what is loaded stays
     while job := read_job(sys.stdin.buffer):
         signal.setitimer(signal.ITIMER_REAL, job.seconds)
-        reply = written(answered(desk, job))
+        reply = written(answered(desk, job), worked=time.process_time())
         signal.setitimer(signal.ITIMER_REAL, 0)
         replies.write(reply)
         replies.flush()

@@ -72,8 +72,8 @@ class Capped(BytesIO):
         self.rows, self.size, self.row_end = rows, size, row_end
         self.ends = -header
         """How many rows have ended: `header` is how many ends stand before the end of the first."""
-        self.last = b""
-        """Bytes that may be the beginning of the next end of a row."""
+        self.counted = 0
+        """Up to where they were counted."""
 
     def write(self, data: bytes) -> int:  # type: ignore[override]
         """Write, and count.
@@ -82,11 +82,16 @@ class Capped(BytesIO):
             LimitError: if it is too much.
         """
         written = super().write(data)
-        recent = self.last + data
-        self.ends += recent.count(self.row_end)
-        self.last = recent[len(recent) - len(self.row_end) + 1 :]
-        if self.rows and self.ends > self.rows:
-            raise LimitError(f"the answer has more than {self.rows} rows; add LIMIT, or ask for less")
+        if self.rows and self.tell() > self.rows * len(self.row_end):  # before that, there cannot be too many
+            self._count()
         if self.size and self.tell() > self.size:
             raise LimitError(f"the answer has more than {self.size} bytes; add LIMIT, or ask for less")
         return written
+
+    def _count(self) -> None:
+        """Count the rows that have ended since the last time; an end may have been written in two pieces."""
+        since = max(0, self.counted - len(self.row_end) + 1)
+        self.ends += bytes(self.getbuffer()[since:]).count(self.row_end)
+        self.counted = self.tell()
+        if self.ends > self.rows:
+            raise LimitError(f"the answer has more than {self.rows} rows; add LIMIT, or ask for less")

@@ -15,6 +15,7 @@ from kg.errors import QueryError, QueryTextError
 from kg.ontology import KG, Ontology, nearest
 from kg.rdf.names import PREFIXES
 from kg.rdf.quads import Quads
+from kg.sparql.tokens import Token, prologue, token_at, tokens
 
 __all__ = ["as_it_is", "check_terms", "wrong"]
 
@@ -25,19 +26,6 @@ WORDS: Final = 8
 
 MEANING: Final = "the grammar is right, but not the meaning: is a variable bound twice, or used where it is not known?"
 SYNTAX: Final = "this is not valid SPARQL, here or shortly before"
-
-TOKEN: Final = re.compile(
-    r"""(?P<comment>\#[^\n]*)
-      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-      | (?P<text>\"{3}(?:[^\\]|\\.)*?\"{3} | '{3}(?:[^\\]|\\.)*?'{3} | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*')
-      | (?P<variable>[?$]\w+)
-      | (?P<tag>@[\w-]+)
-      | (?P<name>(?P<prefix>(?:[^\W\d_][\w.-]*)?):(?P<local>(?:[\w:%-]|\\.|\.(?=[\w:%\\-]))*))
-      | (?P<word>\w+)
-      | (?P<mark>[^\s\w])""",
-    re.VERBOSE | re.DOTALL,
-)
-
 
 PLACED: Final = re.compile(r"error at \d+:\d+: ")
 """How the engine begins what it says of a place."""
@@ -106,44 +94,34 @@ def vocabulary() -> frozenset[str]:
 
 def ontology_terms(text: str) -> Iterator[tuple[int, str]]:
     """Place and name of each term of the ontology's namespace that a query looks for."""
-    spaces = {**PREFIXES, **dict(declarations(text))}
-    for token in outside_templates(TOKEN.finditer(text)):
-        iri = token["iri"][1:-1] if token["iri"] else ""
-        if token["name"]:
-            iri = spaces.get(token["prefix"], "") + re.sub(r"\\(.)", r"\1", token["local"])
+    found = list(tokens(text))
+    declared = prologue(found, PREFIXES)
+    for token in outside_templates(found):
+        iri = declared.iri(token) or ""
         if iri.startswith(KG) and iri != KG:
-            yield token.start(), iri.removeprefix(KG)
+            yield token.start, iri.removeprefix(KG)
 
 
-def outside_templates(tokens: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+def outside_templates(found: Iterable[Token]) -> Iterator[Token]:
     """The tokens of a query, but not what stands in the braces right after CONSTRUCT, nor what follows PREFIX."""
     depth, before = 0, ""
-    for token in tokens:
-        word = token[0].upper()
-        if token["comment"]:
-            continue
+    for token in found:
+        word = token.upper
         if depth or (word == "{" and before == "CONSTRUCT"):
             depth += (word == "{") - (word == "}")
-        elif before != "PREFIX" and not (before == ":" and token["iri"]):
+        elif before != "PREFIX" and not (before == ":" and token.kind == "iri"):
             yield token
         before = ":" if before == "PREFIX" else word
 
 
-def declarations(text: str) -> Iterator[tuple[str, str]]:
-    """Prefixes that a query declares, with their namespaces."""
-    tokens = [token for token in TOKEN.finditer(text) if not token["comment"]]
-    for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if word[0].upper() == "PREFIX" and name["name"] and iri["iri"]:
-            yield name["prefix"], iri["iri"][1:-1]
-
-
 def undeclared(text: str) -> QueryTextError | None:
     """The first name with a prefix that is not declared, None if there is none."""
-    spaces = {**PREFIXES, **dict(declarations(text))}
-    for token in TOKEN.finditer(text):
-        if token["name"] and token["prefix"] not in spaces:
-            hint = nearest(token["prefix"], spaces) or f"; known: {', '.join(sorted(filter(None, spaces)))}"
-            return at(text, token.start(), f"the prefix {token['prefix']}: is not declared{hint}")
+    found = list(tokens(text))
+    spaces = prologue(found, PREFIXES).prefixes
+    for token in found:
+        if token.kind == "name" and token.prefix not in spaces:
+            hint = nearest(token.prefix, spaces) or f"; known: {', '.join(sorted(filter(None, spaces)))}"
+            return at(text, token.start, f"the prefix {token.prefix}: is not declared{hint}")
     return None
 
 
@@ -183,14 +161,14 @@ def parts(element: object, seen: set[int]) -> Iterator[object]:
 
 def misread(text: str, failure: Failure) -> QueryTextError:
     """What to say where a query cannot be read on: what stands there, and what should."""
-    token = TOKEN.match(text, failure.place)
+    token = token_at(text, failure.place)
     if failure.expected == (":",) and (bare := re.search(r"\w+$", text[: failure.place])):
         name = bare[0]
         forms = f"write kg:{name} for a relation, ent:{name} for an entity, ?{name} for a variable"
         return at(text, bare.start(), f"{name!r} is no name here; {forms}")
-    found = repr(token[0] if token else text[failure.place]) if failure.place < len(text) else "the end of the query"
+    found = repr(token.text if token else text[failure.place]) if failure.place < len(text) else "the end of the query"
     keywords = [word for word in failure.expected if word.isalpha()]
-    meant = nearest(token[0].upper(), keywords) if token and token["word"] else ""
+    meant = nearest(token.upper, keywords) if token and token.kind == "word" else ""
     listed = " ".join(failure.expected[:WORDS]) + (" …" if len(failure.expected) > WORDS else "")
     hint = meant or (f"; expected {listed}" if listed else "")
     return at(text, failure.place, f"{found} is not expected here{hint}")
