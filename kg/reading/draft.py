@@ -6,6 +6,7 @@ from email.utils import parsedate_to_datetime
 
 from kg.edtf import Date
 from kg.errors import FormatError
+from kg.reading.text import well_formed
 
 __all__ = ["FIELDS", "Draft", "checked_date", "checked_moment", "language_code", "one_space"]
 
@@ -81,4 +82,4 @@ def language_code(text: str) -> str:
 
 def one_space(text: str | None) -> str:
     """A title or name on one line."""
-    return " ".join((text or "").split())
+    return " ".join(well_formed(text or "").split())

@@ -14,6 +14,7 @@ from kg.reading.formats import READERS, reader_of
 from kg.reading.parts import MAX_CHARACTERS, Found, Part, ReadFailure, ReadNote, Settings
 from kg.reading.places import expanded, name_of, opened, unknown_formats
 from kg.reading.tally import Tally
+from kg.reading.text import well_formed
 
 __all__ = ["Item", "ReadOptions", "read", "read_part", "read_place"]
 
@@ -40,6 +41,8 @@ class ReadOptions:
     retrieved: str = ""
 
     def __post_init__(self) -> None:
+        for name in FIELDS:
+            object.__setattr__(self, name, well_formed(getattr(self, name)))
         object.__setattr__(self, "published", checked_date(self.published))
         object.__setattr__(self, "retrieved", checked_moment(self.retrieved))
 

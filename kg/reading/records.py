@@ -60,7 +60,7 @@ def read_json_lines(part: Part) -> Iterator[Found]:
 def json_line(line: bytes | None, part: Part, place: str, offset: int) -> Draft | ReadFailure:
     """The article of one line, or why it is none."""
     try:
-        return row_draft(as_row(json.loads(decode(bounded(line)))), part)
+        return row_draft(as_row(parsed(decode(bounded(line)))), part)
     except json.JSONDecodeError as error:
         return ReadFailure(place, f"is no JSON: {error.msg} at column {error.colno}", offset + error.pos)
     except FormatError as error:
@@ -69,10 +69,16 @@ def json_line(line: bytes | None, part: Part, place: str, offset: int) -> Draft 
         return ReadFailure(place, "is nested too deeply to be an article", offset)
 
 
+def parsed(text: str) -> object:
+    """The value that JSON spells; numbers stay as they are written, however long."""
+    value: object = json.loads(text, parse_int=str, parse_float=str)
+    return value
+
+
 def read_json(part: Part) -> Iterator[Found]:
     """One article, or a list of them."""
     try:
-        data = json.loads(decode(whole(part)))
+        data = parsed(decode(whole(part)))
     except json.JSONDecodeError as error:
         message = f"is no JSON: {error.msg} in line {error.lineno}, column {error.colno}; name JSON lines .jsonl"
         raise FormatError(message, error.pos) from error

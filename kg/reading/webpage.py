@@ -11,7 +11,7 @@ from kg.edtf import Date
 from kg.errors import FormatError
 from kg.reading.boilerplate import story_spans
 from kg.reading.draft import Draft, language_code, one_space
-from kg.reading.parts import Part, whole
+from kg.reading.parts import Part, ReadNote, whole
 from kg.reading.text import decode, normalize
 
 if TYPE_CHECKING:
@@ -40,10 +40,12 @@ LANGUAGES: Final = (
 CONTAINERS: Final = (
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "div", "section", "article", "td", "th", "pre", "dd", "dt",
 )  # fmt: skip
+GENERATOR: Final = "kg-news"
+"""What pages of kg view say of who made them."""
 UNSEEN: Final = ("script", "style", "noscript", "template", "figure", "iframe", "svg", "form", "nav")
 
 
-def read_html(part: Part) -> Iterator[Draft]:
+def read_html(part: Part) -> Iterator[Draft | ReadNote]:
     """A web page: its main text, and its own word on title, date, author, publisher, language and address."""
     from lxml import html
     from trafilatura import bare_extraction, load_html
@@ -54,6 +56,9 @@ def read_html(part: Part) -> Iterator[Draft]:
     tree = load_html(text) if "<" in text else None
     if tree is None:
         raise FormatError("is no HTML; name it .txt if it is plain text")
+    if tree.xpath("//meta[@name='generator']/@content") == [GENERATOR]:
+        yield ReadNote(part.name, "is a page that kg wrote, no article: passed over")
+        return
     dates = {"extensive_search": False, "original_date": True}
     page = bare_extraction(
         html.fromstring(html.tostring(tree)),
