@@ -24,6 +24,8 @@ __all__ = ["Reporter", "interruptible", "note"]
 
 INTERVAL: Final = 10.0
 """Seconds between lines of progress where there is no terminal."""
+FAILURE: Final = b'{"place": '
+"""How a file of failures begins."""
 LABEL: Final = 10
 """Width of the words that lines of a report begin with."""
 
@@ -73,7 +75,15 @@ class Reporter:
         if self.file:
             self.file.close()
         else:
-            self.place.unlink(missing_ok=True)  # those of an earlier run are none of this one
+            self._forget()
+
+    def _forget(self) -> None:
+        """Remove the failures of an earlier run, which are none of this one; another file of that name stays."""
+        if self.place.is_file():
+            with self.place.open("rb") as file:
+                is_ours = file.read(len(FAILURE)) == FAILURE
+            if is_ours:
+                self.place.unlink()
 
     def take(self, event: "Merged | ReadFailure | ReadNote") -> None:
         """Say what has happened."""

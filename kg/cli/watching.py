@@ -12,7 +12,19 @@ import typer
 
 from kg.cli.adding import merged
 from kg.cli.app import Json, app, complain, store_path
-from kg.cli.inputs import AllowPrivate, Author, Columns, Follow, Language, Pipeline, Published, Publisher, settings_of
+from kg.cli.inputs import (
+    AllowPrivate,
+    Author,
+    Columns,
+    Follow,
+    Language,
+    Pipeline,
+    Published,
+    Publisher,
+    options_of,
+    settings_of,
+    wrong_call,
+)  # fmt: skip
 from kg.cli.output import one_line, say
 from kg.cli.reading import report
 from kg.cli.running import interruptible, note
@@ -50,11 +62,11 @@ def watch(
     A line says what becomes of each article. What is in the graph is not read again, so the command can be stopped and
     started at any time. Between two looks the graph is free for others to write.
     """
-    from kg.reading import ReadOptions
     from kg.volume.watching import Watch, pause, seconds_of
 
-    seconds = seconds_of(every)
-    options = ReadOptions(published=published, publisher=publisher, author=author, language=language)
+    with wrong_call():
+        seconds = seconds_of(every)
+    options = options_of(published=published, publisher=publisher, author=author, language=language)
     settings = settings_of(columns, follow=follow, allow_private=allow_private)
     watched = Watch(places, options, settings)
     done = 0
