@@ -17,7 +17,9 @@ __all__ = ["Json", "Output", "app", "complain", "store_folder", "store_path"]
 EPILOG = "Example: kg add articles/ && kg query allies --country Serbia && kg view --open"
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, for scripts.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file; - is standard output, as without it.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write to this file; - is standard output, as without it.")
+]
 
 
 def complain(message: str) -> None:
