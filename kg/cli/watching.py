@@ -69,29 +69,36 @@ def watch(
     options = options_of(published=published, publisher=publisher, author=author, language=language)
     settings = settings_of(columns, follow=follow, allow_private=allow_private)
     watched = Watch(places, options, settings)
-    done = 0
+    done = failed = 0
     with interruptible() as interrupted, terminable(interrupted) as stopped:
         while not stopped():
-            look(store_path(ctx), watched, pipeline=pipeline, stopped=stopped, json=json)
+            failed += look(store_path(ctx), watched, pipeline=pipeline, stopped=stopped, json=json)
             done += 1
             if done == rounds:
-                return
+                break
             pause(seconds, stopped)
+    if rounds and failed:
+        raise typer.Exit(1)
 
 
-def look(store: Path | str, watched: "Watch", *, pipeline: str | None, stopped: Callable[[], bool], json: bool) -> None:
-    """Add what is new; what keeps the graph from being written now may be over the next time."""
+def look(store: Path | str, watched: "Watch", *, pipeline: str | None, stopped: Callable[[], bool], json: bool) -> int:
+    """Add what is new, and count what failed; what keeps the graph from being written now may be over the next time."""
+    from kg.reading import ReadFailure
     from kg.reading.language import in_english
 
+    failed = 0
     try:
         with known_sources(store) as known:
             watched.settings = replace(watched.settings, known=known)
             items = in_english(watched.items())
             for event in merged(items, store, pipeline=pipeline, force=False, workers=1, stopped=stopped):
+                failed += isinstance(event, ReadFailure)
                 tell(event, json=json)
     except KgError as error:
         watched.stamps.clear()
         complain(str(error))
+        failed += 1
+    return failed
 
 
 @contextmanager
