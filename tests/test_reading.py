@@ -307,7 +307,9 @@ def test_spans_are_apart_in_order_and_trimmed(lines: list[str], wide: bool) -> N
 
 
 def test_a_broken_table_is_named(tmp_path: Path) -> None:
-    table = written(tmp_path, "teasers = ['(']\nlines = []\nends = []\nnotes = []\n", "boilerplate.toml")
+    table = written(
+        tmp_path, "teasers = ['(']\nlines = []\nends = []\nnotes = []\nparticles = []\n", "boilerplate.toml"
+    )
     with pytest.raises(OntologyError, match=r"boilerplate\.toml"):
         Boilerplate.read(table)
 

@@ -130,10 +130,6 @@ class Ontology:
         against = {b for a, b in declared if a in mine} | {a for a, b in declared if b in mine}
         return frozenset(r for r in self.relations if not against.isdisjoint({r, *self.above.get(r, ())}))
 
-    def super_relations(self, name: str) -> tuple[str, ...]:
-        """All relations that a relation implies, itself not among them, sorted."""
-        return tuple(sorted(self.above[self.relation(name).name]))
-
     def plover(
         self, relation: str, polarity: Polarity = Polarity.AFFIRMED, modality: Modality = Modality.ACTUAL
     ) -> tuple[str, ...]:
