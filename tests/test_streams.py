@@ -159,6 +159,15 @@ class TestFailures:
         result = kg("--store", str(tmp_path / "graph.kg"), "add", str(tmp_path), "--failures", str(tmp_path / name))
         assert (result.exit_code, (tmp_path / "a.jsonl").read_text()) == (2, "x")
 
+    def test_the_others_are_added_where_it_cannot_be_written(self, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").write_text("Ruritania condemned Graustark.")
+        given = [str(tmp_path / "missing.txt"), str(tmp_path / "a.txt"), str(tmp_path / "missing.md")]
+        result = kg("--store", str(tmp_path / "graph.kg"), "add", *given, "--failures", str(tmp_path / "no" / "file"))
+        assert result.exit_code == 1
+        assert "new " in result.stdout
+        assert [line.partition(": ")[2] for line in result.stdout.splitlines() if line.startswith("failed")] == [""]
+        assert result.stderr.count("no/file: No such file or directory; failures are listed nowhere else") == 1
+
     def test_a_folder_that_it_lies_in_is_read_once(self, tmp_path: Path) -> None:
         (tmp_path / "a.jsonl").write_text("x")
         for _ in range(2):
@@ -213,6 +222,7 @@ def test_the_shell_completes(complete: Complete, line: str, offered: list[str]) 
         ["conflicts", "--format", "xml"],
         ["view", "--since", "2024-03", "--until", "2024-02-28"],
         ["view", "--since", "soon"],
+        ["ask", " "],
         ["diff"],
         ["diff", "--since", "soon"],
         ["retract"],

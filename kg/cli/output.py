@@ -113,13 +113,22 @@ def destination(path: Path | None) -> Iterator[TextIO]:
         return
     part = whole.with_name(f".{whole.name}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
+        with begun(part, path) as file:
             yield file
         if whole.exists():
             shutil.copymode(whole, part)
         part.replace(whole)
     finally:
         part.unlink(missing_ok=True)
+
+
+def begun(part: Path, path: Path) -> TextIO:
+    """A file that is to become the one at `path`, whose name an error bears."""
+    try:
+        return part.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        error.filename = str(path)
+        raise
 
 
 def check_writable(path: Path, whole: Path) -> None:

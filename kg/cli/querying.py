@@ -12,6 +12,7 @@ from kg.cli.app import Json, Output, app, store_path
 from kg.cli.inputs import check_choice
 from kg.cli.output import destination, one_line, print_json, print_table, say
 from kg.cli.parameters import QueryCommand, saved_names, values_of
+from kg.errors import CallError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +76,10 @@ def ask(
     from kg.queries import Query
     from kg.sparql import completed
 
-    asked = Query("ask", "", "", completed(" ".join(words)))
+    text = " ".join(words)
+    if not text.strip():
+        raise CallError('ask: nothing is asked; write a pattern, such as "?who ?how ent:Serbia"')
+    asked = Query("ask", "", "", completed(text))
     run(ctx, asked, {}, form, output, inferred=inferred, timeout=timeout, explain=explain)
 
 

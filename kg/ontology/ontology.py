@@ -103,7 +103,8 @@ class Ontology:
         """
         found = self.relations.get(name)
         if found is None:
-            raise OntologyError(f"unknown relation {name!r}{nearest(name, self.relations)}")
+            hint = nearest(name, self.relations) or "; kg ontology lists them"
+            raise OntologyError(f"unknown relation {name!r}{hint}")
         return found
 
     def ancestors(self, name: str) -> frozenset[str]:
