@@ -1,6 +1,7 @@
 """Errors that a user can act on: each message says what, where, and what to do."""
 
 __all__ = [
+    "CallError",
     "ChangedError",
     "FormatError",
     "KgError",
@@ -15,6 +16,10 @@ __all__ = [
 
 class KgError(Exception):
     """Base of all errors that kg raises on purpose; the command line prints it as one line."""
+
+
+class CallError(KgError):
+    """The call itself is wrong: an option's value, or options that do not go together; the command line ends with 2."""
 
 
 class FormatError(KgError):

@@ -287,5 +287,13 @@ def test_a_phone_shows_the_panel_as_a_sheet(browser: "Browser", tmp_path: Path) 
     watched.page.click("#sheet")
     watched.page.wait_for_timeout(300)
     assert watched.run("document.getElementById('side').clientHeight") > low + 200
+    watched.page.click("#toggle-table")
+    watched.page.wait_for_timeout(300)
+    assert watched.run("document.getElementById('side').clientHeight") == low
+    assert watched.run("document.getElementById('table').clientHeight") > 200
     assert watched.run("document.documentElement.scrollWidth") <= 390
     watched.check()
+
+    watched.page.set_viewport_size({"width": 280, "height": 600})
+    heights = watched.run("[...document.querySelectorAll('[role=tab]')].map((tab) => tab.clientHeight)")
+    assert max(heights) < 40

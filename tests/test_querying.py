@@ -196,7 +196,7 @@ def test_relations_are_taken_too(kg: Kg) -> None:
     [
         (["alies"], 1, "no saved query and no file 'alies'; did you mean allies?"),
         (["condemned", "--who", "Ruretania"], 1, "no entity named 'Ruretania'; did you mean Ruritania?"),
-        (["condemned", "--format", "html"], 1, "not known"),
+        (["condemned", "--format", "html"], 2, "not known"),
         (["condemned", "--hwo", "Ruritania"], 2, "--who"),
         (["allies"], 2, "'--country'"),
         (["condemned", "Ruritania"], 2, "unexpected extra argument"),

@@ -192,6 +192,19 @@ def test_a_bad_line_is_told_with_its_place_and_the_others_are_read(tmp_path: Pat
     assert failures[0].offset == len(good) + 1 + len('{"text": ') + 1
 
 
+def test_half_characters_are_replaced_and_numbers_may_be_long(tmp_path: Path) -> None:
+    lines = [
+        r'{"text": "They \ud800met \ud83d\ude00.", "title": "a\udc00", "author": "\udfff"}',
+        f'{{"text": "They left.", "id": {"9" * 5000}}}',
+        '{"text": "They came."}',
+    ]
+    met, left, came = items(tmp_path, "a.jsonl", "\n".join(lines))
+    assert isinstance(met, Article)
+    assert (met.text, met.title, met.author) == ("They \ufffdmet 😀.", "a\ufffd", "\ufffd")
+    assert isinstance(left, Article)
+    assert isinstance(came, Article)
+
+
 def test_rows_without_address_are_told_apart_by_their_text(tmp_path: Path) -> None:
     found = items(tmp_path, "a.jsonl", '{"text": "One met."}\n{"text": "Two met."}\n{"id": 7, "text": "Three met."}')
     sources = [item.source for item in found if isinstance(item, Article)]

@@ -131,6 +131,26 @@ def test_folders_are_read_sorted_without_hidden_files_and_loops(tmp_path: Path) 
     assert texts == ["About a.txt", "About b.md", "About c/x.txt"]
 
 
+def test_what_kg_itself_wrote_is_passed_over(tmp_path: Path) -> None:
+    written(tmp_path, "They met.")
+    written(tmp_path, '{"place": "b.txt", "reason": "is no text"}', "graph.kg.failures.jsonl")
+    graph = tmp_path / "graph.kg"
+    graph.mkdir()
+    for name in ("CURRENT", "IDENTITY", "LOCK", "notes.txt"):
+        written(graph, "They left.", name)
+    (article,) = read([tmp_path])
+    assert isinstance(article, Article)
+    (note,) = read(
+        [written(tmp_path, f'<meta name="generator" content="kg-news"><p>{"They met. " * 50}</p>', "graph.html")]
+    )
+    assert str(note).endswith("is a page that kg wrote, no article: passed over")
+    assert [str(i) for i in read([f"{tmp_path}/*.jsonl"])] == [f"{tmp_path}/*.jsonl: no file matches"]
+
+
+def test_an_empty_name_is_no_folder() -> None:
+    assert failure("") == "'': names no file and no folder"
+
+
 def test_one_source_is_for_one_file(tmp_path: Path) -> None:
     paths = [written(tmp_path, "They met.", name) for name in ("a.txt", "b.txt")]
     with pytest.raises(FormatError, match="one by one"):
@@ -287,7 +307,9 @@ def test_spans_are_apart_in_order_and_trimmed(lines: list[str], wide: bool) -> N
 
 
 def test_a_broken_table_is_named(tmp_path: Path) -> None:
-    table = written(tmp_path, "teasers = ['(']\nlines = []\nends = []\nnotes = []\n", "boilerplate.toml")
+    table = written(
+        tmp_path, "teasers = ['(']\nlines = []\nends = []\nnotes = []\nparticles = []\n", "boilerplate.toml"
+    )
     with pytest.raises(OntologyError, match=r"boilerplate\.toml"):
         Boilerplate.read(table)
 

@@ -67,7 +67,7 @@ def test_a_changed_file_takes_the_place_of_the_old_one(looks: Looks, tmp_path: P
 def test_a_failure_is_said_once_and_ends_nothing(looks: Looks, tmp_path: Path) -> None:
     (tmp_path / "bad.txt").write_bytes(b"\0")
     result = looks(tmp_path / "bad.txt", tmp_path / "missing.txt", rounds=3)
-    assert result.exit_code == 0
+    assert result.exit_code == 1
     assert len(result.stderr.splitlines()) == 2
     assert not (tmp_path / "graph.kg").exists()
 

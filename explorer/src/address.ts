@@ -16,6 +16,7 @@ export interface State {
 
 const SETS = ["groups", "kinds"] as const;
 const TEXTS = ["since", "until", "publisher"] as const;
+const DATE = /^\d{4}(-\d\d){0,2}$/;
 const NUMBERS = ["score", "origins"] as const;
 
 /** Names of edges and nodes are those of the graph, so that an address holds for a newer page too. */
@@ -53,6 +54,7 @@ export function fromHash(graph: Graph, hash: string): State {
   const off = new Set(given.getAll("without"));
   graph.data.relations.forEach(({ label }, i) => { if (off.has(label)) filters.relations.add(i); });
   for (const name of TEXTS) filters[name] = given.get(name) ?? "";
+  for (const name of ["since", "until"] as const) if (!DATE.test(filters[name])) filters[name] = "";
   for (const name of NUMBERS) filters[name] = Number(given.get(name)) || 0;
   filters.article = given.has("article") ? graph.data.articles.source.indexOf(given.get("article")!) : -1;
   const at = (given.get("at") ?? "").split("_").map(Number);

@@ -102,6 +102,7 @@ export class App {
   setTable(on: boolean): void {
     this.state.table = on;
     byId("table").hidden = !on;
+    if (on) byId("side").classList.remove("up"); // a phone has no room for both
     byId("toggle-table").setAttribute("aria-pressed", String(on));
     this.updateTable();
     this.remember();

@@ -33,15 +33,19 @@ function* keys(box: Box): Generator<number> {
   }
 }
 
-/** Where the middle of the first row may stand: under the node, over it, to its right, to its left. */
+/** Where the middle of the first row may stand: under the node, over it, beside it; where none is free, at its corners. */
 function places(at: Point, radius: number, width: number, rows: number): Point[] {
   const height = rows * ROW;
   const beside = at.y - (height - ROW) / 2;
+  const under = at.y + radius + 4 + ROW / 2;
+  const over = at.y - radius - 4 - height + ROW / 2;
+  const corners = [at.x + width / 3, at.x - width / 3, at.x + width / 2 + radius, at.x - width / 2 - radius];
   return [
-    { x: at.x, y: at.y + radius + 4 + ROW / 2 },
-    { x: at.x, y: at.y - radius - 4 - height + ROW / 2 },
+    { x: at.x, y: under },
+    { x: at.x, y: over },
     { x: at.x + radius + 5 + width / 2, y: beside },
     { x: at.x - radius - 5 - width / 2, y: beside },
+    ...corners.flatMap((x) => [{ x, y: under }, { x, y: over }]),
   ];
 }
 

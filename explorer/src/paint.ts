@@ -27,8 +27,9 @@ const BATCH = 400;
 const FINE = 3000;
 const MAX_LABELS = 260;
 const MAX_TRIES = 1600;
-/** From which scale on lines bear the names of relations: all of them, and those that the reader looks at. */
-const CAPTIONS_FROM = { all: 0.5, focus: 0.15 };
+/** From which scale on lines bear the names of relations: all of them, where they are few, and those that the reader looks at. */
+const CAPTIONS_FROM = { all: 0.5, few: 0.25, focus: 0.15 };
+const FEW = 300;
 const MAX_CAPTIONS = 90;
 
 export function radius(graph: Graph, node: number, k: number): number {
@@ -49,7 +50,7 @@ export function* paint(surface: Surface, scene: Scene, frame: Frame): Generator<
   yield* paintLines(surface, scene, frame, lines, lines.length > FINE);
   const nodes = scene.nodes.filter((node) => inside(place(scene.graph, node, frame), frame, 24));
   yield* paintNodes(surface, scene, frame, nodes);
-  yield* paintNames(surface, scene, frame, nodes, lines, CAPTIONS_FROM.all);
+  yield* paintNames(surface, scene, frame, nodes, lines, lines.length > FEW ? CAPTIONS_FROM.all : CAPTIONS_FROM.few);
 }
 
 function inside(p: Point, frame: Frame, margin: number): boolean {

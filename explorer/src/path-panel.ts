@@ -2,7 +2,7 @@
 import type { Graph } from "./data.ts";
 import { button, byId, make, plural } from "./dom.ts";
 import { type Way, hop, shortestWays } from "./paths.ts";
-import { type Found, combobox } from "./search.ts";
+import { type Found, combobox, fold } from "./search.ts";
 
 const SENTENCES = 2;
 
@@ -23,6 +23,11 @@ export class PathPanel {
       const input = byId<HTMLInputElement>(`path-${name}`);
       combobox(input, byId(`path-${name}-list`), actions.find, (node) => { this.ends[i] = node; this.run(); });
       input.addEventListener("input", () => { this.ends[i] = -1; });
+      // A name that was typed out to the end needs no choosing.
+      input.addEventListener("change", () => {
+        const [best] = actions.find(input.value);
+        if (this.ends[i]! < 0 && best && fold(best.name) === fold(input.value)) { this.ends[i] = best.node; this.run(); }
+      });
     });
     byId("path-count").addEventListener("change", () => this.run());
   }
@@ -47,7 +52,8 @@ export class PathPanel {
   }
 
   private hops(way: Way): number[][] {
-    return way.slice(1).map((node, i) => hop(this.graph, this.actions.seen(), way[i]!, node));
+    const rank = (edge: number): number => this.graph.data.edges.kind[edge]!; // kinds are in the order of the legend
+    return way.slice(1).map((node, i) => [...hop(this.graph, this.actions.seen(), way[i]!, node)].sort((a, b) => rank(a) - rank(b)));
   }
 
   private follow(way: Way): void {

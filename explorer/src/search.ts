@@ -66,8 +66,14 @@ export function combobox(input: HTMLInputElement, list: HTMLElement, find: (quer
       item.addEventListener("pointerdown", (event) => { event.preventDefault(); take(i); });
       return item;
     }));
-    list.hidden = !found.length;
-    input.setAttribute("aria-expanded", String(found.length > 0));
+    if (!found.length) {
+      const nothing = make("li", "No such name");
+      nothing.setAttribute("role", "option");
+      nothing.setAttribute("aria-disabled", "true");
+      list.append(nothing);
+    }
+    list.hidden = !input.value.trim();
+    input.setAttribute("aria-expanded", String(!list.hidden));
     mark(found.length ? 0 : -1);
   };
   input.addEventListener("input", update);

@@ -107,7 +107,7 @@ test("the address brings the view back", () => {
   const filters = { ...noFilters(), score: 0.5, kinds: new Set([1]), relations: new Set([1]), since: "2021", article: 1 };
   const state = { selection: { type: "edges" as const, edges: [3] }, filters, byCommunity: true, table: true, all: false, place: { x: 3, y: -4, k: 0.5 } };
   assert.deepEqual(fromHash(graph, `#${toHash(graph, state)}`), state);
-  assert.deepEqual(fromHash(graph, "#node=nobody&kinds=9.x&at=a_b_c&score=x&edge=%5B%5D").filters, noFilters());
+  assert.deepEqual(fromHash(graph, "#node=nobody&kinds=9.x&at=a_b_c&score=x&since=soon&until=2024-1&edge=%5B%5D").filters, noFilters());
 });
 
 test("no cell of a table is a formula", () => {
@@ -133,6 +133,17 @@ test("labels take the first free place", () => {
   const first = placeLabel(taken, 0, ["name"], 40, { x: 0, y: 0 }, 5)!;
   const second = placeLabel(taken, 1, ["name"], 40, { x: 2, y: 0 }, 5)!;
   assert.ok(first.y > 0 && second.y < 0);
+});
+
+test("a label finds the corners of its node, and is left out where those are taken too", () => {
+  const taken = new Taken();
+  for (const [x, y] of [[0, 16], [0, -16], [60, 0], [-60, 0]] as const) {
+    taken.take({ left: x - 3, right: x + 3, top: y - 3, bottom: y + 3 });
+  }
+  const labels = [0, 1, 2, 3, 4].map((item) => placeLabel(taken, item, ["Ruritania"], 60, { x: 0, y: 0 }, 6));
+  const places = labels.flatMap((label) => (label ? [`${Math.sign(label.x)} ${Math.sign(label.y)}`] : []));
+  assert.deepEqual(new Set(places), new Set(["1 1", "1 -1", "-1 1", "-1 -1"]));
+  assert.equal(labels[4], undefined);
 });
 
 test("copies of a quote stand together", () => {

@@ -19,6 +19,7 @@ from kg.cli import (
     watching,
 )  # fmt: skip
 from kg.cli.app import app
+from kg.cli.output import standard_streams
 
 __all__ = [
     "adding",
@@ -44,4 +45,5 @@ __all__ = [
 
 def main() -> None:
     """Run the command line; exit code 1 where something failed, 2 where the call was wrong."""
+    standard_streams()
     app(prog_name="kg")

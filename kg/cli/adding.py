@@ -22,10 +22,12 @@ from kg.cli.inputs import (
     Published,
     Publisher,
     Retrieved,
+    options_of,
     settings_of,
 )  # fmt: skip
 from kg.cli.reading import report
 from kg.cli.running import Reporter, interruptible
+from kg.errors import CallError
 
 if TYPE_CHECKING:
     from kg.model import Extraction
@@ -86,7 +88,7 @@ def add(
     An article is added whole or not at all; one that cannot be read is reported, and the others are added.
     Ctrl-C finishes the article at hand; the same command goes on from there, since what is there is not read again.
     """
-    from kg.reading import ReadOptions, Tally, read, total_size
+    from kg.reading import FAILURES, Tally, read, total_size
     from kg.reading.language import in_english
     from kg.store.files import check_place
     from kg.volume.workers import cores, until
@@ -94,10 +96,14 @@ def add(
     store = store_path(ctx)
     if isinstance(store, Path):
         check_place(store, create=True)
-    about = ReadOptions(title, publisher, published, source, author, language, retrieved)
+    about = options_of(
+        title=title, publisher=publisher, published=published, source=source,
+        author=author, language=language, retrieved=retrieved,
+    )  # fmt: skip
     settings = settings_of(columns, follow=follow, allow_private=allow_private)
     tally = Tally()
-    place = failures or Path(f"{store if isinstance(store, Path) else 'graph'}.failures.jsonl")
+    place = failures or Path(f"{store if isinstance(store, Path) else 'graph'}{FAILURES}")
+    check_failures(place, paths)
     told = partial(report, json=json)
     with (
         Reporter(tally, place, told, total_size(paths), quiet=quiet, json=json) as reporter,
@@ -120,6 +126,20 @@ def add(
     reporter.end(stopped=stopped())
     if stopped() or reporter.failed:
         raise typer.Exit(INTERRUPTED if stopped() else 1)
+
+
+def check_failures(place: Path, paths: list[str]) -> None:
+    """Refuse to list failures in a file that would be read as articles itself, while it grows.
+
+    Raises:
+        CallError: if it is one of them, or lies in a folder that is read and has the suffix of a format.
+    """
+    from kg.reading import FAILURES, READERS
+
+    file, named = place.resolve(), [Path(path).resolve() for path in paths if path]
+    within = not set(named).isdisjoint(file.parents) and file.suffix in READERS and not file.name.endswith(FAILURES)
+    if within or file in named:
+        raise CallError(f"--failures {place}: would be read as articles itself; name a file elsewhere")
 
 
 def merged(

@@ -10,14 +10,16 @@ from typer.core import TyperGroup
 
 from kg import __version__
 from kg.cli.output import one_line, say
-from kg.errors import KgError, QueryTextError, StoreError
+from kg.errors import CallError, KgError, QueryTextError, StoreError
 
 __all__ = ["Json", "Output", "app", "complain", "store_folder", "store_path"]
 
 EPILOG = "Example: kg add articles/ && kg query allies --country Serbia && kg view --open"
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, for scripts.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, not to standard output.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write to this file; - is standard output, as without it.")
+]
 
 
 def complain(message: str) -> None:
@@ -33,7 +35,7 @@ ORDER = (
 
 
 class OneLineErrors(TyperGroup):
-    """A command group whose commands fail with one line and exit code 1; `--debug` lets the traceback through."""
+    """A command group whose commands fail with one line and exit code 1, 2 where the call was wrong; `--debug` lets the traceback through."""
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """Names of the commands in the order of the help."""
@@ -47,17 +49,29 @@ class OneLineErrors(TyperGroup):
         except BrokenPipeError:  # `kg query … | head` has read enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(1) from None
-        except (KgError, OSError) as error:
-            if ctx.params.get("debug"):
+        except (KgError, OSError, ValueError) as error:
+            if ctx.params.get("debug") or not expected(error):
                 raise
             complain(reason(error))
             if isinstance(error, QueryTextError):
                 say(error.excerpt, error=True)
-            raise typer.Exit(1) from None
+            raise typer.Exit(2 if isinstance(error, CallError) else 1) from None
+
+
+def expected(error: Exception) -> bool:
+    """Whether an error is the user's to mend: a ValueError is where an argument or standard input is no UTF-8."""
+    return not isinstance(error, ValueError) or isinstance(error, UnicodeDecodeError) or not all(map(is_text, sys.argv))
+
+
+def is_text(argument: str) -> bool:
+    """Whether an argument can be written in UTF-8."""
+    return not any("\ud800" <= c <= "\udfff" for c in argument)
 
 
 def reason(error: Exception) -> str:
     """What went wrong: an error of the system names the file."""
+    if isinstance(error, ValueError):
+        return "an argument, or standard input, is no text in UTF-8"
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return str(error) or type(error).__name__

@@ -6,6 +6,7 @@ import typer
 
 from kg.cli.app import Json, app, store_path
 from kg.cli.output import print_json, print_table, say
+from kg.cli.parameters import entity_names, relation_names
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -16,9 +17,9 @@ __all__ = ["explain", "stats"]
 @app.command()
 def explain(
     ctx: typer.Context,
-    subject: Annotated[str, typer.Argument(help="A name, such as Serbia or ent:Serbia.")],
-    relation: Annotated[str, typer.Argument(help="As `kg ontology` lists them.")],
-    obj: Annotated[str, typer.Argument(metavar="OBJECT", help="A name.")],
+    subject: Annotated[str, typer.Argument(help="A name, such as Serbia or ent:Serbia.", autocompletion=entity_names)],
+    relation: Annotated[str, typer.Argument(help="As `kg ontology` lists them.", autocompletion=relation_names)],
+    obj: Annotated[str, typer.Argument(metavar="OBJECT", help="A name.", autocompletion=entity_names)],
     json: Json = False,
 ) -> None:
     """Say why a statement is in the graph: who says so, who denies it, what it follows from."""

@@ -8,7 +8,7 @@ import typer
 
 from kg.cli.app import Json, app, store_path
 from kg.cli.output import one_line, print_json, say
-from kg.errors import QueryError
+from kg.errors import CallError
 
 if TYPE_CHECKING:
     from kg.explain import Voice
@@ -39,7 +39,7 @@ def diff(
     from kg.store import Store
 
     if bool(article) == bool(since):
-        raise QueryError("diff: name an article, or --since a date or a snapshot")
+        raise CallError("diff: name an article, or --since a date or a snapshot")
     with Store.open(store_path(ctx), read_only=True) as store:
         found = difference(store, article, since)
         if json:
@@ -53,7 +53,7 @@ def difference(store: "Store", article: str, moment: str) -> "Difference":
     """What the options ask for.
 
     Raises:
-        QueryError: if the moment is neither a date nor a folder.
+        CallError: if the moment is neither a date nor a folder.
     """
     from kg.edtf import Date
     from kg.explain import diff as differences
@@ -65,7 +65,7 @@ def difference(store: "Store", article: str, moment: str) -> "Difference":
         with Store.open(moment, read_only=True) as snapshot:
             return differences.since_snapshot(store, snapshot)
     if Date.parse(moment[:10]) is None:
-        raise QueryError(f"--since {moment}: neither a date, such as 2023-11-20, nor the folder of a snapshot")
+        raise CallError(f"--since {moment}: neither a date, such as 2023-11-20, nor the folder of a snapshot")
     return differences.since(store, moment)
 
 

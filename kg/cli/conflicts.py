@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import Json, Output, app, store_path
+from kg.cli.inputs import check_choice
 from kg.cli.output import destination, table, terminal_width
-from kg.errors import QueryError
+from kg.cli.parameters import entity_names
 
 if TYPE_CHECKING:
     from kg.explain import Voice
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["conflicts"]
 
+FORMATS = ("table", "json", "turtle", "ntriples", "jsonld")
 HEADER = ("", "kind", "what is said", "quote", "by", "source", "date")
 HEADINGS = {False: "articles against each other", True: "speakers against each other, or against an article"}
 
@@ -22,8 +24,10 @@ HEADINGS = {False: "articles against each other", True: "speakers against each o
 @app.command()
 def conflicts(
     ctx: typer.Context,
-    about: Annotated[str, typer.Option(help="Only those about this entity.")] = "",
-    form: Annotated[str, typer.Option("--format", "-f", help="table, json; turtle, ntriples, jsonld.")] = "table",
+    about: Annotated[str, typer.Option(help="Only those about this entity.", autocompletion=entity_names)] = "",
+    form: Annotated[
+        str, typer.Option("--format", "-f", help=f"{', '.join(FORMATS)}.", autocompletion=lambda: list(FORMATS))
+    ] = "table",
     json: Json = False,
     output: Output = None,
 ) -> None:
@@ -37,6 +41,7 @@ def conflicts(
     from kg.rdf.terms import local
     from kg.store import Store
 
+    check_choice("format", form, FORMATS)
     with Store.open(store_path(ctx), read_only=True) as store:
         found = search(store, local(entity(store.quads, about)) if about else "")
     text = written(found, "json" if json else form, terminal_width() if output is None else None)
@@ -45,11 +50,7 @@ def conflicts(
 
 
 def written(found: "list[Conflict]", form: str, width: int | None) -> str:
-    """Conflicts in a format.
-
-    Raises:
-        QueryError: if the format is not known.
-    """
+    """Conflicts in a format."""
     from json import dumps
 
     from pyoxigraph import RdfFormat, serialize
@@ -62,8 +63,6 @@ def written(found: "list[Conflict]", form: str, width: int | None) -> str:
     if form == "json":
         return dumps([as_data(conflict) for conflict in found], ensure_ascii=False) + "\n"
     graphs = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD}
-    if form not in graphs:
-        raise QueryError(f"format {form!r}: not known; known: table, json, {', '.join(graphs)}")
     return (serialize(conflict_triples(found), format=graphs[form], prefixes=PREFIXES) or b"").decode()
 
 

@@ -1,16 +1,25 @@
 """The command that extracts: every proposition of some articles, as a table, JSON lines or CoNLL-like TSV."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.app import Json, app
-from kg.cli.inputs import AllowPrivate, Columns, Follow, Paths, Pipeline, Published, settings_of
+from kg.cli.inputs import (
+    AllowPrivate,
+    Columns,
+    Follow,
+    Paths,
+    Pipeline,
+    Published,
+    check_choice,
+    options_of,
+    settings_of,
+)  # fmt: skip
 from kg.cli.output import one_line, print_json, print_table, say
 from kg.cli.reading import fail_if, readable
-from kg.errors import KgError
 
 if TYPE_CHECKING:
     from kg.extract.surface import OpenProposition, Phrase
@@ -19,8 +28,6 @@ if TYPE_CHECKING:
     Propositions = Iterable[OpenProposition]
 
 __all__ = ["extract"]
-
-Choice = TypeVar("Choice")
 
 HEADER = ("arg1", "relation", "arg2", "polarity", "modality", "said by", "confidence", "rule", "statement or why none")
 COLUMNS = (
@@ -35,7 +42,11 @@ def extract(
     paths: Paths,
     form: Annotated[str, typer.Option("--format", "-f", help="table, jsonl or tsv.")] = "table",
     detail: Annotated[
-        str, typer.Option(help="fact: the least that is a statement; clause: all that a clause says.")
+        str,
+        typer.Option(
+            help="fact: the least that is a statement; clause: all that a clause says.",
+            autocompletion=lambda: ["fact", "clause"],
+        ),
     ] = "fact",
     confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out what is less sure.")] = 0,
     published: Published = "",
@@ -54,29 +65,20 @@ def extract(
     """
     from kg.extract import Detail
     from kg.pipeline import Tools, propose
-    from kg.reading import ReadOptions, read
+    from kg.reading import read
     from kg.reading.language import in_english
 
-    write = choice("format", "jsonl" if json else form, WRITERS)
-    chosen = choice("detail", detail, {d.value: d for d in Detail})
+    check_choice("format", form, WRITERS)
+    check_choice("detail", detail, list(Detail))
+    write = WRITERS["jsonl" if json else form]
     failures: list[str] = []
+    options = options_of(published=published)
     settings = settings_of(columns, follow=follow, allow_private=allow_private)
     tools = Tools.load(pipeline)
-    items = in_english(read(paths, ReadOptions(published=published), settings), force=force)
+    items = in_english(read(paths, options, settings), force=force)
     for article in readable(items, failures):
-        write(article, [p for p in propose(article, tools, detail=chosen) if p.confidence >= confidence])
+        write(article, [p for p in propose(article, tools, detail=Detail(detail)) if p.confidence >= confidence])
     fail_if(failures)
-
-
-def choice(option: str, given: str, choices: Mapping[str, Choice]) -> Choice:
-    """What the given word stands for.
-
-    Raises:
-        KgError: if it is none of them; the message lists those.
-    """
-    if given not in choices:
-        raise KgError(f"--{option}: there is no {given!r}; choose from {', '.join(choices)}")
-    return choices[given]
 
 
 # --- table -----------------------------------------------------------------------------------------------------------

@@ -1,15 +1,19 @@
 """What commands that read articles have in common: their arguments, and how reading is set up from them."""
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.errors import CallError, FormatError
+
 if TYPE_CHECKING:
-    from kg.reading import Settings
+    from kg.reading import ReadOptions, Settings
 
 __all__ = [
     "AllowPrivate", "Author", "Columns", "Follow", "Language", "Paths", "Pipeline", "Published", "Publisher", "Retrieved",
-    "settings_of",
+    "check_choice", "options_of", "settings_of", "wrong_call",
 ]  # fmt: skip
 
 Paths = Annotated[
@@ -37,10 +41,45 @@ AllowPrivate = Annotated[
 ]
 
 
+@contextmanager
+def wrong_call() -> Iterator[None]:
+    """What a library refuses in here is the call's fault.
+
+    Raises:
+        CallError: for what is no date, no column mapping, no length of time.
+    """
+    try:
+        yield
+    except FormatError as error:
+        raise CallError(str(error)) from error
+
+
+def check_choice(option: str, given: str, choices: Collection[str]) -> None:
+    """Refuse a word that is none of an option's.
+
+    Raises:
+        CallError: names the nearest, and all.
+    """
+    from kg.ontology import nearest
+
+    if given not in choices:
+        raise CallError(f"--{option} {given}: not known{nearest(given, choices)}; known: {', '.join(choices)}")
+
+
+def options_of(**given: str) -> "ReadOptions":
+    """What the options say of the articles."""
+    from kg.reading import ReadOptions
+
+    with wrong_call():
+        return ReadOptions(**given)
+
+
 def settings_of(columns: str = "", *, follow: bool = False, allow_private: bool = False) -> "Settings":
     """How to read, as the options say; nothing is fetched but what the user names or follows."""
     from kg.reading import Settings, column_mapping
     from kg.reading.web import Fetcher
 
     fetcher = Fetcher(allow_private=allow_private)
-    return Settings(column_mapping(columns), fetcher, fetcher if follow else None)
+    with wrong_call():
+        mapping = column_mapping(columns)
+    return Settings(mapping, fetcher, fetcher if follow else None)

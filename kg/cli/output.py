@@ -1,18 +1,25 @@
 """How results look: aligned columns, JSON lines, progress; on a terminal only what a terminal can show."""
 
+import io
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from errno import ENOENT
+from errno import EISDIR, ENOENT
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import Final, TextIO, TypeVar
 
-__all__ = ["destination", "one_line", "print_json", "print_table", "progress", "say", "table", "terminal_width"]
+__all__ = [
+    "destination", "is_stdout", "one_line", "print_json", "print_table", "progress", "say", "standard_streams", "table",
+    "terminal_width",
+]  # fmt: skip
 
 GAP = "  "
 NARROW = 12
+STDOUT: Final = Path("-")
+"""How `--output` names standard output."""
 
 Item = TypeVar("Item")
 
@@ -67,22 +74,73 @@ def print_json(value: object) -> None:
     say(json.dumps(value, ensure_ascii=False, default=sorted))
 
 
+def standard_streams() -> None:
+    """Make the standard streams fit to be used: closed ones open, and UTF-8, which all files of kg are in.
+
+    A terminal keeps its encoding, and shows what it has no character for as an escape.
+    """
+    while (
+        number := os.open(os.devnull, os.O_RDWR)
+    ) <= 2:  # a closed stream's number would go to the next file, the graph's
+        pass
+    os.close(number)
+    sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  as long as the process
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            errors = "strict" if stream is sys.stdin else "backslashreplace"
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors=errors)
+
+
+def is_stdout(path: Path | None) -> bool:
+    """Whether `--output` means standard output."""
+    return path is None or path == STDOUT
+
+
 @contextmanager
 def destination(path: Path | None) -> Iterator[TextIO]:
     """The file to write to, standard output where none is named; a file appears only when it is complete."""
-    if path is None:
+    if path is None or is_stdout(path):
         yield sys.stdout
         sys.stdout.flush()  # here a closed pipe is noticed, not at exit
         return
-    if not path.parent.is_dir():
-        raise FileNotFoundError(ENOENT, "no such folder; make it first", str(path.parent))
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as file:
+    whole = path.resolve()  # what a link leads to is written anew, not the link
+    check_writable(path, whole)
+    if whole.exists() and not whole.is_file():  # a device or a pipe takes what is written, and stays what it is
+        with whole.open("w", encoding="utf-8", newline="") as file:
             yield file
-        part.replace(path)
+        return
+    part = whole.with_name(f".{whole.name}.part")
+    try:
+        with begun(part, path) as file:
+            yield file
+        if whole.exists():
+            shutil.copymode(whole, part)
+        part.replace(whole)
     finally:
         part.unlink(missing_ok=True)
+
+
+def begun(part: Path, path: Path) -> TextIO:
+    """A file that is to become the one at `path`, whose name an error bears."""
+    try:
+        return part.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        error.filename = str(path)
+        raise
+
+
+def check_writable(path: Path, whole: Path) -> None:
+    """Refuse a place that no file can be written to, before anything is done for it.
+
+    Raises:
+        OSError: if it is a folder, or in none.
+    """
+    if whole.is_dir():
+        raise IsADirectoryError(EISDIR, "is a folder; name a file in it", str(path))
+    if not whole.parent.is_dir():
+        raise FileNotFoundError(ENOENT, "no such folder; make it first", str(path.parent))
 
 
 def progress(items: Iterable[Item], label: str) -> Iterator[Item]:

@@ -8,11 +8,12 @@ import typer
 from typer.core import TyperCommand
 
 from kg.cli.app import store_path
+from kg.errors import QueryError
 
 if TYPE_CHECKING:
     from kg.queries import Parameter, Query
 
-__all__ = ["QueryCommand", "saved_names", "values_of"]
+__all__ = ["QueryCommand", "entity_names", "relation_names", "saved_names", "values_of"]
 
 GIVEN: Final = "kg.cli.parameters"
 """Where a call's context keeps what was given for parameters."""
@@ -26,7 +27,11 @@ class QueryCommand(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 — typer's own context, named differently from version to version
         """Read the arguments, those of the query among them."""
         ctx.meta[GIVEN] = {}
-        ctx.meta[QueryCommand] = self.query_in(args)
+        try:
+            ctx.meta[QueryCommand] = self.query_in(args)
+        except QueryError:
+            if not ctx.resilient_parsing:  # the shell asks while somebody types
+                raise
         return super().parse_args(ctx, args)
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 — likewise
@@ -57,7 +62,6 @@ class QueryCommand(TyperCommand):
 
 def described(name: str) -> "Query | None":
     """The query of that name, None if there is none, or if its header is wrong: running it will say so."""
-    from kg.errors import QueryError
     from kg.queries import find
 
     try:

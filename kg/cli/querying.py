@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import Json, Output, app, store_path
+from kg.cli.inputs import check_choice
 from kg.cli.output import destination, one_line, print_json, print_table, say
 from kg.cli.parameters import QueryCommand, saved_names, values_of
+from kg.errors import CallError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +76,10 @@ def ask(
     from kg.queries import Query
     from kg.sparql import completed
 
-    asked = Query("ask", "", "", completed(" ".join(words)))
+    text = " ".join(words)
+    if not text.strip():
+        raise CallError('ask: nothing is asked; write a pattern, such as "?who ?how ent:Serbia"')
+    asked = Query("ask", "", "", completed(text))
     run(ctx, asked, {}, form, output, inferred=inferred, timeout=timeout, explain=explain)
 
 
@@ -90,11 +95,11 @@ def run(
     explain: bool,
 ) -> None:
     """Run a query and write what it gives, or explain it."""
-    from kg.cli.results import check_format, written
+    from kg.cli.results import ALSO, written
     from kg.queries import plan, prepare, sandbox
     from kg.store import Store
 
-    check_format(form)
+    check_choice("format", ALSO.get(form, form), FORMATS)
     with Store.open(store_path(ctx), read_only=True) as store:
         text, taken = prepare(store.quads, asked, values)
     for line in taken:

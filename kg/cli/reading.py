@@ -11,7 +11,7 @@ from kg.cli.app import Json, app, complain, store_path
 from kg.cli.output import one_line, print_json, progress, say
 from kg.cli.running import note
 from kg.edtf import Date
-from kg.errors import QueryError
+from kg.errors import CallError
 
 if TYPE_CHECKING:
     from kg.model import Article
@@ -45,10 +45,10 @@ def retract(
     from kg.store import Store
 
     if not articles and not source:
-        raise QueryError("retract: name an article, or a source with --source URL")
+        raise CallError("retract: name an article, or a source with --source URL")
     decided = {"by": by or whoever(), "at": at or datetime.now(UTC).date().isoformat(), "reason": reason}
     if Date.parse(decided["at"]) is None:
-        raise QueryError(f"--at {at}: no date, such as 2023-11-20")
+        raise CallError(f"--at {at}: no date, such as 2023-11-20")
     with Store.open(store_path(ctx), create=False) as store:
         for name in articles or ():
             known = store.view.article(name) is not None

@@ -17,8 +17,8 @@ INTRODUCTION = """# Command line
 
 Generated from the commands by `make docs`; a test holds it up to date.
 
-Data go to standard output, messages to standard error. An error is one line, `kg: error: …`; the exit code is 0 where all
-went well, 1 where something failed and 2 where the call itself was wrong.
+Data go to standard output, messages to standard error, in UTF-8 unless that is a terminal with another encoding. An error is
+one line, `kg: error: …`; the exit code is 0 where all went well, 1 where something failed and 2 where the call itself was wrong.
 """
 
 

@@ -16,7 +16,6 @@ from pyoxigraph import (
 
 from kg.cli.output import GAP, fit, one_line, table
 from kg.errors import QueryError
-from kg.ontology import nearest
 from kg.rdf.names import PREFIXES
 from kg.rdf.readable import Term, readable
 from kg.sparql.answers import Answer
@@ -24,7 +23,7 @@ from kg.sparql.answers import Answer
 if TYPE_CHECKING:
     from rich.text import Text
 
-__all__ = ["check_format", "written"]
+__all__ = ["ALSO", "written"]
 
 TABLE: Final = "table"
 RESULTS: Final = {
@@ -41,17 +40,6 @@ GRAPHS: Final = {
 }
 ALSO: Final = {"ntriples": "n-triples", "jsonld": "json-ld"}
 """Other spellings of formats."""
-
-
-def check_format(form: str) -> None:
-    """Refuse a format that there is not, before anything is run.
-
-    Raises:
-        QueryError: names the nearest.
-    """
-    known = (TABLE, *RESULTS, *GRAPHS)
-    if form not in (*known, *ALSO):
-        raise QueryError(f"format {form!r}: not known{nearest(form, known)}; known: {', '.join(known)}")
 
 
 def written(answer: Answer, form: str, width: int | None = None) -> str:

@@ -1,6 +1,7 @@
 """How a run over many articles looks: a line an article, progress, failures in a file, Ctrl-C."""
 
 import json as jsonlib
+import os
 import signal
 import sys
 import time
@@ -24,6 +25,8 @@ __all__ = ["Reporter", "interruptible", "note"]
 
 INTERVAL: Final = 10.0
 """Seconds between lines of progress where there is no terminal."""
+FAILURE: Final = b'{"place": '
+"""How a file of failures begins."""
 LABEL: Final = 10
 """Width of the words that lines of a report begin with."""
 
@@ -73,7 +76,15 @@ class Reporter:
         if self.file:
             self.file.close()
         else:
-            self.place.unlink(missing_ok=True)  # those of an earlier run are none of this one
+            self._forget()
+
+    def _forget(self) -> None:
+        """Remove the failures of an earlier run, which are none of this one; another file of that name stays."""
+        if self.place.is_file():
+            with self.place.open("rb") as file:
+                is_ours = file.read(len(FAILURE)) == FAILURE
+            if is_ours:
+                self.place.unlink()
 
     def take(self, event: "Merged | ReadFailure | ReadNote") -> None:
         """Say what has happened."""
@@ -96,9 +107,18 @@ class Reporter:
         data = {"place": failure.place, "reason": failure.reason, "offset": failure.offset}
         if self.json:
             print_json({"event": "failure", **data})
-        self.file = self.file or self.place.open("w", encoding="utf-8", errors="backslashreplace")
+        self.file = self.file or self._opened()
         self.file.write(f"{jsonlib.dumps(data, ensure_ascii=False)}\n")
         self.file.flush()
+
+    def _opened(self) -> TextIO:
+        """The file for failures; where it cannot be written, the other articles are added all the same."""
+        try:
+            return self.place.open("w", encoding="utf-8", errors="backslashreplace")
+        except OSError as error:
+            complain(f"{self.place}: {error.strerror}; failures are listed nowhere else, name a place with --failures")
+            self.place = Path(os.devnull)
+            return self.place.open("w", encoding="utf-8")
 
     def _progress(self) -> None:
         """Show how far it is: always in the bar, now and then as a line."""
@@ -147,7 +167,8 @@ class Reporter:
             return
         if not self.quiet:
             lines = [("missing", line)] if (line := self.tally.line()) else []
-            lines += [("failed", f"{self.failed:,}, listed in {self.place}")] * bool(self.failed)
+            listed = f", listed in {self.place}" * (self.place != Path(os.devnull))
+            lines += [("failed", f"{self.failed:,}{listed}")] * bool(self.failed)
             for label, line in lines:
                 say(f"{label:<{LABEL}}  {one_line(line)}")
         if stopped:

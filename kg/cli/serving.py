@@ -19,7 +19,7 @@ def serve(
     write: Annotated[
         bool, typer.Option("--write", help="Also take updates and articles, with the token in KG_TOKEN.")
     ] = False,
-    timeout: Annotated[float, typer.Option(help="Seconds that a query may take.")] = 10.0,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that a query may take.")] = 10.0,
     rows: Annotated[int, typer.Option(min=1, help="Rows that an answer may have.")] = 100_000,
     size: Annotated[int, typer.Option(min=1, help="MiB that an answer may have.")] = 32,
     memory: Annotated[int, typer.Option(min=1024, help="MiB of memory that a query may take.")] = 2048,

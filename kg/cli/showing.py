@@ -5,7 +5,9 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import Json, Output, app, store_path
+from kg.cli.inputs import check_choice
 from kg.cli.output import destination, print_json, print_table, say
+from kg.cli.parameters import relation_names
 from kg.errors import OntologyError
 
 __all__ = ["export", "ontology"]
@@ -28,13 +30,17 @@ def export(
     from kg.export import write
     from kg.store import Store
 
+    check_choice("format", form, FORMATS)
     with Store.open(store_path(ctx), read_only=True) as store, destination(output) as file:
         write(store, form, file)
 
 
 @app.command()
 def ontology(
-    name: Annotated[str | None, typer.Argument(help="A class or relation; all of them where none is named.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(help="A class or relation; all of them where none is named.", autocompletion=relation_names),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Print the classes and relations: what may be said of whom."""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli.app import app, store_path
-from kg.cli.output import destination, one_line, say
-from kg.cli.parameters import QueryCommand, values_of
-from kg.errors import QueryError
+from kg.cli.inputs import check_choice
+from kg.cli.output import destination, is_stdout, one_line, say
+from kg.cli.parameters import QueryCommand, entity_names, saved_names, values_of
+from kg.errors import CallError, QueryError
 
 if TYPE_CHECKING:
     from kg.page import PageGraph
@@ -38,23 +39,26 @@ def day(ctx: typer.Context, param: typer.CallbackParam, value: str) -> str:
     """A date as EDTF has it.
 
     Raises:
-        QueryError: if it is none.
+        CallError: if it is none.
     """
     from kg.edtf import Date
 
     del ctx
     if value and Date.parse(value) is None:
-        raise QueryError(f"--{param.name}: {value!r} is no date; write 2023, 2023-11 or 2023-11-20")
+        raise CallError(f"--{param.name}: {value!r} is no date; write 2023, 2023-11 or 2023-11-20")
     return value
 
 
-Focus = Annotated[str, typer.Option(metavar="ENTITY", help="Only what is around this entity.")]
+Focus = Annotated[
+    str, typer.Option(metavar="ENTITY", help="Only what is around this entity.", autocompletion=entity_names)
+]
 Hops = Annotated[int, typer.Option(min=1, max=10, help="How many steps from --focus.")]
 Named = Annotated[
     str,
     typer.Option(
         "--query",
         metavar="NAME",
+        autocompletion=saved_names,
         help="Only the statements between what the answer to a saved query names; its parameters are options too.",
     ),
 ]
@@ -70,7 +74,9 @@ def view(
     ctx: typer.Context,
     output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("graph.html"),
     browser: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
-    engine: Annotated[str, typer.Option(help="What draws the page: explorer or pyvis.")] = "explorer",
+    engine: Annotated[
+        str, typer.Option(help="What draws the page: explorer or pyvis.", autocompletion=lambda: ["explorer", "pyvis"])
+    ] = "explorer",
     focus: Focus = "",
     hops: Hops = 2,
     query: Named = "",
@@ -87,7 +93,7 @@ def view(
     from dataclasses import replace
 
     from kg.ontology import Ontology
-    from kg.page import render
+    from kg.page import ENGINES, render
     from kg.page.choice import around, between
     from kg.page.data import graph_of
     from kg.page.sparql import quads_of
@@ -95,6 +101,11 @@ def view(
     from kg.rdf.terms import local
     from kg.store import Store
 
+    check_choice("engine", engine, ENGINES)
+    if since and until and since[: len(until)] > until[: len(since)]:
+        raise CallError(f"--since {since} is after --until {until}")
+    if browser and is_stdout(output):
+        raise CallError("--open shows a file; name it with --output")
     known = Ontology.load()
     with Store.open(store_path(ctx), read_only=True) as store:
         graph = between(graph_of(store, known, title=title, min_score=min_score), since, until)
@@ -107,7 +118,8 @@ def view(
     page = render(graph, known, engine=engine)
     with destination(output) as file:
         file.write(page)
-    say(f"wrote {output}", error=True)
+    if not is_stdout(output):
+        say(f"wrote {output}", error=True)
     if browser:
         typer.launch(output.resolve().as_uri())
 

@@ -12,7 +12,19 @@ import typer
 
 from kg.cli.adding import merged
 from kg.cli.app import Json, app, complain, store_path
-from kg.cli.inputs import AllowPrivate, Author, Columns, Follow, Language, Pipeline, Published, Publisher, settings_of
+from kg.cli.inputs import (
+    AllowPrivate,
+    Author,
+    Columns,
+    Follow,
+    Language,
+    Pipeline,
+    Published,
+    Publisher,
+    options_of,
+    settings_of,
+    wrong_call,
+)  # fmt: skip
 from kg.cli.output import one_line, say
 from kg.cli.reading import report
 from kg.cli.running import interruptible, note
@@ -50,36 +62,43 @@ def watch(
     A line says what becomes of each article. What is in the graph is not read again, so the command can be stopped and
     started at any time. Between two looks the graph is free for others to write.
     """
-    from kg.reading import ReadOptions
     from kg.volume.watching import Watch, pause, seconds_of
 
-    seconds = seconds_of(every)
-    options = ReadOptions(published=published, publisher=publisher, author=author, language=language)
+    with wrong_call():
+        seconds = seconds_of(every)
+    options = options_of(published=published, publisher=publisher, author=author, language=language)
     settings = settings_of(columns, follow=follow, allow_private=allow_private)
     watched = Watch(places, options, settings)
-    done = 0
+    done = failed = 0
     with interruptible() as interrupted, terminable(interrupted) as stopped:
         while not stopped():
-            look(store_path(ctx), watched, pipeline=pipeline, stopped=stopped, json=json)
+            failed += look(store_path(ctx), watched, pipeline=pipeline, stopped=stopped, json=json)
             done += 1
             if done == rounds:
-                return
+                break
             pause(seconds, stopped)
+    if rounds and failed:
+        raise typer.Exit(1)
 
 
-def look(store: Path | str, watched: "Watch", *, pipeline: str | None, stopped: Callable[[], bool], json: bool) -> None:
-    """Add what is new; what keeps the graph from being written now may be over the next time."""
+def look(store: Path | str, watched: "Watch", *, pipeline: str | None, stopped: Callable[[], bool], json: bool) -> int:
+    """Add what is new, and count what failed; what keeps the graph from being written now may be over the next time."""
+    from kg.reading import ReadFailure
     from kg.reading.language import in_english
 
+    failed = 0
     try:
         with known_sources(store) as known:
             watched.settings = replace(watched.settings, known=known)
             items = in_english(watched.items())
             for event in merged(items, store, pipeline=pipeline, force=False, workers=1, stopped=stopped):
+                failed += isinstance(event, ReadFailure)
                 tell(event, json=json)
     except KgError as error:
         watched.stamps.clear()
         complain(str(error))
+        failed += 1
+    return failed
 
 
 @contextmanager

@@ -103,7 +103,8 @@ class Ontology:
         """
         found = self.relations.get(name)
         if found is None:
-            raise OntologyError(f"unknown relation {name!r}{nearest(name, self.relations)}")
+            hint = nearest(name, self.relations) or "; kg ontology lists them"
+            raise OntologyError(f"unknown relation {name!r}{hint}")
         return found
 
     def ancestors(self, name: str) -> frozenset[str]:
@@ -129,10 +130,6 @@ class Ontology:
         declared = {(name, other) for name, r in self.relations.items() for other in r.disjoint}
         against = {b for a, b in declared if a in mine} | {a for a, b in declared if b in mine}
         return frozenset(r for r in self.relations if not against.isdisjoint({r, *self.above.get(r, ())}))
-
-    def super_relations(self, name: str) -> tuple[str, ...]:
-        """All relations that a relation implies, itself not among them, sorted."""
-        return tuple(sorted(self.above[self.relation(name).name]))
 
     def plover(
         self, relation: str, polarity: Polarity = Polarity.AFFIRMED, modality: Modality = Modality.ACTUAL

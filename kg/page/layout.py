@@ -10,6 +10,8 @@ __all__ = ["Box", "communities", "place", "place_roughly"]
 
 ROOM = 26_000.0
 """Wanted room of a node, in square pixels."""
+FULL = 6
+"""Nodes of a component from which on each is given all of that room; in smaller ones hardly any line crosses another."""
 PULL = 0.6
 """Power of the distance from the middle: 1 leaves all where they are."""
 GAP = 22.0
@@ -104,7 +106,8 @@ def place_part(graph: "igraph.Graph", boxes: Sequence[Box]) -> None:  # type: ig
     """Lay out a component, wider than high, its outskirts drawn in towards its crowded middle."""
     layout = graph.layout_kamada_kawai(maxiter=min(STEPS, 50 * len(boxes)))
     points = drawn_in([complex(x, y) for x, y in layout.coords])
-    width, height = ((ROOM * len(boxes) * ratio) ** 0.5 for ratio in (ASPECT, 1 / ASPECT))
+    room = ROOM * len(boxes) * min(1.0, (len(boxes) + 2) / (FULL + 2))
+    width, height = ((room * ratio) ** 0.5 for ratio in (ASPECT, 1 / ASPECT))
     for box, x, y in zip(boxes, stretched([p.real for p in points]), stretched([p.imag for p in points]), strict=True):
         box.x, box.y = x * width, y * height
     separate(boxes)

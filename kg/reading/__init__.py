@@ -5,11 +5,12 @@ from kg.reading.draft import Draft
 from kg.reading.files import Item, ReadOptions, read, read_part
 from kg.reading.formats import READERS
 from kg.reading.parts import Part, ReadFailure, ReadNote, Settings
-from kg.reading.places import expanded, is_address, total_size
+from kg.reading.places import FAILURES, expanded, is_address, total_size
 from kg.reading.records import column_mapping
 from kg.reading.tally import Tally
 
 __all__ = [
+    "FAILURES",
     "READERS",
     "Draft",
     "Item",

@@ -18,7 +18,7 @@ from kg.resources import resource
 
 __all__ = ["Boilerplate", "in_story", "story_spans"]
 
-NAME = r"(?:(?:[A-Z][\w'’.-]*|de|van|von|al|el|bin) ){1,4}[A-Z][\w'’.-]*"
+CAPITALISED = r"[A-Z][\w'’.-]*"
 FINAL = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 CONTENT_WORD = re.compile(r"\b[A-Z]\w{3,}")
 LINE = re.compile(r"[^\n]+")
@@ -52,7 +52,8 @@ class Boilerplate:
         """
         try:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
-            notes = one_of(p.replace("NAME", NAME) for p in table.pop("notes"))
+            name = rf"(?:(?:{one_of([CAPITALISED, *table.pop('particles')])}) ){{1,4}}{CAPITALISED}"
+            notes = one_of(p.replace("NAME", name) for p in table.pop("notes"))
             return cls(notes=re.compile(notes), **{k: re.compile(one_of(v), re.IGNORECASE) for k, v in table.items()})
         except (KeyError, TypeError, ValueError, re.error) as error:
             raise OntologyError(f"{path}: {error}") from error

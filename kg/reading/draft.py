@@ -1,14 +1,18 @@
 """What a reader makes of a file, before options and defaults complete it to an article."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 from kg.edtf import Date
 from kg.errors import FormatError
+from kg.reading.text import well_formed
 
 __all__ = ["FIELDS", "Draft", "checked_date", "checked_moment", "language_code", "one_space"]
 
+BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)")
+"""The short form of ISO 8601, as tables have it."""
 FIELDS = ("title", "publisher", "author", "published", "source", "language", "retrieved")
 """What can be known of an article's origin."""
 
@@ -29,6 +33,8 @@ class Draft:
     language: str = ""
     retrieved: str = ""
     key: str = ""
+    place: str = ""
+    """What messages call the place where it stands, a line or a member; "" for its file."""
 
 
 def checked_date(text: str) -> str:
@@ -39,8 +45,10 @@ def checked_date(text: str) -> str:
 
     >>> checked_date("2023-11-20T08:30:00Z"), checked_date("2023-11"), checked_date("Mon, 20 Nov 2023 23:30:00 -0500")
     ('2023-11-20', '2023-11', '2023-11-20')
+    >>> checked_date("20231120")
+    '2023-11-20'
     """
-    date = text[:10] if text[10:11] in ("T", " ") else text
+    date = text[:10] if text[10:11] in ("T", " ") else BASIC.sub(r"\1-\2-\3", text) if BASIC.fullmatch(text) else text
     if not date or Date.parse(date):
         return date
     if "," in text or ":" in text:
@@ -81,4 +89,4 @@ def language_code(text: str) -> str:
 
 def one_space(text: str | None) -> str:
     """A title or name on one line."""
-    return " ".join((text or "").split())
+    return " ".join(well_formed(text or "").split())

@@ -2,10 +2,11 @@
 
 import io
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import FormatError
-from kg.reading.draft import Draft, language_code, one_space
+from kg.reading.draft import Draft, checked_date, language_code, one_space
 from kg.reading.parts import Found, Part, ReadFailure, ReadNote, whole
 from kg.reading.text import normalize
 from kg.reading.webpage import plain_html
@@ -85,9 +86,26 @@ def entry_draft(entry: "FeedParserDict", feed: "FeedParserDict", content: str) -
 def about(entry: "FeedParserDict", feed: "FeedParserDict") -> dict[str, str]:
     """What a feed says of an entry's origin."""
     return {
-        "title": one_space(normalize(plain_html(str(entry.get("title", ""))))),
-        "publisher": one_space(str(feed.feed.get("title", ""))),
-        "author": one_space(str(entry.get("author", ""))),
-        "published": one_space(str(entry.get("published") or entry.get("updated") or "")),
+        "title": plain_line(entry.get("title", "")),
+        "publisher": plain_line(feed.feed.get("title", "")),
+        "author": plain_line(entry.get("author", "")),
+        "published": published(entry),
         "language": language_code(str(feed.feed.get("language", ""))),
     }
+
+
+def plain_line(value: object) -> str:
+    """A title or name without markup, on one line."""
+    return one_space(normalize(plain_html(str(value))))
+
+
+def published(entry: "FeedParserDict") -> str:
+    """The day of an entry as it stands there, else as feedparser makes it out, else none: a feed's reader cannot mend it."""
+    for name in filter(entry.__contains__, ("published", "updated")):
+        text, moment = one_space(str(entry.get(name) or "")), entry.get(f"{name}_parsed")
+        with suppress(FormatError):
+            if text:
+                return checked_date(text)
+        if moment:
+            return f"{moment.tm_year:04}-{moment.tm_mon:02}-{moment.tm_mday:02}"
+    return ""

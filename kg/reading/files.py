@@ -14,6 +14,7 @@ from kg.reading.formats import READERS, reader_of
 from kg.reading.parts import MAX_CHARACTERS, Found, Part, ReadFailure, ReadNote, Settings
 from kg.reading.places import expanded, name_of, opened, unknown_formats
 from kg.reading.tally import Tally
+from kg.reading.text import well_formed
 
 __all__ = ["Item", "ReadOptions", "read", "read_part", "read_place"]
 
@@ -40,6 +41,8 @@ class ReadOptions:
     retrieved: str = ""
 
     def __post_init__(self) -> None:
+        for name in FIELDS:
+            object.__setattr__(self, name, well_formed(getattr(self, name)))
         object.__setattr__(self, "published", checked_date(self.published))
         object.__setattr__(self, "retrieved", checked_moment(self.retrieved))
 
@@ -94,7 +97,7 @@ def finished(
             given = completed(item, options, taken=tally.articles > before)
             made = article(given)
         except FormatError as error:
-            yield ReadFailure(place, str(error), error.offset)
+            yield ReadFailure(item.place or place, str(error), error.offset)
             continue
         tally.count(given)
         yield made
@@ -145,7 +148,10 @@ def held(found: Iterator[Found], part: Part, depth: int) -> Iterator[Draft | Rea
             yield with_known(item, part)
         else:
             yield item
-    yield from unknown_formats(part.name, unknown, empty=empty, holder="archive") if empty or unknown else ()
+    if empty and not unknown:
+        yield ReadFailure(part.name, "no article in it; give a file that holds one")
+    elif unknown:
+        yield from unknown_formats(part.name, unknown, empty=empty, holder="archive")
 
 
 def with_known(draft: Draft, part: Part) -> Draft:
@@ -153,7 +159,7 @@ def with_known(draft: Draft, part: Part) -> Draft:
     known = {name: getattr(draft, name) or part.known.get(name, "") for name in FIELDS}
     key = f"#{draft.key}" * bool(draft.key and part.source)
     known["source"] = known["source"] or f"{part.source}{key}" or f"urn:kg:text:{digest(draft.text)}"
-    return replace(draft, **known)
+    return replace(draft, **known, place=draft.place or part.name)
 
 
 def completed(draft: Draft, options: ReadOptions, *, taken: bool) -> Draft:

@@ -82,7 +82,7 @@ def read_zstandard(part: Part) -> Iterator[Found]:
 
 def inner(part: Part, file: BinaryIO) -> Part:
     """The file that a packed one holds; it is named like it, without the last suffix."""
-    stem = PurePosixPath(part.name.rpartition("/")[2]).stem
+    stem = PurePosixPath(part.name.rpartition("/")[2].rpartition(": ")[2]).stem  # of a member, its own name
     return part.holding(part.name, part.source, unpacked(file, part.size), kind=PurePosixPath(stem).suffix.lower())
 
 

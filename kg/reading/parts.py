@@ -1,5 +1,6 @@
 """What stands between a path and a reader: a stream of bytes with a name, and what is said of one that was not read."""
 
+import codecs
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -130,16 +131,27 @@ def whole(part: Part, limit: int = MAX_DOCUMENT) -> bytes:
     return data
 
 
+def in_utf8(part: Part) -> BinaryIO:
+    """The stream of a part, recoded where it is in UTF-16, as spreadsheets write it: its lines do not end in a byte."""
+    if not head(part.file, 2).startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return part.file
+    try:
+        return io.BytesIO(whole(part).decode("utf-16").encode())
+    except UnicodeError as error:
+        raise FormatError(f"is no UTF-16 ({error}); save it as UTF-8") from error
+
+
 def numbered_lines(part: Part) -> Iterator[tuple[int, int, bytes | None]]:
     """Lines with their number from 1 and the byte where they begin; None for one that is too long to be an article."""
+    file = in_utf8(part)
     offset, number = 0, 0
-    while line := part.file.readline(MAX_BYTES + 1):
+    while line := file.readline(MAX_BYTES + 1):
         number += 1
         begin, offset = offset, offset + len(line)
         if len(line) <= MAX_BYTES:
             yield number, begin, line
             continue
-        while not line.endswith(b"\n") and (line := part.file.readline(CHUNK)):
+        while not line.endswith(b"\n") and (line := file.readline(CHUNK)):
             offset += len(line)
         yield number, begin, None
 

@@ -13,9 +13,11 @@ from kg.errors import FormatError
 from kg.reading.formats import READERS, known_formats, suffix_of
 from kg.reading.parts import Part, ReadFailure, ReadNote, Settings, peekable
 
-__all__ = ["STDIN", "expanded", "is_address", "name_of", "opened", "total_size", "unknown_formats"]
+__all__ = ["FAILURES", "STDIN", "expanded", "is_address", "name_of", "opened", "total_size", "unknown_formats"]
 
 STDIN: Final = "-"
+FAILURES: Final = ".failures.jsonl"
+"""How names of files end that list what could not be read: they are no articles, and grow while a folder is read."""
 
 
 def is_address(place: str) -> bool:
@@ -32,6 +34,8 @@ def expanded(place: str) -> Iterator[str | ReadFailure | ReadNote]:
     """Files at a place: itself, those that match it, or those in a folder whose format is known."""
     if place == STDIN or is_address(place):
         yield place
+    elif not place:
+        yield ReadFailure("''", "names no file and no folder")
     elif Path(place).is_dir():
         yield from in_folder(Path(place))
     elif glob.has_magic(place) and not os.path.lexists(place):
@@ -42,7 +46,8 @@ def expanded(place: str) -> Iterator[str | ReadFailure | ReadNote]:
 
 def matching(pattern: str) -> Iterator[str | ReadFailure | ReadNote]:
     """Files and folders that match a pattern, sorted; `**` matches any folders."""
-    found = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207  a pattern may begin anywhere
+    matched = glob.glob(pattern, recursive=True)  # noqa: PTH207  a pattern may begin anywhere
+    found = sorted(place for place in matched if not place.endswith(FAILURES))
     for place in found:
         # With ** a folder's files match by themselves.
         if not ("**" in pattern and Path(place).is_dir()):
@@ -52,15 +57,15 @@ def matching(pattern: str) -> Iterator[str | ReadFailure | ReadNote]:
 
 
 def in_folder(folder: Path) -> Iterator[str | ReadFailure | ReadNote]:
-    """Files below a folder, sorted; hidden ones and links to folders are passed over, unknown formats are said once."""
+    """Files below a folder, sorted; hidden ones, links to folders and graphs are passed over, unknown formats are said once."""
     failures: list[OSError] = []
     unknown: Counter[str] = Counter()
     empty = True
     for root, folders, names in os.walk(folder, onerror=failures.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not is_graph(Path(root, name)))
         for name in sorted(names):
             path = Path(root, name)
-            if name.startswith(".") or path.is_fifo():
+            if name.startswith(".") or name.endswith(FAILURES) or path.is_fifo():
                 continue
             if suffix_of(name) in READERS:
                 empty = False
@@ -71,6 +76,11 @@ def in_folder(folder: Path) -> Iterator[str | ReadFailure | ReadNote]:
         empty = empty and not failures
         failures.clear()
     yield from unknown_formats(str(folder), unknown, empty=empty, holder="folder")
+
+
+def is_graph(folder: Path) -> bool:
+    """Whether a folder holds a graph's files, none of which is an article."""
+    return all((folder / name).is_file() for name in ("CURRENT", "IDENTITY", "LOCK"))
 
 
 def unknown_formats(name: str, unknown: Counter[str], *, empty: bool, holder: str) -> Iterator[ReadFailure | ReadNote]:

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 from typing import Final, TypeAlias
 
@@ -25,6 +26,8 @@ COLUMNS: Final[Mapping[str, str]] = {
 """Column, in lower case -> field of a draft, where the user does not say."""
 
 DELIMITERS: Final = ",;\t|"
+NONE: Final = "\x1f"
+"""The delimiter of a table that has one column: no text holds it."""
 BATCH: Final = 64
 """Rows of a Parquet file that are in memory at a time."""
 MAX_ROW_GROUP: Final = 1 << 29
@@ -60,7 +63,7 @@ def read_json_lines(part: Part) -> Iterator[Found]:
 def json_line(line: bytes | None, part: Part, place: str, offset: int) -> Draft | ReadFailure:
     """The article of one line, or why it is none."""
     try:
-        return row_draft(as_row(json.loads(decode(bounded(line)))), part)
+        return replace(row_draft(as_row(parsed(decode(bounded(line)))), part), place=place)
     except json.JSONDecodeError as error:
         return ReadFailure(place, f"is no JSON: {error.msg} at column {error.colno}", offset + error.pos)
     except FormatError as error:
@@ -69,10 +72,16 @@ def json_line(line: bytes | None, part: Part, place: str, offset: int) -> Draft 
         return ReadFailure(place, "is nested too deeply to be an article", offset)
 
 
+def parsed(text: str) -> object:
+    """The value that JSON spells; numbers stay as they are written, however long."""
+    value: object = json.loads(text, parse_int=str, parse_float=str)
+    return value
+
+
 def read_json(part: Part) -> Iterator[Found]:
     """One article, or a list of them."""
     try:
-        data = json.loads(decode(whole(part)))
+        data = parsed(decode(whole(part)))
     except json.JSONDecodeError as error:
         message = f"is no JSON: {error.msg} in line {error.lineno}, column {error.colno}; name JSON lines .jsonl"
         raise FormatError(message, error.pos) from error
@@ -84,7 +93,7 @@ def read_csv(part: Part) -> Iterator[Found]:
     failures: list[ReadFailure] = []
     lines = text_lines(part, failures)
     first = next(lines, "")
-    delimiter = max(DELIMITERS, key=first.count)
+    delimiter = max(DELIMITERS, key=first.count) if any(d in first for d in DELIMITERS) else NONE
     csv.field_size_limit(MAX_BYTES)
     reader = csv.DictReader(chain([first], lines), delimiter=delimiter)
     check_columns([name for name in reader.fieldnames or [] if name], part)
@@ -99,11 +108,17 @@ def whole_rows(reader: "csv.DictReader[str]", part: Part, failures: list[ReadFai
     """The rows of a table; one that cannot be told from the next is among the failures."""
     while True:
         try:
-            yield next(reader)
+            row = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
             failures.append(ReadFailure(f"{part.name}, line {reader.line_num}", f"is no row of a table: {error}"))
+            continue
+        if reader.restkey in row:
+            reason = f"has more cells than the first line has names; quote a cell that holds {reader.reader.dialect.delimiter!r}"
+            failures.append(ReadFailure(f"{part.name}, line {reader.line_num}", reason))
+        else:
+            yield row
 
 
 def text_lines(part: Part, failures: list[ReadFailure]) -> Iterator[str]:
@@ -169,10 +184,11 @@ def check_columns(names: Iterable[str], part: Part) -> None:
 def rows(numbered: Iterable[tuple[int, object]], part: Part, unit: str) -> Iterator[Found]:
     """The articles of rows; one that is none is told, with its number."""
     for number, row in numbered:
+        place = f"{part.name}, {unit} {number}"
         try:
-            yield row_draft(as_row(row), part)
+            yield replace(row_draft(as_row(row), part), place=place)
         except FormatError as error:
-            yield ReadFailure(f"{part.name}, {unit} {number}", str(error))
+            yield ReadFailure(place, str(error))
 
 
 def as_row(value: object) -> Row:

@@ -9,7 +9,7 @@ import unicodedata
 
 from kg.errors import FormatError
 
-__all__ = ["decode", "normalize"]
+__all__ = ["decode", "normalize", "well_formed"]
 
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 TWO_OF_UTF8 = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
@@ -86,13 +86,22 @@ def decode_as(encoding: str, data: bytes) -> str:
         raise FormatError(f"is no {encoding} at byte {error.start}; save it as UTF-8", error.start) from error
 
 
+def well_formed(text: str) -> str:
+    r"""The text without halves of characters, which JSON can spell and nothing can store.
+
+    >>> well_formed("a\ud800b\ud83d\ude00")
+    'a\ufffdb😀'
+    """
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def normalize(text: str) -> str:
-    r"""Text as it is stored: NFC, lines ended by `\n`, control characters as spaces, invisible ones gone, ends trimmed.
+    r"""Text as it is stored: whole characters, NFC, lines ended by `\n`, control characters as spaces, invisible ones gone, ends trimmed.
 
     >>> normalize("Cafe\u0301\r\nco\u00adop\x07 ")
     'Café\ncoop'
     """
-    plain = INVISIBLE.sub("", CONTROLS.sub(" ", LINE_ENDS.sub("\n", text)))
+    plain = INVISIBLE.sub("", CONTROLS.sub(" ", LINE_ENDS.sub("\n", well_formed(text))))
     if not unicodedata.is_normalized("NFC", plain):
         plain = unicodedata.normalize("NFC", stream_safe(plain))
     return plain.strip()

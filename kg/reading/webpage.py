@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from kg.edtf import Date
 from kg.errors import FormatError
 from kg.reading.boilerplate import story_spans
 from kg.reading.draft import Draft, language_code, one_space
-from kg.reading.parts import Part, whole
+from kg.reading.parts import Part, ReadNote, whole
 from kg.reading.text import decode, normalize
 
 if TYPE_CHECKING:
@@ -40,23 +41,33 @@ LANGUAGES: Final = (
 CONTAINERS: Final = (
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "div", "section", "article", "td", "th", "pre", "dd", "dt",
 )  # fmt: skip
+GENERATOR: Final = "kg-news"
+"""What pages of kg view say of who made them."""
+NO_STORY: Final = "no story in this page; it may be a list of links, or made by scripts: save it as text"
+HIDDEN: Final = "//noscript | //body//*[@hidden] | //body//*[contains(translate(@style, ' ', ''), 'display:none')]"
+"""What a reader of the page does not see."""
 UNSEEN: Final = ("script", "style", "noscript", "template", "figure", "iframe", "svg", "form", "nav")
 
 
-def read_html(part: Part) -> Iterator[Draft]:
+def read_html(part: Part) -> Iterator[Draft | ReadNote]:
     """A web page: its main text, and its own word on title, date, author, publisher, language and address."""
     from lxml import html
     from trafilatura import bare_extraction, load_html
 
     data = whole(part)
     declared = META_CHARSET.search(data[:4096])
-    text = decode(data, part.charset or (declared[1].decode("ascii") if declared else ""))
+    meta = declared[1].decode("ascii") if declared else ""
+    # A page in which that can be read is in no such encoding (HTML Standard, 13.2.3.2).
+    text = decode(data, part.charset or ("" if meta.lower().startswith("utf-16") else meta))
     tree = load_html(text) if "<" in text else None
     if tree is None:
         raise FormatError("is no HTML; name it .txt if it is plain text")
+    if tree.xpath("//meta[@name='generator']/@content") == [GENERATOR]:
+        yield ReadNote(part.name, "is a page that kg wrote, no article: passed over")
+        return
     dates = {"extensive_search": False, "original_date": True}
     page = bare_extraction(
-        html.fromstring(html.tostring(tree)),
+        without_unseen(html.fromstring(html.tostring(tree, encoding="unicode"))),
         url=part.source if part.source.startswith("http") else None,
         include_comments=False,
         include_tables=False,
@@ -64,16 +75,28 @@ def read_html(part: Part) -> Iterator[Draft]:
         date_extraction_params=dates,
     )
     if page is None or isinstance(page, dict):
-        raise FormatError("no story in this page; it may be a list of links, or made by scripts: save it as text")
+        raise FormatError(NO_STORY)
+    title = one_space(page.title)
+    text = story_of(page.body, title)
+    if text == normalize(title):
+        raise FormatError(NO_STORY)
     yield Draft(
-        text=story_of(page.body, one_space(page.title)),
-        title=one_space(page.title),
+        text=text,
+        title=title,
         publisher=one_space(page.sitename) if page.sitename != page.hostname else "",
         author=one_space(page.author),
         published=declared_date(tree) or page.date or "",
         source=own_address(page.url or "", part.source),
         language=declared_language(tree),
     )
+
+
+def without_unseen(tree: "HtmlElement") -> "HtmlElement":
+    """A page without what its readers do not see."""
+    for element in tree.xpath(HIDDEN):
+        if element.getparent() is not None:
+            element.drop_tree()
+    return tree
 
 
 def story_of(body: "HtmlElement", title: str) -> str:
@@ -99,7 +122,8 @@ def linked_dates(tree: "HtmlElement") -> Iterator[str]:
     """Dates of publication in the page's linked data (JSON-LD)."""
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
         for found in re.finditer(r'"datePublished"\s*:\s*("[^"\n]{4,40}")', str(script)):
-            yield str(json.loads(found[1]))
+            with suppress(json.JSONDecodeError):
+                yield str(json.loads(found[1]))
 
 
 def leading_date(text: str) -> str:

@@ -1,0 +1,194 @@
+"""Odd files that hold articles all the same: what of them is text, what is not, and where messages say that something is wrong."""
+
+import gzip
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from documents import STORY, page, rss, zipped
+
+from kg.model import Article
+from kg.reading import Item, ReadFailure, ReadNote, read
+
+PARAGRAPHS = "".join(
+    f"<p>{STORY} {n} more sentences followed that day, and all of them were read.</p>" for n in range(4)
+)
+
+
+SCRIPT = 'var a = "<p>They left.</p>";'
+LINKED = (
+    '{"@type": ["NewsArticle", 5], "author": [null, 7, {"name": ["A"]}], "headline": {"a": 1}, '
+    '"datePublished": {"@value": 3}, "image": [[[]]]}'
+)
+
+
+def items(folder: Path, name: str, data: bytes | str) -> list[Item]:
+    path = folder / name
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return list(read([path]))
+
+
+def one(folder: Path, name: str, data: bytes | str) -> Article:
+    (article,) = items(folder, name, data)
+    assert isinstance(article, Article), str(article)
+    return article
+
+
+def told(found: list[Item], folder: Path) -> list[str]:
+    """Texts of articles, and what failures say, without the folder."""
+    return [item.text if isinstance(item, Article) else str(item).removeprefix(f"{folder}/") for item in found]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<script>{SCRIPT * 100_000}</script>",
+        '<script type="application/ld+json">{"datePublished": "2023-\\q1-20"}</script>',
+        f'<script type="application/ld+json">{LINKED}</script>',
+        '<meta property="article:published_time" content="9999-99-99"><meta name="date" content="11/20/2023">',
+        '<meta property="article:published_time" content="1700467200">',
+        '<meta charset="utf-16">',
+        '<base href="javascript:alert(1)"><link rel="canonical" href="javascript:alert(2)">',
+    ],
+    ids=["scripts", "escape", "types", "dates", "epoch", "encoding", "addresses"],
+)
+def test_what_a_head_gets_wrong_costs_no_story(tmp_path: Path, head: str) -> None:
+    article = one(tmp_path, "a.html", page(PARAGRAPHS, f"{head}<title>News</title>"))
+    assert article.text.count(STORY) == 4
+    assert "They left" not in article.text
+    assert article.published == ""
+    assert article.source.startswith("file:")
+
+
+def test_what_readers_do_not_see_is_no_story(tmp_path: Path) -> None:
+    hidden = "<p hidden>Graustark attacked in secret, officials said.</p><p style='color: red; display : none'>Nobody sees it.</p>"
+    article = one(tmp_path, "a.html", page(f"{PARAGRAPHS}{hidden}<noscript><p>Please enable scripts.</p></noscript>"))
+    assert article.text.count(STORY) == 4
+    assert not any(word in article.text for word in ("secret", "Nobody", "enable"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "<html><head><title>App</title></head><body><noscript>You need scripts to run this.</noscript></body></html>",
+        page("", "<title>News</title>"),
+        "<html><head><title>x</title></head><frameset><frame src=a></frameset></html>",
+    ],
+    ids=["application", "headline", "frames"],
+)
+def test_a_page_without_a_story_says_so(tmp_path: Path, data: str) -> None:
+    (failure,) = items(tmp_path, "a.html", data)
+    assert "no story in this page" in str(failure)
+
+
+def test_an_old_page_of_nested_tables(tmp_path: Path) -> None:
+    nested = "<table><tr><td>" * 3 + PARAGRAPHS + "</td></tr></table>" * 3
+    assert STORY in one(tmp_path, "a.html", f"<html><head><title>Old</title></head><body>{nested}</body></html>").text
+
+
+@pytest.mark.parametrize(
+    ("given", "published"),
+    [
+        ("Mon, 20 Nov 2023 25:61:00 XYZ", ""),
+        ("yesterday", ""),
+        ("Mon, 20 Nov 2023 08:00:00 GMT", "2023-11-20"),
+        ("2023-11-20T23:30:00-05:00", "2023-11-20"),
+        ("20231120", "2023-11-20"),
+    ],
+)
+def test_an_odd_date_in_a_feed_costs_no_entry(tmp_path: Path, given: str, published: str) -> None:
+    item = f"<item><title>A &amp;amp; B &amp;eacute;</title><pubDate>{given}</pubDate><description>{STORY}</description></item>"
+    article, note = items(tmp_path, "a.rss", rss(item, "<title>Sava &amp;amp; Sons</title>"))
+    assert isinstance(article, Article)
+    assert (article.title, article.publisher, article.published) == ("A & B é", "Sava & Sons", published)
+    assert isinstance(note, ReadNote)
+
+
+def test_broken_lines_are_told_with_their_number(tmp_path: Path) -> None:
+    lines = [
+        '{"text": "One met."}',
+        '{"text": "Two',
+        "null",
+        '{"text": ""}',
+        '{"text": "Five.", "date": "soon"}',
+        '{"text": "Six met."}',
+    ]
+    found = told(items(tmp_path, "a.jsonl", "\n".join(lines)), tmp_path)
+    assert (found[0], found[-1]) == ("One met.", "Six met.")
+    assert [line.partition(": ")[0] for line in found[1:-1]] == [f"a.jsonl, line {n}" for n in (2, 3, 4, 5)]
+
+
+def test_a_list_in_json_says_which_item(tmp_path: Path) -> None:
+    found = told(
+        items(tmp_path, "a.json", '[{"text": "One met."}, 5, {"text": ""}, {"text": "Four.", "date": "soon"}]'),
+        tmp_path,
+    )
+    assert [line.partition(": ")[0] for line in found[1:]] == [f"a.json, item {n}" for n in (2, 3, 4)]
+
+
+def test_a_table_with_byte_order_mark_quotes_and_wrapped_cells(tmp_path: Path) -> None:
+    table = '\ufeff"text";"title"\r\n"They ""met"";\r\nthen left.";"A ""B"""\r\n"No date";"C";"more"\r\n'
+    found = items(tmp_path, "a.csv", table)
+    assert isinstance(found[0], Article)
+    assert (found[0].text, found[0].title) == ('They "met";\nthen left.', 'A "B"')
+    assert told(found[1:], tmp_path) == [
+        "a.csv, line 4: has more cells than the first line has names; quote a cell that holds ';'"
+    ]
+
+
+def test_a_table_of_one_column_is_not_cut_at_commas(tmp_path: Path) -> None:
+    found = items(tmp_path, "a.csv", 'text\nRuritania, Graustark and Borduria met; they left.\n"Quoted, too."\n')
+    assert told(found, tmp_path) == ["Ruritania, Graustark and Borduria met; they left.", "Quoted, too."]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_tables_as_spreadsheets_write_them(tmp_path: Path, encoding: str) -> None:
+    table = "title\ttext\nA\tŠtefan met Ċetta.\n"
+    marked = table if encoding == "utf-16" else f"\ufeff{table}"
+    assert one(tmp_path, "a.tsv", marked.encode(encoding)).text == "Štefan met Ċetta."
+    (failure,) = items(tmp_path, "b.tsv", marked.encode(encoding)[:-1])
+    assert "is no UTF-16" in str(failure)
+
+
+def test_a_file_that_holds_no_article_is_no_archive(tmp_path: Path) -> None:
+    for name, data in (("a.jsonl", "\n\n"), ("a.json", "[]"), ("a.csv", "text\n")):
+        assert told(items(tmp_path, name, data), tmp_path) == [f"{name}: no article in it; give a file that holds one"]
+
+
+def test_packed_files_within_archives_within_archives(tmp_path: Path) -> None:
+    inner = zipped(
+        {
+            "../../evil.txt": b"One met.",
+            "x.gz": gzip.compress(b"Two met."),
+            "y.txt.gz": gzip.compress(b"Three met."),
+            "empty.txt": b" ",
+        }
+    )
+    found = items(tmp_path, "a.zip", zipped({"in.zip": inner, "new\nline.txt": b"Five met."}))
+    failures = [item for item in found if isinstance(item, ReadFailure)]
+    assert [item.text for item in found if isinstance(item, Article)] == [
+        "One met.",
+        "Two met.",
+        "Three met.",
+        "Five met.",
+    ]
+    assert told(list(failures), tmp_path) == [
+        "a.zip: in.zip: empty.txt: no text in it; give a file with the article's text"
+    ]
+    assert list(tmp_path.iterdir()) == [tmp_path / "a.zip"]
+
+
+def test_a_message_says_what_hangs_on_it(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"], message["From"], message["Date"] = (
+        "Glück",
+        "a@strelsau.example",
+        "Sat, 24 Feb 2024 23:30:00 -0500",
+    )
+    message.set_content(STORY)
+    message.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="a\tb.pdf")
+    message.add_attachment(b"x", maintype="image", subtype="png", filename="logo.png")
+    note, article = items(tmp_path, "a.eml", bytes(message))
+    assert str(note).endswith("attachments are not read: a b.pdf; save them as files")
+    assert isinstance(article, Article)
+    assert (article.title, article.published, article.text) == ("Glück", "2024-02-24", STORY)
