@@ -228,7 +228,9 @@ class Factuality:
             if marked and not self.clauses.is_object_controlled(below):
                 return facts
             dismissal = self._dismissal(governor) if relation == "acl" else None
-            return facts.by(self._report(governor) if dismissal is None else self._attribution(dismissal, factive=False))
+            return facts.by(
+                self._report(governor) if dismissal is None else self._attribution(dismissal, factive=False)
+            )
         return facts.by(self._aside_of_clause(below, governor, relation))
 
     def _aside_of_clause(self, below: int, governor: int, relation: str) -> Attribution | None:
