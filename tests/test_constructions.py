@@ -143,6 +143,45 @@ ABOUT = (
     "././PUNCT/./4/punct"
 )
 
+LENT = (
+    "The/the/DET/DT/2/det bank/bank/NOUN/NN/3/nsubj lent/lend/VERB/VBD/0/ROOT Anna/anna/PROPN/NNP/3/iobj "
+    "money_/money/NOUN/NN/3/obj ././PUNCT/./3/punct"
+)
+NAVIES = (
+    "Norway/norway/PROPN/NNP/5/nmod:poss and/and/CCONJ/CC/3/cc Sweden_/sweden/PROPN/NNP/5/nmod:poss "
+    "'s/'s/PART/POS/3/case navies/navy/NOUN/NNS/6/nsubj met_/meet/VERB/VBD/0/ROOT ././PUNCT/./6/punct"
+)
+CLEFT = (
+    "It/it/PRON/PRP/3/expl was/be/AUX/VBD/3/cop Oslo/oslo/PROPN/NNP/0/ROOT that/that/PRON/WDT/5/nsubj "
+    "won_/win/VERB/VBD/3/advcl:relcl ././PUNCT/./3/punct"
+)
+WHO = (
+    "It/it/PRON/PRP/4/nsubj was/be/AUX/VBD/4/cop the/the/DET/DT/4/det king/king/NOUN/NN/0/ROOT "
+    "who/who/PRON/WP/6/nsubj signed/sign/VERB/VBD/4/acl:relcl the/the/DET/DT/8/det law_/law/NOUN/NN/6/obj "
+    "././PUNCT/./4/punct"
+)
+SEEMS_THERE = (
+    "There/there/PRON/EX/2/expl seems/seem/VERB/VBZ/0/ROOT to/to/PART/TO/4/mark be/be/VERB/VB/2/xcomp "
+    "a/a/DET/DT/6/det mistake_/mistake/NOUN/NN/4/nsubj ././PUNCT/./2/punct"
+)
+YET = (
+    "Oslo/oslo/PROPN/NNP/2/nsubj has/have/VERB/VBZ/0/ROOT yet/yet/ADV/RB/2/advmod to/to/PART/TO/5/mark "
+    "ratify/ratify/VERB/VB/2/xcomp the/the/DET/DT/7/det pact_/pact/NOUN/NN/5/obj ././PUNCT/./2/punct"
+)
+CLEANED = (
+    "The/the/DET/DT/2/det well/well/NOUN/NN/4/nsubj:pass was/be/AUX/VBD/4/aux:pass cleaned/clean/VERB/VBN/0/ROOT "
+    "by/by/SCONJ/IN/6/mark adding/add/VERB/VBG/4/advcl sand_/sand/NOUN/NN/6/obj ././PUNCT/./4/punct"
+)
+BECAME = (
+    "Anna/anna/PROPN/NNP/2/nsubj became/become/VERB/VBD/0/ROOT the/the/DET/DT/4/det first/first/ADJ/JJ/2/xcomp "
+    "to/to/PART/TO/6/mark join/join/VERB/VB/2/xcomp Delta_/delta/PROPN/NNP/6/obj ././PUNCT/./2/punct"
+)
+TWO_CRIMES = (
+    "It/it/PRON/PRP/4/nsubj is/be/AUX/VBZ/4/cop a/a/DET/DT/4/det crime/crime/NOUN/NN/0/ROOT "
+    "under/under/ADP/IN/7/case the/the/DET/DT/7/det act/act/NOUN/NN/4/nmod and/and/CCONJ/CC/11/cc "
+    "is/be/AUX/VBZ/11/cop an/a/DET/DT/11/det offence_/offence/NOUN/NN/7/conj ././PUNCT/./4/punct"
+)
+
 
 @pytest.mark.parametrize(
     ("table", "expected"),
@@ -180,6 +219,17 @@ ABOUT = (
         ),
         pytest.param(BRACKETS, ("The river", "is", "the longest in Norway"), id="apposed-superlative"),
         pytest.param(NAMES, ("Anna Maria Berg", "won", ""), id="two-labels-one-name"),
+        pytest.param(LENT, ("The bank", "lent", "Anna"), id="receiver"),
+        pytest.param(LENT, ("The bank", "lent", "money"), id="object-beside-a-receiver"),
+        pytest.param(NAVIES, ("Norway", "has", "navies"), id="first-of-two-possessors"),
+        pytest.param(NAVIES, ("Sweden", "has", "navies"), id="second-of-two-possessors"),
+        pytest.param(CLEFT, ("Oslo", "won", ""), id="cleft"),
+        pytest.param(WHO, ("the king", "signed", "the law"), id="cleft-parsed-as-a-relative-clause"),
+        pytest.param(SEEMS_THERE, ("There", "seems to be", "a mistake"), id="raised-there"),
+        pytest.param(YET, ("Oslo", "has yet to ratify", "the pact"), id="still-to-come"),
+        pytest.param(CLEANED, ("The well", "was cleaned by", "adding sand"), id="means"),
+        pytest.param(BECAME, ("Anna", "became", "the first"), id="predicative-word-before-an-infinitive"),
+        pytest.param(TWO_CRIMES, ("It", "is", "an offence"), id="predicate-hung-on-a-noun"),
     ],
 )
 def test_minimal_facts(table: str, expected: tuple[str, str, str]) -> None:
@@ -194,6 +244,9 @@ def test_minimal_facts(table: str, expected: tuple[str, str, str]) -> None:
         pytest.param(NOT_TO, ("Anna", "ordered Jan to sell", "Delta"), id="negation-lost"),
         pytest.param(SO_DID, ("Oslo", "did", "Bergen"), id="subject-behind-is-no-object"),
         pytest.param(WHAT, ("Jan", "saw", "what"), id="no-pronoun"),
+        pytest.param(WHO, ("It", "signed", "the law"), id="cleft"),
+        pytest.param(CLEANED, ("The well", "adding", "sand"), id="means-of-a-passive"),
+        pytest.param(BECAME, ("Anna", "became to join", "Delta"), id="infinitive-of-the-predicative-word"),
         pytest.param(MR, ("Berg", "is", "Mr."), id="courtesy"),
         pytest.param(ON_MONDAY, ("Monday", "is", "May 4"), id="date"),
     ],
@@ -228,6 +281,8 @@ def test_modifiers_stay_together_in_a_whole_clause_only() -> None:
         pytest.param(TASKS, ("two tasks", "is", "to hire guards"), id="apposed-infinitive"),
         pytest.param(ABOUT, ("About 800", "have left", ""), id="adverb-of-a-number"),
         pytest.param(NAMES, ("Anna Maria Berg", "won", ""), id="two-labels-one-name"),
+        pytest.param(CLEFT, ("Oslo", "won", ""), id="cleft"),
+        pytest.param(SEEMS_THERE, ("There", "seems to be", "a mistake"), id="raised-there"),
     ],
 )
 def test_whole_clauses(table: str, expected: tuple[str, str, str]) -> None:

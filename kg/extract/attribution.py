@@ -88,14 +88,21 @@ class Factuality:
         lemma, relation = tree.lemmas[child], tree.deps[child]
         if relation in NEGATABLE:
             determiners = (d for d in tree.children[child] if tree.deps[d] in ("det", "cc:preconj"))
-            return lemma in words.negative_pronouns or any(
-                tree.lemmas[d] in words.negative_determiners for d in determiners
-            )
+            negative = any(tree.lemmas[d] in words.negative_determiners for d in determiners)
+            return negative or lemma in words.negative_pronouns or self._is_none(child)
         if relation in ("mark", "case") and tree.tags[predicate].startswith("VB"):
             return lemma in words.negative_prepositions
+        if self.clauses.is_pending(child):
+            return True
         if relation in ("advmod", "cc:preconj", "det", "cc") and lemma in words.negators:
             return child < predicate or relation != "cc"
         return relation == "det" and lemma in words.negative_determiners
+
+    def _is_none(self, noun: int) -> bool:
+        """Whether not even one is meant: "*not a* single country"."""
+        tree, words = self.tree, self.clauses.words
+        before = (d for d in tree.dependents(noun, "advmod") if d < noun and tree.lemmas[d] in words.negators)
+        return any(tree.lemmas[d + 1] in words.least_determiners for d in before)
 
     def _own_modality(self, predicate: int) -> Modality:
         """From modal auxiliaries, "if", and hedging adverbs and adjectives."""
@@ -143,7 +150,8 @@ class Factuality:
             return self._complement(facts, governor), False
         if relation not in SCOPING or (relation == "acl" and not infinitive):
             return facts, False
-        effect = self.lexicon.implicative(self.tree.lemmas[governor])
+        pending = any(self.clauses.is_pending(c) for c in self.tree.children[governor])
+        effect = None if pending else self.lexicon.implicative(self.tree.lemmas[governor])
         if effect is not None:
             facts = facts.under(negated=effect.negates, modality=effect.modality or Modality.ACTUAL)
         elif relation == "acl" and not self._is_factual_infinitive(governor):

@@ -125,9 +125,23 @@ class Clauses:
         """A phrase's conjuncts; a relative pronoun is replaced by what it stands for."""
         tree = self.tree
         if tree.lemmas[token] in self.words.relative_pronouns and tree.tags[token] in ("WDT", "WP", "WP$", "WRB"):
-            clause = next((a for a in (token, *tree.climb(token)) if tree.deps[a] == "acl:relcl"), None)
+            clause = next((a for a in (token, *tree.climb(token)) if self._is_relative(a)), None)
             return [token] if clause is None else [tree.heads[clause]]
         return tree.conjuncts(token)
+
+    def _is_relative(self, clause: int) -> bool:
+        """Whether a clause has an antecedent: a noun that it hangs on, or that a cleft stresses ("it was *Oslo* that won")."""
+        tree = self.tree
+        if tree.deps[clause] == "acl:relcl":
+            return True
+        return tree.deps[clause] == "advcl:relcl" and tree.pos[tree.heads[clause]] in ("NOUN", "PROPN")
+
+    def is_pending(self, adverb: int) -> bool:
+        """Whether an adverb says of an infinitive that it is still to come: "has *yet* to ratify it"."""
+        tree = self.tree
+        if tree.deps[adverb] != "advmod" or tree.lemmas[adverb] not in self.words.pending_adverbs:
+            return False
+        return adverb + 1 < len(tree.words) and tree.tags[adverb + 1] == "TO"
 
     def is_ellipsis(self, i: int) -> bool:
         """Whether an auxiliary has a subject and nothing to help: "…, but Albania *did*"."""

@@ -9,7 +9,7 @@ from kg.model import Role
 
 __all__ = ["Complements"]
 
-OBLIQUES = ("obl", "obl:agent", "obl:unmarked", "iobj")
+OBLIQUES = ("obl", "obl:agent", "obl:unmarked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,18 @@ class Complements:
 
     def is_existential(self, predicate: int) -> bool:
         """Whether a predicate only says that its subject is there ("*there* is no evidence")."""
-        return any(self.tree.tags[e] == "EX" for e in self.tree.dependents(predicate, "expl"))
+        return bool(self._there(predicate))
+
+    def _there(self, predicate: int) -> list[int]:
+        """The "there" of a predicate, or of the verb that it continues ("*there* seems to be a mistake")."""
+        heads = (predicate, *(governor for _, governor in self.phrases.governors(predicate)))
+        return [e for h in heads for e in self.tree.dependents(h, "expl") if self.tree.tags[e] == "EX"]
 
     def subjects(self, predicate: int) -> list[int]:
         """Heads of a predicate's subjects, coordinated ones each on its own; "there" where it says that they are."""
         tree = self.tree
-        if self.is_existential(predicate):
-            return tree.dependents(predicate, "expl")
+        if there := self._there(predicate):
+            return there
         found = [t for s in self.phrases.clauses.surface_subjects(predicate) for t in self._named_by(s)]
         found = found or tree.dependents(predicate, "csubj", "csubj:pass")
         return [s for s in found if s != predicate and not self.phrases.is_pronoun(s) and not self._holds(s, predicate)]
@@ -54,7 +59,9 @@ class Complements:
             return (tree.heads[subject],)
         if tree.relation(subject) == "nsubj" or not self.phrases.is_predicative(subject):
             return (subject,)
-        return self.phrases.clauses.surface_subjects(subject) or (subject,)
+        found = self.phrases.clauses.surface_subjects(subject)
+        points = any(tree.lemmas[s] in self.phrases.words.pointing_pronouns for s in found)
+        return (subject,) if points or not found else found
 
     def objects(self, verb: int) -> list[int]:
         """Heads of a verb's objects; a relative pronoun is replaced by its antecedent ("the law *that* he passed")."""
@@ -70,6 +77,10 @@ class Complements:
             if self.phrases.is_free_relative(noun)
             else [f.token for f in self.phrases.clauses.of_verb(verb) if f.role is Role.OBJECT and f.token == noun]
         )
+
+    def receivers(self, verb: int) -> list[int]:
+        """Heads of those to whom: "lent *the farmer* a horse"."""
+        return [t for o in self.tree.dependents(verb, "iobj") for t in self.phrases.clauses.spread(o)]
 
     def states(self, verb: int) -> list[int]:
         """Heads of the nouns and adjectives that a verb says of its subject or object ("named him *ambassador*")."""

@@ -53,7 +53,7 @@ class Minimal:
         verb, group = self.predicate, self.phrases.verb_group(self.predicate)
         objects, states = self.takes.objects(verb), self.takes.states(verb)
         said = [
-            *(t for o in objects for t in self._with(group, o, "verb/object")),
+            *(t for o in (*self.takes.receivers(verb), *objects) for t in self._with(group, o, "verb/object")),
             *(t for r in self._carrying(group, objects) for s in states for t in self._state(r, s)),
             *(t for r in self._carrying(group, objects + states) for t in self._around(r, states)),
             *self._clauses(group),

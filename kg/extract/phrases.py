@@ -217,8 +217,9 @@ class Phrases:
         return bool(self.tree.dependents(i, "cop")) and not self.tree.dependents(i, "nsubj:outer")
 
     def is_negation(self, c: int) -> bool:
-        """Whether an adverb denies: "did *not* leave"."""
-        return self.tree.deps[c] == "advmod" and self.tree.lemmas[c] in self.words.negators
+        """Whether an adverb denies: "did *not* leave", "has *yet* to leave"."""
+        denies = self.tree.deps[c] == "advmod" and self.tree.lemmas[c] in self.words.negators
+        return denies or self.clauses.is_pending(c)
 
     def is_particle(self, c: int) -> bool:
         """Whether an adverb belongs to its verb: "switched *over* to"."""

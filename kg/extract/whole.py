@@ -29,7 +29,7 @@ NOT_PREDICATED = frozenset(
 )
 """Dependents of a predicative word that are no part of what it says."""
 
-NOT_OF_SUBJECT = frozenset({"case", "cop", "nsubj", "punct", "mark", "aux", "advmod", "advcl", "obl"})
+NOT_OF_SUBJECT = frozenset({"case", "cop", "expl", "nsubj", "punct", "mark", "aux", "advmod", "advcl", "obl"})
 NOT_IN_TITLE = frozenset({"nmod", "flat", "conj", "appos", "case", "punct", "cc", "acl"})
 
 
@@ -154,7 +154,7 @@ class Whole:
 
     def _of_possessor(self, i: int) -> OpenTriple:
         held = self.phrases.noun_phrase(self.tree.heads[i], full=True)
-        owned = set(held) - self._below(i)
+        owned = set(held) - self._all_below(self.tree.dependents(self.tree.heads[i], "nmod:poss"))
         phrases = (self.phrases.noun_phrase(i, full=True), (), self.phrases.trimmed(owned))
         return OpenTriple.found(self.tree, "noun/possessor", i, phrases, implied="has")
 
