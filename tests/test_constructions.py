@@ -143,6 +143,25 @@ ABOUT = (
     "././PUNCT/./4/punct"
 )
 
+WHEN = (
+    "The/the/DET/DT/2/det roof/roof/NOUN/NN/3/nsubj fell/fall/VERB/VBD/0/ROOT when/when/ADV/WRB/8/advmod "
+    "the/the/DET/DT/6/det hall/hall/NOUN/NN/8/nsubj was/be/AUX/VBD/8/cop full_/full/ADJ/JJ/3/advcl "
+    "././PUNCT/./3/punct"
+)
+HELD = (
+    "The/the/DET/DT/2/det vote/vote/NOUN/NN/6/nsubj:pass is/be/AUX/VBZ/6/aux to/to/PART/TO/6/mark "
+    "be/be/AUX/VB/6/aux:pass held/hold/VERB/VBN/0/ROOT in/in/ADP/IN/8/case May_/may/PROPN/NNP/6/obl "
+    "././PUNCT/./6/punct"
+)
+TO_LEAVE = (
+    "Troops/troops/NOUN/NNS/4/nsubj:outer are/be/AUX/VBP/4/cop to/to/PART/TO/4/mark leave/leave/VERB/VB/0/ROOT "
+    "Oslo_/oslo/PROPN/NNP/4/obj ././PUNCT/./4/punct"
+)
+SPEAKER = (
+    "Anna/anna/PROPN/NNP/10/nsubj Berg/berg/PROPN/NNP/1/flat and/and/CCONJ/CC/4/cc Jan/jan/PROPN/NNP/1/conj "
+    "Holm_/holm/PROPN/NNP/4/flat ,/,/PUNCT/,/8/punct the/the/DET/DT/8/det speaker_/speaker/NOUN/NN/1/appos "
+    ",/,/PUNCT/,/1/punct resigned_/resign/VERB/VBD/0/ROOT ././PUNCT/./10/punct"
+)
 LENT = (
     "The/the/DET/DT/2/det bank/bank/NOUN/NN/3/nsubj lent/lend/VERB/VBD/0/ROOT Anna/anna/PROPN/NNP/3/iobj "
     "money_/money/NOUN/NN/3/obj ././PUNCT/./3/punct"
@@ -219,6 +238,10 @@ TWO_CRIMES = (
         ),
         pytest.param(BRACKETS, ("The river", "is", "the longest in Norway"), id="apposed-superlative"),
         pytest.param(NAMES, ("Anna Maria Berg", "won", ""), id="two-labels-one-name"),
+        pytest.param(WHEN, ("the hall", "was", "full"), id="when-is-no-part-of-what-is-said"),
+        pytest.param(HELD, ("The vote", "is to be held in", "May"), id="is-to-be"),
+        pytest.param(TO_LEAVE, ("Troops", "are to leave", "Oslo"), id="are-to"),
+        pytest.param(SPEAKER, ("Jan Holm", "is", "the speaker"), id="one-of-two-names"),
         pytest.param(LENT, ("The bank", "lent", "Anna"), id="receiver"),
         pytest.param(LENT, ("The bank", "lent", "money"), id="object-beside-a-receiver"),
         pytest.param(NAVIES, ("Norway", "has", "navies"), id="first-of-two-possessors"),
@@ -247,6 +270,7 @@ def test_minimal_facts(table: str, expected: tuple[str, str, str]) -> None:
         pytest.param(WHO, ("It", "signed", "the law"), id="cleft"),
         pytest.param(CLEANED, ("The well", "adding", "sand"), id="means-of-a-passive"),
         pytest.param(BECAME, ("Anna", "became to join", "Delta"), id="infinitive-of-the-predicative-word"),
+        pytest.param(SPEAKER, ("Anna Berg", "is", "the speaker"), id="the-other-of-two-names"),
         pytest.param(MR, ("Berg", "is", "Mr."), id="courtesy"),
         pytest.param(ON_MONDAY, ("Monday", "is", "May 4"), id="date"),
     ],
@@ -283,6 +307,9 @@ def test_modifiers_stay_together_in_a_whole_clause_only() -> None:
         pytest.param(NAMES, ("Anna Maria Berg", "won", ""), id="two-labels-one-name"),
         pytest.param(CLEFT, ("Oslo", "won", ""), id="cleft"),
         pytest.param(SEEMS_THERE, ("There", "seems to be", "a mistake"), id="raised-there"),
+        pytest.param(WHEN, ("The roof", "fell", "when the hall was full"), id="when"),
+        pytest.param(WHEN, ("the hall", "was", "full"), id="when-is-no-part-of-what-is-said"),
+        pytest.param(HELD, ("The vote", "is to be held in", "May"), id="is-to-be"),
     ],
 )
 def test_whole_clauses(table: str, expected: tuple[str, str, str]) -> None:

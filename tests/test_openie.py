@@ -118,7 +118,9 @@ BY_SOURCE = (
         pytest.param(
             SAID_THAT, [("Anna", "said", "that Oslo won"), ("Anna", "said", "Bergen lost")], id="clauses-that-are-said"
         ),
-        pytest.param(PROBLEM, [("he", "left", "Oslo")], id="copula-of-a-clause"),
+        pytest.param(
+            PROBLEM, [("he", "left", "Oslo"), ("The problem", "is that he left", "Oslo")], id="copula-of-a-clause"
+        ),
         pytest.param(COUNTED, [("Floods", "destroyed", "a number of houses")], id="counting-noun"),
         pytest.param(COUNTED, [("Floods", "destroyed a number of houses in", "May")], id="carries-what-is-counted"),
         pytest.param(HIT_BY, [("Oslo", "was hit by", "floods")], id="agent"),
@@ -172,6 +174,7 @@ def test_what_is_no_fact(table: str, unwanted: tuple[str, str, str]) -> None:
         pytest.param(SHARED_DATE, ("Anna", "left", "Delta In 1990"), id="what-stood-before-comes-last"),
         pytest.param(BUT_DID, ("Bergen", "did sign", "the deal"), id="ellipsis"),
         pytest.param(LAW, ("The law", "failed", ""), id="no-relative-clause-in-a-subject"),
+        pytest.param(PROBLEM, ("The problem", "is", "that he left Oslo"), id="copula-of-a-clause"),
     ],
 )
 def test_whole_clauses(table: str, expected: tuple[str, str, str]) -> None:

@@ -276,7 +276,7 @@ class Clauses:
                 found += [Found(Role.MODIFIER, c) for c in tree.dependents(bearer, "amod", "compound")]
                 found += [Found(Role.POSSESSOR, c) for c in tree.dependents(bearer, "nmod:poss")]
             case "appos":
-                found += [Found(Role.NAMED, self._apposed_to(noun))]
+                found += [Found(Role.NAMED, self.apposed_to(noun))]
             case "conj":
                 found += self._shared_modifiers(noun)
         return found
@@ -289,7 +289,7 @@ class Clauses:
         outside = [p for p in phrases if tree.preposition(p) not in self.words.holder_prepositions]
         return [f for p in outside for f in self._prepositional(p)]
 
-    def _apposed_to(self, noun: int) -> int:
+    def apposed_to(self, noun: int) -> int:
         """The last of coordinated names before a singular apposition ("Vulin and Dacic, *the speaker*")."""
         tree, first = self.tree, self.tree.heads[noun]
         if tree.tags[noun] in ("NNS", "NNPS"):

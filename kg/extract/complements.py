@@ -56,7 +56,7 @@ class Complements:
         """Of whom that is said which modifies a predicative or apposed noun: "*Anna* is a writer *living in Oslo*"."""
         tree = self.tree
         if tree.deps[subject] == "appos":
-            return (tree.heads[subject],)
+            return (self.phrases.clauses.apposed_to(subject),)
         if tree.relation(subject) == "nsubj" or not self.phrases.is_predicative(subject):
             return (subject,)
         found = self.phrases.clauses.surface_subjects(subject)
@@ -115,8 +115,9 @@ class Complements:
         return [o for h in self._line(predicate) for o in self._shared_with_first(h)]
 
     def circumstances(self, predicate: int) -> list[int]:
-        """Clauses that tell when, why or how, of a predicate and of the verbs that it continues."""
-        return [c for c in self._with_governors(predicate, "advcl") if self.phrases.is_circumstance(c)]
+        """Clauses that a preposition or conjunction sets beside a predicate or the verbs that it continues: "*after* he left"."""
+        found = (c for c in self._with_governors(predicate, "advcl") if self.phrases.marks(c))
+        return [c for c in found if self.phrases.is_circumstance(c)]
 
     def _with_governors(self, predicate: int, *labels: str) -> Iterator[int]:
         return (c for h in self._line(predicate) for c in self.tree.dependents(h, *labels))

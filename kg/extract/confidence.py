@@ -10,7 +10,7 @@ __all__ = ["confidence"]
 RULES: Mapping[str, float] = {
     "verb/object": 0.8, "verb/complement": 0.75, "verb/oblique": 0.68, "verb/clause": 0.77, "verb/circumstance": 0.6,
     "verb/purpose": 0.65, "verb/adverb": 0.55, "verb/alone": 0.7, "verb/ellipsis": 0.7, "copula/complement": 0.6,
-    "copula/oblique": 0.7, "shared/oblique": 0.35, "nested/phrase": 0.52, "nested/clause": 0.53, "clause/whole": 0.75,
+    "copula/oblique": 0.7, "copula/clause": 0.7, "shared/oblique": 0.35, "nested/phrase": 0.52, "nested/clause": 0.53, "clause/whole": 0.75,
     "clause/alone": 0.7, "clause/ellipsis": 0.7, "noun/apposition": 0.37, "noun/title": 0.39, "noun/listed": 0.4,
     "noun/possessor": 0.22,
 }  # fmt: skip

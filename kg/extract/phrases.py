@@ -94,6 +94,8 @@ class Phrases:
 
     def _is_inside(self, c: int, *, top: bool) -> bool:
         tree, label = self.tree, self.tree.deps[c]
+        if top and tree.tags[c] == "WRB":  # "*when* it was full": the clause's, not the adjective's
+            return False
         if label in BASE or (label == "punct" and tree.tags[c] == "HYPH"):
             return True
         return not top and (label in ("conj", "cc", "cc:preconj") or (label == "case" and tree.tags[c] == "POS"))
@@ -205,12 +207,14 @@ class Phrases:
 
     def _own_group(self, verb: int) -> list[int]:
         tree = self.tree
-        labels = ("aux", "aux:pass", "compound:prt", "cop")[: 4 if self.is_predicative(verb) else 3]
+        copular = self.is_predicative(verb) or self._is_infinitive(verb)  # "they *are* to leave"
+        labels = ("aux", "aux:pass", "compound:prt", "cop")[: 4 if copular else 3]
         own = [c for c in tree.children[verb] if tree.deps[c] in labels or self.is_negation(c) or self.is_particle(c)]
         head = tree.heads[verb]
         if tree.deps[verb] == "conj" and tree.tags[verb] == tree.tags[head] and not own:
             own = [c for c in tree.children[head] if tree.deps[c] in ("aux", "aux:pass") and c < head]
-        return [*own, verb]
+        inner = [m for m in self.infinitive_marks(verb) if any(c < m for c in own)]  # "is *to* be held"
+        return [*own, *inner, verb]
 
     def is_predicative(self, i: int) -> bool:
         """Whether a copula says this word, and not a whole clause ("the problem *is that they left*"), of a subject."""
@@ -272,8 +276,10 @@ class Phrases:
         return self.tree.deps[verb] == "advcl" and self._is_infinitive(verb)
 
     def is_circumstance(self, verb: int) -> bool:
-        """Whether a clause tells when, why or how: "left *after he had won*"."""
-        return self.tree.deps[verb] == "advcl" and self.text(self.marks(verb)) in self.words.circumstance_marks
+        """Whether a clause tells when, why or how: "left *after he had won*", "left *when* he won"."""
+        tree = self.tree
+        marks = self.marks(verb) or [a for a in tree.dependents(verb, "advmod") if tree.tags[a] == "WRB"]
+        return tree.deps[verb] == "advcl" and self.text(marks) in self.words.circumstance_marks
 
     def clause(self, head: int) -> Tokens:
         """All tokens of an embedded clause but for coordinated clauses and the punctuation around it."""

@@ -159,7 +159,7 @@ class Whole:
         return OpenTriple.found(self.tree, "noun/possessor", i, phrases, implied="has")
 
     def _of_apposition(self, i: int) -> OpenTriple:
-        named = self.phrases.noun_phrase(self.tree.heads[i], full=True)
+        named = self.phrases.noun_phrase(self.phrases.clauses.apposed_to(i), full=True)
         verbal = self.tree.tags[i].startswith("VB")  # "three tasks: *to inspect* …"
         said = self.phrases.clause(i) if verbal else self.phrases.noun_phrase(i, full=True, every=True)
         phrases = (named, (), said)
