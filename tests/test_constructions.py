@@ -162,6 +162,19 @@ SPEAKER = (
     "Holm_/holm/PROPN/NNP/4/flat ,/,/PUNCT/,/8/punct the/the/DET/DT/8/det speaker_/speaker/NOUN/NN/1/appos "
     ",/,/PUNCT/,/1/punct resigned_/resign/VERB/VBD/0/ROOT ././PUNCT/./10/punct"
 )
+PLAN = (
+    "There/there/PRON/EX/2/expl was/be/VERB/VBD/0/ROOT a/a/DET/DT/4/det plan/plan/NOUN/NN/2/nsubj "
+    "to/to/PART/TO/6/mark leave/leave/VERB/VB/4/acl Oslo_/oslo/PROPN/NNP/6/obj ././PUNCT/./2/punct"
+)
+FOND = (
+    "Anna/anna/PROPN/NNP/2/nsubj met/meet/VERB/VBD/0/ROOT a/a/DET/DT/4/det man/man/NOUN/NN/2/obj "
+    "fond/fond/ADJ/JJ/4/amod of/of/ADP/IN/7/case dogs_/dog/NOUN/NNS/5/obl ././PUNCT/./2/punct"
+)
+HOW_MUCH = (
+    "Anna/anna/PROPN/NNP/2/nsubj asked/ask/VERB/VBD/0/ROOT how/how/ADV/WRB/4/advmod much/much/ADJ/JJ/6/obj "
+    "Jan/jan/PROPN/NNP/6/nsubj paid/pay/VERB/VBD/2/ccomp for/for/ADP/IN/8/case Delta_/delta/PROPN/NNP/6/obl "
+    "././PUNCT/./2/punct"
+)
 LENT = (
     "The/the/DET/DT/2/det bank/bank/NOUN/NN/3/nsubj lent/lend/VERB/VBD/0/ROOT Anna/anna/PROPN/NNP/3/iobj "
     "money_/money/NOUN/NN/3/obj ././PUNCT/./3/punct"
@@ -242,6 +255,9 @@ TWO_CRIMES = (
         pytest.param(HELD, ("The vote", "is to be held in", "May"), id="is-to-be"),
         pytest.param(TO_LEAVE, ("Troops", "are to leave", "Oslo"), id="are-to"),
         pytest.param(SPEAKER, ("Jan Holm", "is", "the speaker"), id="one-of-two-names"),
+        pytest.param(PLAN, ("There", "was", "a plan to leave Oslo"), id="content-of-what-there-is"),
+        pytest.param(FOND, ("Anna", "met", "a man"), id="noun-without-what-completes-its-adjective"),
+        pytest.param(HOW_MUCH, ("Jan", "paid for", "Delta"), id="beside-what-is-asked-for"),
         pytest.param(LENT, ("The bank", "lent", "Anna"), id="receiver"),
         pytest.param(LENT, ("The bank", "lent", "money"), id="object-beside-a-receiver"),
         pytest.param(NAVIES, ("Norway", "has", "navies"), id="first-of-two-possessors"),
@@ -271,6 +287,8 @@ def test_minimal_facts(table: str, expected: tuple[str, str, str]) -> None:
         pytest.param(CLEANED, ("The well", "adding", "sand"), id="means-of-a-passive"),
         pytest.param(BECAME, ("Anna", "became to join", "Delta"), id="infinitive-of-the-predicative-word"),
         pytest.param(SPEAKER, ("Anna Berg", "is", "the speaker"), id="the-other-of-two-names"),
+        pytest.param(HOW_MUCH, ("Jan", "paid", "much"), id="what-is-asked-for"),
+        pytest.param(FOND, ("Anna", "met", "a man fond"), id="half-of-an-adjective-phrase"),
         pytest.param(MR, ("Berg", "is", "Mr."), id="courtesy"),
         pytest.param(ON_MONDAY, ("Monday", "is", "May 4"), id="date"),
     ],

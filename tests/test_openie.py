@@ -8,8 +8,9 @@ from trees import doc_of, triples, vocab
 
 from kg.extract.clauses import Clauses
 from kg.extract.confidence import RULES
+from kg.extract.groups import MAX_GOVERNORS, Groups
 from kg.extract.openie import Detail, open_triples
-from kg.extract.phrases import MAX_GOVERNORS, Phrases
+from kg.extract.phrases import Phrases
 from kg.extract.tree import Tree
 from kg.extract.words import load_words
 
@@ -229,7 +230,7 @@ def chain(size: int) -> Doc:
 
 def test_a_thousand_verbs_in_a_chain_take_bounded_phrases() -> None:
     tree = Tree.of(chain(1000))
-    phrases = Phrases(Clauses(tree, load_words()))
-    assert len(phrases.verb_group(len(tree.words) - 1)) == 2 * MAX_GOVERNORS + 1
+    groups = Groups(Phrases(Clauses(tree, load_words())))
+    assert len(groups.verb_group(len(tree.words) - 1)) == 2 * MAX_GOVERNORS + 1
     for detail in Detail:
-        assert list(open_triples(phrases.clauses, tree.sentences[0], detail))
+        assert list(open_triples(groups.phrases.clauses, tree.sentences[0], detail))

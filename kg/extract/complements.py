@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kg.extract.groups import Groups
 from kg.extract.phrases import Phrases
 from kg.extract.tree import Tree
 from kg.model import Role
@@ -16,7 +17,12 @@ OBLIQUES = ("obl", "obl:agent", "obl:unmarked")
 class Complements:
     """Finds what the predicates of one document take."""
 
-    phrases: Phrases
+    groups: Groups
+
+    @property
+    def phrases(self) -> Phrases:
+        """The document's phrases."""
+        return self.groups.phrases
 
     @property
     def tree(self) -> Tree:
@@ -36,7 +42,7 @@ class Complements:
 
     def _there(self, predicate: int) -> list[int]:
         """The "there" of a predicate, or of the verb that it continues ("*there* seems to be a mistake")."""
-        heads = (predicate, *(governor for _, governor in self.phrases.governors(predicate)))
+        heads = (predicate, *(governor for _, governor in self.groups.governors(predicate)))
         return [e for h in heads for e in self.tree.dependents(h, "expl") if self.tree.tags[e] == "EX"]
 
     def subjects(self, predicate: int) -> list[int]:
@@ -93,7 +99,7 @@ class Complements:
         behind = [
             a
             for a in self.tree.dependents(verb, "advmod")
-            if a > verb and not (self.phrases.is_negation(a) or self.phrases.is_particle(a))
+            if a > verb and not (self.groups.is_negation(a) or self.groups.is_particle(a))
         ]
         return max(behind, default=None)
 
@@ -124,9 +130,9 @@ class Complements:
 
     def _line(self, predicate: int) -> list[int]:
         """A predicate with the verbs that it continues; none where an infinitive below continues it."""
-        if self.phrases.goes_on(predicate):
+        if self.groups.goes_on(predicate):
             return []
-        return [predicate, *(governor for _, governor in self.phrases.governors(predicate))]
+        return [predicate, *(governor for _, governor in self.groups.governors(predicate))]
 
     def _shared_with_first(self, predicate: int) -> list[int]:
         tree, first = self.tree, self.tree.heads[predicate]

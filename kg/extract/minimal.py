@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.complements import Complements
+from kg.extract.groups import Groups
 from kg.extract.phrases import Phrases
 from kg.extract.tree import Tree
 from kg.extract.triples import OpenTriple, Tokens
@@ -31,9 +32,19 @@ class Minimal:
         return self.takes.phrases
 
     @property
+    def groups(self) -> Groups:
+        """The document's relation phrases."""
+        return self.takes.groups
+
+    @property
     def tree(self) -> Tree:
         """The document's tree."""
         return self.takes.tree
+
+    @property
+    def there(self) -> bool:
+        """Whether it is said that something is there: that takes along what it is about ("there is *a plan to leave*")."""
+        return self.takes.is_existential(self.predicate)
 
     def triples(self) -> Iterator[OpenTriple]:
         """Every fact."""
@@ -50,7 +61,7 @@ class Minimal:
     # --- clauses -----------------------------------------------------------------------------------------------------
 
     def _of_verb(self) -> Iterator[OpenTriple]:
-        verb, group = self.predicate, self.phrases.verb_group(self.predicate)
+        verb, group = self.predicate, self.groups.verb_group(self.predicate)
         objects, states = self.takes.objects(verb), self.takes.states(verb)
         said = [
             *(t for o in (*self.takes.receivers(verb), *objects) for t in self._with(group, o, "verb/object")),
@@ -58,7 +69,7 @@ class Minimal:
             *(t for r in self._carrying(group, objects + states) for t in self._around(r, states)),
             *self._clauses(group),
         ]
-        if not said and not self.phrases.goes_on(verb):
+        if not said and not self.groups.goes_on(verb):
             said = [self._alone(group)]
         yield from said
 
@@ -66,11 +77,11 @@ class Minimal:
         """The relation phrase with the first of its objects in it: "*sent troops* to"."""
         if not heads:
             return [group]
-        return [(*group, *p) for p in self.phrases.noun_phrases(heads[0], full=True)]
+        return [(*group, *p) for p in self.phrases.noun_phrases(heads[0], full=True, content=self.there)]
 
     def _state(self, relation: Tokens, state: int) -> Iterator[OpenTriple]:
         """What the verb says of its subject or object: "seems *to be* a mistake", "named her ambassador"."""
-        return self._with((*relation, *self.phrases.copulas(state)), state, "verb/complement")
+        return self._with((*relation, *self.groups.copulas(state)), state, "verb/complement")
 
     def _around(self, relation: Tokens, states: Sequence[int]) -> Iterator[OpenTriple]:
         """Obliques, purposes and circumstances."""
@@ -89,7 +100,7 @@ class Minimal:
     def _of_copula(self) -> Iterator[OpenTriple]:
         """What it is; a bare adjective only where nothing else completes it."""
         tree, phrases, head = self.tree, self.phrases, self.predicate
-        bare = tuple(c for c in phrases.verb_group(head) if c != head)
+        bare = tuple(c for c in self.groups.verb_group(head) if c != head)
         copula = (*bare, *phrases.cases(head))
         obliques = list(self._obliques((*copula, *phrases.noun_phrase(head)), head, "copula/oblique"))
         if tree.pos[head] in ("NOUN", "PROPN", "PRON", "NUM") or not (obliques or tree.dependents(head, "xcomp")):
@@ -101,7 +112,7 @@ class Minimal:
     def _of_ellipsis(self) -> Iterator[OpenTriple]:
         """What the verb before says, of another subject: "…, but Albania *did*"."""
         phrases, verb = self.phrases, self.tree.heads[self.predicate]
-        group, objects = phrases.elliptic_group(self.predicate), self.takes.objects(verb)
+        group, objects = self.groups.elliptic_group(self.predicate), self.takes.objects(verb)
         carried = phrases.noun_phrase(objects[0], full=True) if objects else ()
         said = [
             *(self._fact(group, phrases.noun_phrase(o, full=True), "verb/ellipsis") for o in objects),
@@ -116,7 +127,7 @@ class Minimal:
             controlled = tree.deps[first] == "xcomp" and tree.dependents(self.predicate, "obj", "iobj")
             if tree.tags[first] == "VB" and (controlled or phrases.is_purpose(first)):
                 for verb in (v for v in tree.conjuncts(first) if tree.tags[v] == "VB"):
-                    marks = phrases.introduction(verb) or phrases.introduction(first)
+                    marks = self.groups.introduction(verb) or self.groups.introduction(first)
                     yield from self._embedded((*relation, *marks), verb, "verb/purpose")
 
     def _clauses(self, group: Tokens) -> Iterator[OpenTriple]:
@@ -167,8 +178,10 @@ class Minimal:
         """The triple with one complement, and those with what is nested in it."""
         phrases = self.phrases
         if not phrases.is_of_preposition(token):
-            yield from (self._fact(relation, p, rule) for p in phrases.noun_phrases(token, full=True))
-        for said in phrases.noun_phrases(token):
+            yield from (
+                self._fact(relation, p, rule) for p in phrases.noun_phrases(token, full=True, content=self.there)
+            )
+        for said in phrases.noun_phrases(token, content=self.there and rule == "verb/object"):
             yield from self._nested((*relation, *said), token, depth)
 
     def _nested(self, relation: Tokens, noun: int, depth: int) -> Iterator[OpenTriple]:
@@ -194,7 +207,7 @@ class Minimal:
         if marks and self.tree.dependents(clause, "nsubj", "nsubj:pass"):
             yield self._fact((*relation, *marks), without(marks, phrases.clause(clause)), "nested/clause")
         elif marks or self.tree.tags[clause] != "VBN":
-            yield from self._embedded((*relation, *phrases.introduction(clause)), clause, "nested/clause")
+            yield from self._embedded((*relation, *self.groups.introduction(clause)), clause, "nested/clause")
 
     def _embedded(self, relation: Tokens, verb: int, rule: str) -> Iterator[OpenTriple]:
         """The complements of a verb that continues a relation phrase."""

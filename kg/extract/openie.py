@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from kg.extract.clauses import Clauses
 from kg.extract.complements import Complements
+from kg.extract.groups import Groups
 from kg.extract.minimal import Minimal
 from kg.extract.phrases import Phrases
 from kg.extract.triples import OpenTriple
@@ -25,7 +26,7 @@ class Detail(StrEnum):
 def open_triples(clauses: Clauses, bounds: tuple[int, int], detail: Detail = Detail.FACT) -> Iterator[OpenTriple]:
     """Yield the triples of one sentence: those of its predicates, and what its noun phrases say."""
     phrases = Phrases(clauses)
-    takes = Complements(phrases)
+    takes = Complements(Groups(phrases))
     whole = Whole(takes)
     for i in range(*bounds):
         if is_predicate(phrases, i):
