@@ -175,6 +175,39 @@ HOW_MUCH = (
     "Jan/jan/PROPN/NNP/6/nsubj paid/pay/VERB/VBD/2/ccomp for/for/ADP/IN/8/case Delta_/delta/PROPN/NNP/6/obl "
     "././PUNCT/./2/punct"
 )
+LEAST = (
+    "The/the/DET/DT/2/det attack/attack/NOUN/NN/3/nsubj killed/kill/VERB/VBD/0/ROOT at/at/ADP/IN/5/case "
+    "least/least/ADJ/JJS/6/nmod 12/12/NUM/CD/7/nummod people_/people/NOUN/NNS/3/obj ././PUNCT/./3/punct"
+)
+NEITHER_NOR = (
+    "Anna/anna/PROPN/NNP/4/nsubj will/will/AUX/MD/4/aux neither/neither/CCONJ/CC/4/cc:preconj "
+    "sell/sell/VERB/VB/0/ROOT Delta/delta/PROPN/NNP/4/obj nor/nor/CCONJ/CC/7/cc keep/keep/VERB/VB/4/conj "
+    "Alpha_/alpha/PROPN/NNP/7/obj ././PUNCT/./4/punct"
+)
+DID_NOT = (
+    "They/they/PRON/PRP/4/nsubj did/do/AUX/VBD/4/aux not/not/PART/RB/4/advmod sign/sign/VERB/VB/0/ROOT "
+    "or/or/CCONJ/CC/6/cc ratify/ratify/VERB/VB/4/conj the/the/DET/DT/8/det pact_/pact/NOUN/NN/4/obj "
+    "././PUNCT/./4/punct"
+)
+ASKED = (
+    "The/the/DET/DT/2/det king/king/NOUN/NN/3/nsubj asked/ask/VERB/VBD/0/ROOT the/the/DET/DT/5/det "
+    "baron/baron/PROPN/NNP/3/iobj to/to/PART/TO/7/mark form/form/VERB/VB/3/xcomp a/a/DET/DT/9/det "
+    "government_/government/NOUN/NN/7/obj ././PUNCT/./3/punct"
+)
+ELECTED = (
+    "Anna/anna/PROPN/NNP/3/nsubj:pass is/be/AUX/VBZ/3/aux:pass expected/expect/VERB/VBN/0/ROOT "
+    "to/to/PART/TO/6/mark be/be/AUX/VB/7/cop elected/elect/VERB/VBN/3/xcomp president_/president/NOUN/NN/6/xcomp "
+    "././PUNCT/./3/punct"
+)
+SAID_AND = (
+    "Anna/anna/PROPN/NNP/2/nsubj said/say/VERB/VBD/0/ROOT that/that/SCONJ/IN/5/mark Oslo/oslo/PROPN/NNP/5/nsubj "
+    "won/win/VERB/VBD/2/ccomp and/and/CCONJ/CC/7/cc left_/leave/VERB/VBD/5/conj ././PUNCT/./2/punct"
+)
+CHARGED = (
+    "The/the/DET/DT/2/det men/man/NOUN/NNS/4/nsubj:pass were/be/AUX/VBD/4/aux:pass charged/charge/VERB/VBN/0/ROOT "
+    "with/with/ADP/IN/6/case theft/theft/NOUN/NN/4/obl and/and/CCONJ/CC/8/cc released_/release/VERB/VBN/6/conj "
+    "././PUNCT/./4/punct"
+)
 LENT = (
     "The/the/DET/DT/2/det bank/bank/NOUN/NN/3/nsubj lent/lend/VERB/VBD/0/ROOT Anna/anna/PROPN/NNP/3/iobj "
     "money_/money/NOUN/NN/3/obj ././PUNCT/./3/punct"
@@ -258,6 +291,13 @@ TWO_CRIMES = (
         pytest.param(PLAN, ("There", "was", "a plan to leave Oslo"), id="content-of-what-there-is"),
         pytest.param(FOND, ("Anna", "met", "a man"), id="noun-without-what-completes-its-adjective"),
         pytest.param(HOW_MUCH, ("Jan", "paid for", "Delta"), id="beside-what-is-asked-for"),
+        pytest.param(LEAST, ("The attack", "killed", "at least 12 people"), id="measure-of-a-number"),
+        pytest.param(NEITHER_NOR, ("Anna", "will neither sell", "Delta"), id="neither"),
+        pytest.param(NEITHER_NOR, ("Anna", "will nor keep", "Alpha"), id="nor"),
+        pytest.param(DID_NOT, ("They", "did not ratify", "the pact"), id="negation-of-both-verbs"),
+        pytest.param(ASKED, ("The king", "asked the baron to form", "a government"), id="whoever-is-asked"),
+        pytest.param(ELECTED, ("Anna", "is expected to be elected", "president"), id="copula-of-another-parse"),
+        pytest.param(SAID_AND, ("Anna", "said", "that Oslo won"), id="clause-that-is-said"),
         pytest.param(LENT, ("The bank", "lent", "Anna"), id="receiver"),
         pytest.param(LENT, ("The bank", "lent", "money"), id="object-beside-a-receiver"),
         pytest.param(NAVIES, ("Norway", "has", "navies"), id="first-of-two-possessors"),
@@ -289,6 +329,8 @@ def test_minimal_facts(table: str, expected: tuple[str, str, str]) -> None:
         pytest.param(SPEAKER, ("Anna Berg", "is", "the speaker"), id="the-other-of-two-names"),
         pytest.param(HOW_MUCH, ("Jan", "paid", "much"), id="what-is-asked-for"),
         pytest.param(FOND, ("Anna", "met", "a man fond"), id="half-of-an-adjective-phrase"),
+        pytest.param(SAID_AND, ("Anna", "said", "left"), id="verb-without-its-subject"),
+        pytest.param(CHARGED, ("The men", "were charged with", "released"), id="participle-hung-on-a-noun"),
         pytest.param(MR, ("Berg", "is", "Mr."), id="courtesy"),
         pytest.param(ON_MONDAY, ("Monday", "is", "May 4"), id="date"),
     ],

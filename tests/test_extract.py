@@ -124,6 +124,10 @@ NOT_ONLY = (
     "Not/not/PART/RB/3/advmod only/only/ADV/RB/3/advmod Spain/spain/PROPN/NNP/4/nsubj joined/join/VERB/VBD/0/ROOT "
     "NATO_/nato/PROPN/NNP/4/obj ././PUNCT/./4/punct"
 )
+NEITHER_NOR = (
+    "Spain/spain/PROPN/NNP/4/nsubj can/can/AUX/MD/4/aux neither/neither/CCONJ/CC/4/cc:preconj leave/leave/VERB/VB/0/ROOT "
+    "NATO/nato/PROPN/NNP/4/obj nor/nor/CCONJ/CC/7/cc fund/fund/VERB/VB/4/conj it_/it/PRON/PRP/7/obj ././PUNCT/./4/punct"
+)
 YET_TO = (
     "Spain/spain/PROPN/NNP/2/nsubj has/have/VERB/VBZ/0/ROOT yet/yet/ADV/RB/2/advmod to/to/PART/TO/5/mark "
     "ratify/ratify/VERB/VB/2/xcomp the/the/DET/DT/7/det pact_/pact/NOUN/NN/5/obj ././PUNCT/./2/punct"
@@ -216,6 +220,11 @@ def test_an_inverted_subject_is_subject(lexicon: Lexicon) -> None:
 def test_none_at_all_and_not_yet(table: str, lemma: str, polarity: Polarity, lexicon: Lexicon) -> None:
     found = read(table, lexicon).one(lemma)
     assert (found.polarity, found.modality) == (polarity, Modality.ACTUAL)
+
+
+def test_nor_denies_once(lexicon: Lexicon) -> None:
+    reading = read(NEITHER_NOR, lexicon)
+    assert {p.lemma: p.polarity for p in reading.found} == {"leave": Polarity.NEGATED, "fund": Polarity.NEGATED}
 
 
 def test_two_verbs_share_an_object_behind_the_second(lexicon: Lexicon) -> None:

@@ -188,7 +188,8 @@ class Factuality:
             return facts
         if tree.tags[below] in ("VB", "VBG", "VBN"):
             own = self._own(governor)
-            return facts.under(negated=own.negated, modality=own.modality)
+            denied = any(self._negates(c, below) for c in tree.dependents(below, "cc"))  # "neither … *nor*" denies once
+            return facts.under(negated=own.negated and not denied, modality=own.modality)
         return facts
 
     def _complement(self, facts: Facts, governor: int) -> Facts:

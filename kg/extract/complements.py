@@ -92,6 +92,7 @@ class Complements:
         """Heads of the nouns and adjectives that a verb says of its subject or object ("named him *ambassador*")."""
         tree = self.tree
         found = [c for c in tree.dependents(verb, "xcomp") if not tree.tags[c].startswith("VB")]
+        found = [c for c in found if not self.phrases.is_predicative(c)]  # a copula says those
         return [t for c in found for t in self.phrases.clauses.spread(c)]
 
     def closing_adverb(self, verb: int) -> int | None:

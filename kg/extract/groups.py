@@ -56,16 +56,20 @@ class Groups:
         tree = self.tree
         copular = self.phrases.is_predicative(verb) or self.phrases.is_infinitive(verb)  # "they *are* to leave"
         labels = ("aux", "aux:pass", "compound:prt", "cop")[: 4 if copular else 3]
-        own = [c for c in tree.children[verb] if tree.deps[c] in labels or self.is_negation(c) or self.is_particle(c)]
+        negations = [c for c in tree.children[verb] if self.is_negation(c)]
+        own = [c for c in tree.children[verb] if tree.deps[c] in labels or self.is_particle(c)]
         head = tree.heads[verb]
-        if tree.deps[verb] == "conj" and tree.tags[verb] == tree.tags[head] and not own:
+        if tree.deps[verb] == "conj" and tree.tags[verb] == tree.tags[head] and not own:  # "did not *sign or ratify*"
             own = [c for c in tree.children[head] if tree.deps[c] in ("aux", "aux:pass") and c < head]
+            negations = negations or [c for c in tree.children[head] if own and self.is_negation(c)]
         inner = [m for m in self.phrases.infinitive_marks(verb) if any(c < m for c in own)]  # "is *to* be held"
-        return [*own, *inner, verb]
+        return [*own, *negations, *inner, verb]
 
     def is_negation(self, c: int) -> bool:
         """Whether an adverb denies: "did *not* leave", "has *yet* to leave"."""
-        denies = self.tree.deps[c] == "advmod" and self.tree.lemmas[c] in self.phrases.words.negators
+        denies = (
+            self.tree.deps[c] in ("advmod", "cc:preconj", "cc") and self.tree.lemmas[c] in self.phrases.words.negators
+        )
         return denies or self.phrases.clauses.is_pending(c)
 
     def is_particle(self, c: int) -> bool:

@@ -16,6 +16,7 @@ from kg.extract.triples import OpenTriple, Tokens
 __all__ = ["Minimal"]
 
 MAX_NESTING = 3
+SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "expl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,11 @@ class Minimal:
 
     def _of_verb(self) -> Iterator[OpenTriple]:
         verb, group = self.predicate, self.groups.verb_group(self.predicate)
-        objects, states = self.takes.objects(verb), self.takes.states(verb)
+        receivers, objects, states = self.takes.receivers(verb), self.takes.objects(verb), self.takes.states(verb)
         said = [
-            *(t for o in (*self.takes.receivers(verb), *objects) for t in self._with(group, o, "verb/object")),
+            *(t for o in (*receivers, *objects) for t in self._with(group, o, "verb/object")),
             *(t for r in self._carrying(group, objects) for s in states for t in self._state(r, s)),
-            *(t for r in self._carrying(group, objects + states) for t in self._around(r, states)),
+            *(t for r in self._carrying(group, (objects or receivers) + states) for t in self._around(r, states)),
             *self._clauses(group),
         ]
         if not said and not self.groups.goes_on(verb):
@@ -134,7 +135,8 @@ class Minimal:
         """What is said, thought or known, one triple a clause."""
         for clause in self.tree.dependents(self.predicate, "ccomp"):
             for verb in self.tree.conjuncts(clause):
-                yield self._fact(group, self.phrases.clause(verb), "verb/clause")
+                if verb == clause or self.tree.dependents(verb, *SUBJECTS):  # without a subject it is no clause
+                    yield self._fact(group, self.phrases.clause(verb), "verb/clause")
 
     def _circumstances(self, relation: Tokens) -> Iterator[OpenTriple]:
         """When, why or how: "joined *after* he had left", "won *by* waiting"."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.extract.clauses import Clauses
-from kg.extract.modifiers import coordinated, with_one
+from kg.extract.modifiers import below, coordinated, with_one
 from kg.extract.tree import Tree
 from kg.extract.triples import Tokens
 from kg.extract.words import Words
@@ -80,7 +80,7 @@ class Phrases:
             i, top = stack.pop()
             for c in tree.children[i]:
                 if self._is_inside(c, top=top) or (wide and self._completes(c, top=top, every=every)):
-                    kept.add(c)
+                    kept.update(below(tree, c) if tree.deps[c] == "nummod" else (c,))
                     stack.append((c, False))
         if every or content:  # "attempts *to cross the river* failed": without their content, there is no telling which
             about = (c for c in tree.dependents(head, "acl", "amod") if self._is_content(c) or self._is_heavy(c))
