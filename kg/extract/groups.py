@@ -60,8 +60,8 @@ class Groups:
         own = [c for c in tree.children[verb] if tree.deps[c] in labels or self.is_particle(c)]
         head = tree.heads[verb]
         if tree.deps[verb] == "conj" and tree.tags[verb] == tree.tags[head] and not own:  # "did not *sign or ratify*"
-            own = [c for c in tree.children[head] if tree.deps[c] in ("aux", "aux:pass") and c < head]
-            negations = negations or [c for c in tree.children[head] if own and self.is_negation(c)]
+            own = [c for c in tree.before(head) if tree.deps[c] in ("aux", "aux:pass")]
+            negations = negations or [c for c in tree.before(head) if own and self.is_negation(c)]
         inner = [m for m in self.phrases.infinitive_marks(verb) if any(c < m for c in own)]  # "is *to* be held"
         return [*own, *negations, *inner, verb]
 

@@ -107,7 +107,8 @@ class Minimal:
         if tree.pos[head] in ("NOUN", "PROPN", "PRON", "NUM") or not (obliques or tree.dependents(head, "xcomp")):
             yield from self._with(copula, head, "copula/complement")
         for other in self.takes.also_predicated(head):
-            yield from self._with((*bare, *phrases.cases(other)), other, "copula/complement")
+            own = phrases.with_fixed(tree.dependents(other, "case"))
+            yield from self._with((*bare, *own) if own else copula, other, "copula/complement")
         yield from obliques
 
     def _of_ellipsis(self) -> Iterator[OpenTriple]:
@@ -149,10 +150,11 @@ class Minimal:
 
     def _obliques(self, relation: Tokens, predicate: int, rule: str) -> Iterator[OpenTriple]:
         tree, phrases = self.tree, self.phrases
+        bare = relation[-1] == predicate
+        first, before = self._first_behind(predicate) if bare else (predicate, ())
         for oblique in self.takes.obliques(predicate):
-            bare = relation[-1] == predicate
-            longer = (*relation, *self._before(oblique, predicate)) if bare else relation
-            yield from self._oblique(longer, oblique, rule)
+            alone = oblique == first or tree.deps[oblique] == "obl:agent"
+            yield from self._oblique(relation if alone else (*relation, *before), oblique, rule)
         for oblique in self.takes.shared_obliques(predicate):
             yield from self._oblique(relation, oblique, "shared/oblique")
         for adverb in tree.dependents(predicate, "advmod"):  # "five years later"
@@ -163,16 +165,14 @@ class Minimal:
         for token in self.phrases.clauses.spread(oblique):
             yield from self._with((*relation, *self.phrases.cases(token)), token, rule)
 
-    def _before(self, oblique: int, predicate: int) -> Tokens:
-        """The first oblique behind the verb, as part of another's relation phrase: "was *hit by floods* in May"."""
+    def _first_behind(self, predicate: int) -> tuple[int, Tokens]:
+        """The first oblique behind a verb, as part of the relation phrases of the others: "was *hit by floods* in May"."""
         tree, phrases = self.tree, self.phrases
-        behind = (
-            o for o in tree.dependents(predicate, "obl", "obl:agent") if o > predicate and tree.dependents(o, "case")
-        )
-        first = next(behind, oblique)
-        if first == oblique or tree.deps[oblique] == "obl:agent" or phrases.is_numeric(first):
-            return ()
-        return (*phrases.cases(first), *phrases.noun_phrase(first, full=True))
+        obliques = (o for o in tree.dependents(predicate, "obl", "obl:agent") if o > predicate)
+        first = next((o for o in obliques if tree.dependents(o, "case")), None)
+        if first is None or phrases.is_numeric(first):
+            return predicate, ()
+        return first, (*phrases.cases(first), *phrases.noun_phrase(first, full=True))
 
     # --- what is nested ----------------------------------------------------------------------------------------------
 

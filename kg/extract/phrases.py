@@ -162,9 +162,9 @@ class Phrases:
         while not own and tree.deps[i] == "conj":  # a conjunct shares the preposition of the one before
             i = tree.heads[i]
             own = [c for c in tree.dependents(i, "case") if tree.tags[c] != "POS"]
-        return self._with_fixed(own)
+        return self.with_fixed(own)
 
-    def _with_fixed(self, tokens: Iterable[int]) -> Tokens:
+    def with_fixed(self, tokens: Iterable[int]) -> Tokens:
         """Function words with those that they are fixed with: "instead *of*"."""
         return tuple(sorted(p for c in tokens for p in (c, *self.tree.dependents(c, "fixed"))))
 
@@ -211,7 +211,7 @@ class Phrases:
 
     def marks(self, verb: int) -> Tokens:
         """The words that subordinate a clause: "after", "instead of"."""
-        return self._with_fixed(self.tree.dependents(verb, "mark", "case"))
+        return self.with_fixed(self.tree.dependents(verb, "mark", "case"))
 
     def is_purpose(self, verb: int) -> bool:
         """Whether an infinitive tells what for: "sent troops *to occupy* it"."""
