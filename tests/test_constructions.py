@@ -143,6 +143,110 @@ ABOUT = (
     "././PUNCT/./4/punct"
 )
 
+WHEN = (
+    "The/the/DET/DT/2/det roof/roof/NOUN/NN/3/nsubj fell/fall/VERB/VBD/0/ROOT when/when/ADV/WRB/8/advmod "
+    "the/the/DET/DT/6/det hall/hall/NOUN/NN/8/nsubj was/be/AUX/VBD/8/cop full_/full/ADJ/JJ/3/advcl "
+    "././PUNCT/./3/punct"
+)
+HELD = (
+    "The/the/DET/DT/2/det vote/vote/NOUN/NN/6/nsubj:pass is/be/AUX/VBZ/6/aux to/to/PART/TO/6/mark "
+    "be/be/AUX/VB/6/aux:pass held/hold/VERB/VBN/0/ROOT in/in/ADP/IN/8/case May_/may/PROPN/NNP/6/obl "
+    "././PUNCT/./6/punct"
+)
+TO_LEAVE = (
+    "Troops/troops/NOUN/NNS/4/nsubj:outer are/be/AUX/VBP/4/cop to/to/PART/TO/4/mark leave/leave/VERB/VB/0/ROOT "
+    "Oslo_/oslo/PROPN/NNP/4/obj ././PUNCT/./4/punct"
+)
+SPEAKER = (
+    "Anna/anna/PROPN/NNP/10/nsubj Berg/berg/PROPN/NNP/1/flat and/and/CCONJ/CC/4/cc Jan/jan/PROPN/NNP/1/conj "
+    "Holm_/holm/PROPN/NNP/4/flat ,/,/PUNCT/,/8/punct the/the/DET/DT/8/det speaker_/speaker/NOUN/NN/1/appos "
+    ",/,/PUNCT/,/1/punct resigned_/resign/VERB/VBD/0/ROOT ././PUNCT/./10/punct"
+)
+PLAN = (
+    "There/there/PRON/EX/2/expl was/be/VERB/VBD/0/ROOT a/a/DET/DT/4/det plan/plan/NOUN/NN/2/nsubj "
+    "to/to/PART/TO/6/mark leave/leave/VERB/VB/4/acl Oslo_/oslo/PROPN/NNP/6/obj ././PUNCT/./2/punct"
+)
+FOND = (
+    "Anna/anna/PROPN/NNP/2/nsubj met/meet/VERB/VBD/0/ROOT a/a/DET/DT/4/det man/man/NOUN/NN/2/obj "
+    "fond/fond/ADJ/JJ/4/amod of/of/ADP/IN/7/case dogs_/dog/NOUN/NNS/5/obl ././PUNCT/./2/punct"
+)
+HOW_MUCH = (
+    "Anna/anna/PROPN/NNP/2/nsubj asked/ask/VERB/VBD/0/ROOT how/how/ADV/WRB/4/advmod much/much/ADJ/JJ/6/obj "
+    "Jan/jan/PROPN/NNP/6/nsubj paid/pay/VERB/VBD/2/ccomp for/for/ADP/IN/8/case Delta_/delta/PROPN/NNP/6/obl "
+    "././PUNCT/./2/punct"
+)
+LEAST = (
+    "The/the/DET/DT/2/det attack/attack/NOUN/NN/3/nsubj killed/kill/VERB/VBD/0/ROOT at/at/ADP/IN/5/case "
+    "least/least/ADJ/JJS/6/nmod 12/12/NUM/CD/7/nummod people_/people/NOUN/NNS/3/obj ././PUNCT/./3/punct"
+)
+NEITHER_NOR = (
+    "Anna/anna/PROPN/NNP/4/nsubj will/will/AUX/MD/4/aux neither/neither/CCONJ/CC/4/cc:preconj "
+    "sell/sell/VERB/VB/0/ROOT Delta/delta/PROPN/NNP/4/obj nor/nor/CCONJ/CC/7/cc keep/keep/VERB/VB/4/conj "
+    "Alpha_/alpha/PROPN/NNP/7/obj ././PUNCT/./4/punct"
+)
+DID_NOT = (
+    "They/they/PRON/PRP/4/nsubj did/do/AUX/VBD/4/aux not/not/PART/RB/4/advmod sign/sign/VERB/VB/0/ROOT "
+    "or/or/CCONJ/CC/6/cc ratify/ratify/VERB/VB/4/conj the/the/DET/DT/8/det pact_/pact/NOUN/NN/4/obj "
+    "././PUNCT/./4/punct"
+)
+ASKED = (
+    "The/the/DET/DT/2/det king/king/NOUN/NN/3/nsubj asked/ask/VERB/VBD/0/ROOT the/the/DET/DT/5/det "
+    "baron/baron/PROPN/NNP/3/iobj to/to/PART/TO/7/mark form/form/VERB/VB/3/xcomp a/a/DET/DT/9/det "
+    "government_/government/NOUN/NN/7/obj ././PUNCT/./3/punct"
+)
+ELECTED = (
+    "Anna/anna/PROPN/NNP/3/nsubj:pass is/be/AUX/VBZ/3/aux:pass expected/expect/VERB/VBN/0/ROOT "
+    "to/to/PART/TO/6/mark be/be/AUX/VB/7/cop elected/elect/VERB/VBN/3/xcomp president_/president/NOUN/NN/6/xcomp "
+    "././PUNCT/./3/punct"
+)
+SAID_AND = (
+    "Anna/anna/PROPN/NNP/2/nsubj said/say/VERB/VBD/0/ROOT that/that/SCONJ/IN/5/mark Oslo/oslo/PROPN/NNP/5/nsubj "
+    "won/win/VERB/VBD/2/ccomp and/and/CCONJ/CC/7/cc left_/leave/VERB/VBD/5/conj ././PUNCT/./2/punct"
+)
+CHARGED = (
+    "The/the/DET/DT/2/det men/man/NOUN/NNS/4/nsubj:pass were/be/AUX/VBD/4/aux:pass charged/charge/VERB/VBN/0/ROOT "
+    "with/with/ADP/IN/6/case theft/theft/NOUN/NN/4/obl and/and/CCONJ/CC/8/cc released_/release/VERB/VBN/6/conj "
+    "././PUNCT/./4/punct"
+)
+LENT = (
+    "The/the/DET/DT/2/det bank/bank/NOUN/NN/3/nsubj lent/lend/VERB/VBD/0/ROOT Anna/anna/PROPN/NNP/3/iobj "
+    "money_/money/NOUN/NN/3/obj ././PUNCT/./3/punct"
+)
+NAVIES = (
+    "Norway/norway/PROPN/NNP/5/nmod:poss and/and/CCONJ/CC/3/cc Sweden_/sweden/PROPN/NNP/5/nmod:poss "
+    "'s/'s/PART/POS/3/case navies/navy/NOUN/NNS/6/nsubj met_/meet/VERB/VBD/0/ROOT ././PUNCT/./6/punct"
+)
+CLEFT = (
+    "It/it/PRON/PRP/3/expl was/be/AUX/VBD/3/cop Oslo/oslo/PROPN/NNP/0/ROOT that/that/PRON/WDT/5/nsubj "
+    "won_/win/VERB/VBD/3/advcl:relcl ././PUNCT/./3/punct"
+)
+WHO = (
+    "It/it/PRON/PRP/4/nsubj was/be/AUX/VBD/4/cop the/the/DET/DT/4/det king/king/NOUN/NN/0/ROOT "
+    "who/who/PRON/WP/6/nsubj signed/sign/VERB/VBD/4/acl:relcl the/the/DET/DT/8/det law_/law/NOUN/NN/6/obj "
+    "././PUNCT/./4/punct"
+)
+SEEMS_THERE = (
+    "There/there/PRON/EX/2/expl seems/seem/VERB/VBZ/0/ROOT to/to/PART/TO/4/mark be/be/VERB/VB/2/xcomp "
+    "a/a/DET/DT/6/det mistake_/mistake/NOUN/NN/4/nsubj ././PUNCT/./2/punct"
+)
+YET = (
+    "Oslo/oslo/PROPN/NNP/2/nsubj has/have/VERB/VBZ/0/ROOT yet/yet/ADV/RB/2/advmod to/to/PART/TO/5/mark "
+    "ratify/ratify/VERB/VB/2/xcomp the/the/DET/DT/7/det pact_/pact/NOUN/NN/5/obj ././PUNCT/./2/punct"
+)
+CLEANED = (
+    "The/the/DET/DT/2/det well/well/NOUN/NN/4/nsubj:pass was/be/AUX/VBD/4/aux:pass cleaned/clean/VERB/VBN/0/ROOT "
+    "by/by/SCONJ/IN/6/mark adding/add/VERB/VBG/4/advcl sand_/sand/NOUN/NN/6/obj ././PUNCT/./4/punct"
+)
+BECAME = (
+    "Anna/anna/PROPN/NNP/2/nsubj became/become/VERB/VBD/0/ROOT the/the/DET/DT/4/det first/first/ADJ/JJ/2/xcomp "
+    "to/to/PART/TO/6/mark join/join/VERB/VB/2/xcomp Delta_/delta/PROPN/NNP/6/obj ././PUNCT/./2/punct"
+)
+TWO_CRIMES = (
+    "It/it/PRON/PRP/4/nsubj is/be/AUX/VBZ/4/cop a/a/DET/DT/4/det crime/crime/NOUN/NN/0/ROOT "
+    "under/under/ADP/IN/7/case the/the/DET/DT/7/det act/act/NOUN/NN/4/nmod and/and/CCONJ/CC/11/cc "
+    "is/be/AUX/VBZ/11/cop an/a/DET/DT/11/det offence_/offence/NOUN/NN/7/conj ././PUNCT/./4/punct"
+)
+
 
 @pytest.mark.parametrize(
     ("table", "expected"),
@@ -180,6 +284,31 @@ ABOUT = (
         ),
         pytest.param(BRACKETS, ("The river", "is", "the longest in Norway"), id="apposed-superlative"),
         pytest.param(NAMES, ("Anna Maria Berg", "won", ""), id="two-labels-one-name"),
+        pytest.param(WHEN, ("the hall", "was", "full"), id="when-is-no-part-of-what-is-said"),
+        pytest.param(HELD, ("The vote", "is to be held in", "May"), id="is-to-be"),
+        pytest.param(TO_LEAVE, ("Troops", "are to leave", "Oslo"), id="are-to"),
+        pytest.param(SPEAKER, ("Jan Holm", "is", "the speaker"), id="one-of-two-names"),
+        pytest.param(PLAN, ("There", "was", "a plan to leave Oslo"), id="content-of-what-there-is"),
+        pytest.param(FOND, ("Anna", "met", "a man"), id="noun-without-what-completes-its-adjective"),
+        pytest.param(HOW_MUCH, ("Jan", "paid for", "Delta"), id="beside-what-is-asked-for"),
+        pytest.param(LEAST, ("The attack", "killed", "at least 12 people"), id="measure-of-a-number"),
+        pytest.param(NEITHER_NOR, ("Anna", "will neither sell", "Delta"), id="neither"),
+        pytest.param(NEITHER_NOR, ("Anna", "will nor keep", "Alpha"), id="nor"),
+        pytest.param(DID_NOT, ("They", "did not ratify", "the pact"), id="negation-of-both-verbs"),
+        pytest.param(ASKED, ("The king", "asked the baron to form", "a government"), id="whoever-is-asked"),
+        pytest.param(ELECTED, ("Anna", "is expected to be elected", "president"), id="copula-of-another-parse"),
+        pytest.param(SAID_AND, ("Anna", "said", "that Oslo won"), id="clause-that-is-said"),
+        pytest.param(LENT, ("The bank", "lent", "Anna"), id="receiver"),
+        pytest.param(LENT, ("The bank", "lent", "money"), id="object-beside-a-receiver"),
+        pytest.param(NAVIES, ("Norway", "has", "navies"), id="first-of-two-possessors"),
+        pytest.param(NAVIES, ("Sweden", "has", "navies"), id="second-of-two-possessors"),
+        pytest.param(CLEFT, ("Oslo", "won", ""), id="cleft"),
+        pytest.param(WHO, ("the king", "signed", "the law"), id="cleft-parsed-as-a-relative-clause"),
+        pytest.param(SEEMS_THERE, ("There", "seems to be", "a mistake"), id="raised-there"),
+        pytest.param(YET, ("Oslo", "has yet to ratify", "the pact"), id="still-to-come"),
+        pytest.param(CLEANED, ("The well", "was cleaned by", "adding sand"), id="means"),
+        pytest.param(BECAME, ("Anna", "became", "the first"), id="predicative-word-before-an-infinitive"),
+        pytest.param(TWO_CRIMES, ("It", "is", "an offence"), id="predicate-hung-on-a-noun"),
     ],
 )
 def test_minimal_facts(table: str, expected: tuple[str, str, str]) -> None:
@@ -194,6 +323,14 @@ def test_minimal_facts(table: str, expected: tuple[str, str, str]) -> None:
         pytest.param(NOT_TO, ("Anna", "ordered Jan to sell", "Delta"), id="negation-lost"),
         pytest.param(SO_DID, ("Oslo", "did", "Bergen"), id="subject-behind-is-no-object"),
         pytest.param(WHAT, ("Jan", "saw", "what"), id="no-pronoun"),
+        pytest.param(WHO, ("It", "signed", "the law"), id="cleft"),
+        pytest.param(CLEANED, ("The well", "adding", "sand"), id="means-of-a-passive"),
+        pytest.param(BECAME, ("Anna", "became to join", "Delta"), id="infinitive-of-the-predicative-word"),
+        pytest.param(SPEAKER, ("Anna Berg", "is", "the speaker"), id="the-other-of-two-names"),
+        pytest.param(HOW_MUCH, ("Jan", "paid", "much"), id="what-is-asked-for"),
+        pytest.param(FOND, ("Anna", "met", "a man fond"), id="half-of-an-adjective-phrase"),
+        pytest.param(SAID_AND, ("Anna", "said", "left"), id="verb-without-its-subject"),
+        pytest.param(CHARGED, ("The men", "were charged with", "released"), id="participle-hung-on-a-noun"),
         pytest.param(MR, ("Berg", "is", "Mr."), id="courtesy"),
         pytest.param(ON_MONDAY, ("Monday", "is", "May 4"), id="date"),
     ],
@@ -228,6 +365,11 @@ def test_modifiers_stay_together_in_a_whole_clause_only() -> None:
         pytest.param(TASKS, ("two tasks", "is", "to hire guards"), id="apposed-infinitive"),
         pytest.param(ABOUT, ("About 800", "have left", ""), id="adverb-of-a-number"),
         pytest.param(NAMES, ("Anna Maria Berg", "won", ""), id="two-labels-one-name"),
+        pytest.param(CLEFT, ("Oslo", "won", ""), id="cleft"),
+        pytest.param(SEEMS_THERE, ("There", "seems to be", "a mistake"), id="raised-there"),
+        pytest.param(WHEN, ("The roof", "fell", "when the hall was full"), id="when"),
+        pytest.param(WHEN, ("the hall", "was", "full"), id="when-is-no-part-of-what-is-said"),
+        pytest.param(HELD, ("The vote", "is to be held in", "May"), id="is-to-be"),
     ],
 )
 def test_whole_clauses(table: str, expected: tuple[str, str, str]) -> None:

@@ -116,6 +116,22 @@ MET_AND_PRAISED = (
     "and/and/CCONJ/CC/6/cc praised/praise/VERB/VBD/4/conj the/the/DET/DT/8/det envoy_/envoy/NOUN/NN/6/obj "
     "././PUNCT/./4/punct"
 )
+NOT_ONE = (
+    "Not/not/PART/RB/4/advmod a/a/DET/DT/4/det single/single/ADJ/JJ/4/amod state/state/NOUN/NN/5/nsubj "
+    "joined/join/VERB/VBD/0/ROOT NATO_/nato/PROPN/NNP/5/obj ././PUNCT/./5/punct"
+)
+NOT_ONLY = (
+    "Not/not/PART/RB/3/advmod only/only/ADV/RB/3/advmod Spain/spain/PROPN/NNP/4/nsubj joined/join/VERB/VBD/0/ROOT "
+    "NATO_/nato/PROPN/NNP/4/obj ././PUNCT/./4/punct"
+)
+NEITHER_NOR = (
+    "Spain/spain/PROPN/NNP/4/nsubj can/can/AUX/MD/4/aux neither/neither/CCONJ/CC/4/cc:preconj leave/leave/VERB/VB/0/ROOT "
+    "NATO/nato/PROPN/NNP/4/obj nor/nor/CCONJ/CC/7/cc fund/fund/VERB/VB/4/conj it_/it/PRON/PRP/7/obj ././PUNCT/./4/punct"
+)
+YET_TO = (
+    "Spain/spain/PROPN/NNP/2/nsubj has/have/VERB/VBZ/0/ROOT yet/yet/ADV/RB/2/advmod to/to/PART/TO/5/mark "
+    "ratify/ratify/VERB/VB/2/xcomp the/the/DET/DT/7/det pact_/pact/NOUN/NN/5/obj ././PUNCT/./2/punct"
+)
 QUESTION = (
     "Did/do/AUX/VBD/3/aux Iran/iran/PROPN/NNP/3/nsubj attack/attack/VERB/VB/0/ROOT Iraq_/iraq/PROPN/NNP/3/obj "
     "?/?/PUNCT/./3/punct"
@@ -195,6 +211,20 @@ def test_an_inverted_subject_is_subject(lexicon: Lexicon) -> None:
     spain = reading.one("condemn", "ellipsis")
     assert reading.arguments(spain) == {"subject=Spain", "object=coup"}
     assert spain.polarity is Polarity.NEGATED
+
+
+@pytest.mark.parametrize(
+    ("table", "lemma", "polarity"),
+    [(NOT_ONE, "join", Polarity.NEGATED), (NOT_ONLY, "join", Polarity.AFFIRMED), (YET_TO, "ratify", Polarity.NEGATED)],
+)
+def test_none_at_all_and_not_yet(table: str, lemma: str, polarity: Polarity, lexicon: Lexicon) -> None:
+    found = read(table, lexicon).one(lemma)
+    assert (found.polarity, found.modality) == (polarity, Modality.ACTUAL)
+
+
+def test_nor_denies_once(lexicon: Lexicon) -> None:
+    reading = read(NEITHER_NOR, lexicon)
+    assert {p.lemma: p.polarity for p in reading.found} == {"leave": Polarity.NEGATED, "fund": Polarity.NEGATED}
 
 
 def test_two_verbs_share_an_object_behind_the_second(lexicon: Lexicon) -> None:

@@ -88,14 +88,21 @@ class Factuality:
         lemma, relation = tree.lemmas[child], tree.deps[child]
         if relation in NEGATABLE:
             determiners = tree.dependents(child, "det", "cc:preconj")
-            return lemma in words.negative_pronouns or any(
-                tree.lemmas[d] in words.negative_determiners for d in determiners
-            )
+            negative = any(tree.lemmas[d] in words.negative_determiners for d in determiners)
+            return negative or lemma in words.negative_pronouns or self._is_none(child)
         if relation in ("mark", "case") and tree.tags[predicate].startswith("VB"):
             return lemma in words.negative_prepositions
+        if self.clauses.is_pending(child):
+            return True
         if relation in ("advmod", "cc:preconj", "det", "cc") and lemma in words.negators:
             return child < predicate or relation != "cc"
         return relation == "det" and lemma in words.negative_determiners
+
+    def _is_none(self, noun: int) -> bool:
+        """Whether not even one is meant: "*not a* single country"."""
+        tree, words = self.tree, self.clauses.words
+        before = (d for d in tree.dependents(noun, "advmod") if d < noun and tree.lemmas[d] in words.negators)
+        return any(tree.lemmas[d + 1] in words.least_determiners for d in before)
 
     def _own_modality(self, predicate: int) -> Modality:
         """From modal auxiliaries, "if", and hedging adverbs and adjectives."""
@@ -147,9 +154,8 @@ class Factuality:
             return facts.under(negated=self._dismissal(governor) is not None), False
         if relation not in SCOPING:
             return facts, False
-        if relation == "xcomp" and infinitive and self._is_pending(governor):
-            return facts.under(negated=True), True
-        effect = self.lexicon.implicative(self.tree.lemmas[governor])
+        pending = any(self.clauses.is_pending(c) for c in self.tree.children[governor])
+        effect = None if pending else self.lexicon.implicative(self.tree.lemmas[governor])
         if effect is not None:
             facts = facts.under(negated=effect.negates, modality=effect.modality or Modality.ACTUAL)
         elif relation == "acl" and not self._is_factual_infinitive(governor):
@@ -180,14 +186,6 @@ class Factuality:
         dismisses = tree.lemmas[head] in lexicon.dismissals or (denies is not None and denies.denies)
         return verb if dismisses and not self._is_negated(head) else None
 
-    def _is_pending(self, auxiliary: int) -> bool:
-        """Whether what an auxiliary governs has not happened so far: "has *yet* to withdraw"."""
-        tree, words = self.tree, self.clauses.words
-        adverbs = tree.dependents(auxiliary, "advmod")
-        return tree.lemmas[auxiliary] in words.ellipsis_auxiliaries and any(
-            tree.lemmas[a] in words.pending_adverbs for a in adverbs
-        )
-
     def _is_infinitive(self, verb: int) -> bool:
         tree = self.tree
         return any(tree.lemmas[m] in self.clauses.words.purpose_marks for m in tree.dependents(verb, "mark"))
@@ -204,7 +202,8 @@ class Factuality:
             return facts
         if tree.tags[below] in ("VB", "VBG", "VBN"):
             own = self._own(governor)
-            return facts.under(negated=own.negated, modality=own.modality)
+            denied = any(self._negates(c, below) for c in tree.dependents(below, "cc"))  # "neither … *nor*" denies once
+            return facts.under(negated=own.negated and not denied, modality=own.modality)
         return facts
 
     def _complement(self, facts: Facts, governor: int) -> Facts:

@@ -131,9 +131,23 @@ class Clauses:
         """A phrase's conjuncts; a relative pronoun is replaced by what it stands for."""
         tree = self.tree
         if tree.lemmas[token] in self.words.relative_pronouns and tree.tags[token] in ("WDT", "WP", "WP$", "WRB"):
-            clause = next((a for a in (token, *tree.climb(token)) if tree.deps[a] == "acl:relcl"), None)
+            clause = next((a for a in (token, *tree.climb(token)) if self._is_relative(a)), None)
             return [token] if clause is None else [tree.heads[clause]]
         return tree.conjuncts(token)
+
+    def _is_relative(self, clause: int) -> bool:
+        """Whether a clause has an antecedent: a noun that it hangs on, or that a cleft stresses ("it was *Oslo* that won")."""
+        tree = self.tree
+        if tree.deps[clause] == "acl:relcl":
+            return True
+        return tree.deps[clause] == "advcl:relcl" and tree.pos[tree.heads[clause]] in ("NOUN", "PROPN")
+
+    def is_pending(self, adverb: int) -> bool:
+        """Whether an adverb says of an infinitive that it is still to come: "has *yet* to ratify it"."""
+        tree = self.tree
+        if tree.deps[adverb] != "advmod" or tree.lemmas[adverb] not in self.words.pending_adverbs:
+            return False
+        return adverb + 1 < len(tree.words) and tree.tags[adverb + 1] == "TO"
 
     def is_ellipsis(self, i: int) -> bool:
         """Whether an auxiliary has a subject and nothing to help: "…, but Albania *did*"."""
@@ -173,14 +187,14 @@ class Clauses:
             case label if label in BARE:
                 return [Found(BARE[label], t) for t in self.spread(child)]
             case "obl" | "obl:unmarked" | "obl:tmod" | "obl:npmod":
-                return self._prepositional(child)
+                return self.prepositional(child)
             case "xcomp" | "ccomp":
                 return self._embedded(child)
             case "advcl":
                 return self._adverbial(child)
         return []
 
-    def _prepositional(self, child: int) -> list[Found]:
+    def prepositional(self, child: int) -> list[Found]:
         """Spread an oblique; a later preposition is the conjunct's own ("in Serbia, Kosovo and also *in* Albania")."""
         first = self.tree.preposition(child)
         return [Found(Role.OBLIQUE, t, self.tree.preposition(t) or first) for t in self.spread(child)]
@@ -256,59 +270,9 @@ class Clauses:
         found = subjects + [f for c in self.tree.children[head] for f in self._dependent(c)]
         return [*found, *self._joined_subjects(found)]
 
-    def of_noun(self, noun: int) -> list[Found]:
-        """What stands around a noun: possessors, modifiers, prepositional phrases, the bearer of a title."""
-        tree = self.tree
-        found = [f for child in tree.children[noun] for f in self._noun_dependent(child)]
-        found += [f for f in self._of_names(noun) if f not in found]
-        match tree.deps[noun]:
-            case "nmod:desc":
-                bearer = tree.heads[noun]
-                found += [Found(Role.NAMED, bearer)]
-                found += [Found(Role.MODIFIER, c) for c in tree.dependents(bearer, "amod", "compound")]
-                found += [Found(Role.POSSESSOR, c) for c in tree.dependents(bearer, "nmod:poss")]
-            case "appos":
-                found += [Found(Role.NAMED, self._apposed_to(noun))]
-            case "conj":
-                found += self._shared_modifiers(noun)
-        return found
-
-    def _of_names(self, noun: int) -> list[Found]:
-        """Phrases hung on a name that the noun takes too: "support for Russia *in the Balkans*"."""
-        tree = self.tree
-        names = [n for n in tree.dependents(noun, "nmod") if tree.pos[n] == "PROPN" and tree.pos[noun] == "NOUN"]
-        phrases = [p for n in names for p in tree.dependents(n, "nmod")]
-        outside = [p for p in phrases if tree.preposition(p) not in self.words.holder_prepositions]
-        return [f for p in outside for f in self._prepositional(p)]
-
-    def _apposed_to(self, noun: int) -> int:
+    def apposed_to(self, noun: int) -> int:
         """The last of coordinated names before a singular apposition ("Vulin and Dacic, *the speaker*")."""
         tree, first = self.tree, self.tree.heads[noun]
         if tree.tags[noun] in ("NNS", "NNPS"):
             return first
         return max((c for c in tree.conjuncts(first) if c < noun), default=first)
-
-    def _noun_dependent(self, child: int) -> list[Found]:
-        tree = self.tree
-        match tree.deps[child]:
-            case "nmod:poss":
-                return [Found(Role.POSSESSOR, t) for t in self.spread(child)]
-            case "amod" | "compound" | "nmod:unmarked" | "nmod:npmod":
-                return [Found(Role.MODIFIER, t) for t in tree.conjuncts(child)]
-            case "nmod" | "obl":
-                return self._prepositional(child)
-            case "appos" | "flat":
-                return [Found(Role.NAMED, t) for t in tree.conjuncts(child)]
-            case "acl" if tree.tags[child] == "VB":
-                objects = [t for o in tree.dependents(child, "obj") for t in self.spread(o)]
-                return [Found(Role.CLAUSE, child)] + [Found(Role.CLAUSE_OBJECT, t) for t in objects]
-        return []
-
-    def _shared_modifiers(self, noun: int) -> list[Found]:
-        """What stands before the first noun holds for the second ("Russia's sanctions and embargo")."""
-        tree, first = self.tree, self.tree.heads[noun]
-        if tree.dependents(noun, "det", "nmod:poss", "amod", "compound"):
-            return []
-        shared = [c for c in tree.dependents(first, "nmod:poss") if c < first]
-        later = [c for c in tree.dependents(first, "nmod") if c > noun]
-        return [f for c in shared + later for f in self._noun_dependent(c)]

@@ -3,20 +3,26 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kg.extract.groups import Groups
 from kg.extract.phrases import Phrases
 from kg.extract.tree import Tree
 from kg.model import Role
 
 __all__ = ["Complements"]
 
-OBLIQUES = ("obl", "obl:agent", "obl:unmarked", "iobj")
+OBLIQUES = ("obl", "obl:agent", "obl:unmarked")
 
 
 @dataclass(frozen=True, slots=True)
 class Complements:
     """Finds what the predicates of one document take."""
 
-    phrases: Phrases
+    groups: Groups
+
+    @property
+    def phrases(self) -> Phrases:
+        """The document's phrases."""
+        return self.groups.phrases
 
     @property
     def tree(self) -> Tree:
@@ -32,13 +38,18 @@ class Complements:
 
     def is_existential(self, predicate: int) -> bool:
         """Whether a predicate only says that its subject is there ("*there* is no evidence")."""
-        return any(self.tree.tags[e] == "EX" for e in self.tree.dependents(predicate, "expl"))
+        return bool(self._there(predicate))
+
+    def _there(self, predicate: int) -> list[int]:
+        """The "there" of a predicate, or of the verb that it continues ("*there* seems to be a mistake")."""
+        heads = (predicate, *(governor for _, governor in self.groups.governors(predicate)))
+        return [e for h in heads for e in self.tree.dependents(h, "expl") if self.tree.tags[e] == "EX"]
 
     def subjects(self, predicate: int) -> list[int]:
         """Heads of a predicate's subjects, coordinated ones each on its own; "there" where it says that they are."""
         tree = self.tree
-        if self.is_existential(predicate):
-            return tree.dependents(predicate, "expl")
+        if there := self._there(predicate):
+            return there
         found = [t for s in self.phrases.clauses.surface_subjects(predicate) for t in self._named_by(s)]
         found = found or tree.dependents(predicate, "csubj", "csubj:pass")
         return [s for s in found if s != predicate and not self.phrases.is_pronoun(s) and not self._holds(s, predicate)]
@@ -51,10 +62,12 @@ class Complements:
         """Of whom that is said which modifies a predicative or apposed noun: "*Anna* is a writer *living in Oslo*"."""
         tree = self.tree
         if tree.deps[subject] == "appos":
-            return (tree.heads[subject],)
+            return (self.phrases.clauses.apposed_to(subject),)
         if tree.relation(subject) == "nsubj" or not self.phrases.is_predicative(subject):
             return (subject,)
-        return self.phrases.clauses.surface_subjects(subject) or (subject,)
+        found = self.phrases.clauses.surface_subjects(subject)
+        points = any(tree.lemmas[s] in self.phrases.words.pointing_pronouns for s in found)
+        return (subject,) if points or not found else found
 
     def objects(self, verb: int) -> list[int]:
         """Heads of a verb's objects; a relative pronoun is replaced by its antecedent ("the law *that* he passed")."""
@@ -71,10 +84,15 @@ class Complements:
             else [f.token for f in self.phrases.clauses.of_verb(verb) if f.role is Role.OBJECT and f.token == noun]
         )
 
+    def receivers(self, verb: int) -> list[int]:
+        """Heads of those to whom: "lent *the farmer* a horse"."""
+        return [t for o in self.tree.dependents(verb, "iobj") for t in self.phrases.clauses.spread(o)]
+
     def states(self, verb: int) -> list[int]:
         """Heads of the nouns and adjectives that a verb says of its subject or object ("named him *ambassador*")."""
         tree = self.tree
         found = [c for c in tree.dependents(verb, "xcomp") if not tree.tags[c].startswith("VB")]
+        found = [c for c in found if not self.phrases.is_predicative(c)]  # a copula says those
         return [t for c in found for t in self.phrases.clauses.spread(c)]
 
     def closing_adverb(self, verb: int) -> int | None:
@@ -82,7 +100,7 @@ class Complements:
         behind = [
             a
             for a in self.tree.dependents(verb, "advmod")
-            if a > verb and not (self.phrases.is_negation(a) or self.phrases.is_particle(a))
+            if a > verb and not (self.groups.is_negation(a) or self.groups.is_particle(a))
         ]
         return max(behind, default=None)
 
@@ -104,17 +122,18 @@ class Complements:
         return [o for h in self._line(predicate) for o in self._shared_with_first(h)]
 
     def circumstances(self, predicate: int) -> list[int]:
-        """Clauses that tell when, why or how, of a predicate and of the verbs that it continues."""
-        return [c for c in self._with_governors(predicate, "advcl") if self.phrases.is_circumstance(c)]
+        """Clauses that a preposition or conjunction sets beside a predicate or the verbs that it continues: "*after* he left"."""
+        found = (c for c in self._with_governors(predicate, "advcl") if self.phrases.marks(c))
+        return [c for c in found if self.phrases.is_circumstance(c)]
 
     def _with_governors(self, predicate: int, *labels: str) -> Iterator[int]:
         return (c for h in self._line(predicate) for c in self.tree.dependents(h, *labels))
 
     def _line(self, predicate: int) -> list[int]:
         """A predicate with the verbs that it continues; none where an infinitive below continues it."""
-        if self.phrases.goes_on(predicate):
+        if self.groups.goes_on(predicate):
             return []
-        return [predicate, *(governor for _, governor in self.phrases.governors(predicate))]
+        return [predicate, *(governor for _, governor in self.groups.governors(predicate))]
 
     def _shared_with_first(self, predicate: int) -> list[int]:
         tree, first = self.tree, self.tree.heads[predicate]

@@ -8,16 +8,17 @@ from collections.abc import Mapping
 __all__ = ["confidence"]
 
 RULES: Mapping[str, float] = {
-    "verb/object": 0.8, "verb/complement": 0.7, "verb/oblique": 0.7, "verb/clause": 0.75, "verb/circumstance": 0.7,
-    "verb/purpose": 0.6, "verb/alone": 0.7, "verb/adverb": 0.7, "verb/ellipsis": 0.7, "copula/complement": 0.7, "copula/oblique": 0.65, "shared/oblique": 0.4,
-    "nested/phrase": 0.5, "nested/clause": 0.5, "clause/whole": 0.8, "clause/alone": 0.7, "clause/ellipsis": 0.7, "noun/apposition": 0.35,
-    "noun/title": 0.25, "noun/listed": 0.5, "noun/possessor": 0.2,
+    "verb/object": 0.8, "verb/complement": 0.75, "verb/oblique": 0.68, "verb/clause": 0.77, "verb/circumstance": 0.6,
+    "verb/purpose": 0.65, "verb/adverb": 0.55, "verb/alone": 0.7, "verb/ellipsis": 0.7, "copula/complement": 0.6,
+    "copula/oblique": 0.7, "copula/clause": 0.7, "shared/oblique": 0.35, "nested/phrase": 0.52, "nested/clause": 0.53, "clause/whole": 0.75,
+    "clause/alone": 0.7, "clause/ellipsis": 0.7, "noun/apposition": 0.37, "noun/title": 0.39, "noun/listed": 0.4,
+    "noun/possessor": 0.22,
 }  # fmt: skip
 """Rule -> share of its triples that are right in a main clause."""
 
 PLACES: Mapping[str, float] = {
-    "ROOT": 1.0, "root": 1.0, "xcomp": 0.95, "conj": 0.9, "parataxis": 0.85, "acl:relcl": 0.8, "advcl": 0.75, "ccomp": 0.75,
-    "acl": 0.7,
+    "ROOT": 1.0, "root": 1.0, "xcomp": 0.94, "conj": 0.87, "parataxis": 0.87, "acl:relcl": 0.78, "acl": 0.7, "advcl": 0.69,
+    "ccomp": 0.68,
 }  # fmt: skip
 """Label of the predicate -> how much less sure its triples are."""
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.complements import Complements
+from kg.extract.groups import Groups
 from kg.extract.phrases import Phrases
 from kg.extract.tree import Tree
 from kg.extract.triples import OpenTriple, Tokens
@@ -15,6 +16,7 @@ from kg.extract.triples import OpenTriple, Tokens
 __all__ = ["Minimal"]
 
 MAX_NESTING = 3
+SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "expl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,19 @@ class Minimal:
         return self.takes.phrases
 
     @property
+    def groups(self) -> Groups:
+        """The document's relation phrases."""
+        return self.takes.groups
+
+    @property
     def tree(self) -> Tree:
         """The document's tree."""
         return self.takes.tree
+
+    @property
+    def there(self) -> bool:
+        """Whether it is said that something is there: that takes along what it is about ("there is *a plan to leave*")."""
+        return self.takes.is_existential(self.predicate)
 
     def triples(self) -> Iterator[OpenTriple]:
         """Every fact."""
@@ -50,15 +62,15 @@ class Minimal:
     # --- clauses -----------------------------------------------------------------------------------------------------
 
     def _of_verb(self) -> Iterator[OpenTriple]:
-        verb, group = self.predicate, self.phrases.verb_group(self.predicate)
-        objects, states = self.takes.objects(verb), self.takes.states(verb)
+        verb, group = self.predicate, self.groups.verb_group(self.predicate)
+        receivers, objects, states = self.takes.receivers(verb), self.takes.objects(verb), self.takes.states(verb)
         said = [
-            *(t for o in objects for t in self._with(group, o, "verb/object")),
+            *(t for o in (*receivers, *objects) for t in self._with(group, o, "verb/object")),
             *(t for r in self._carrying(group, objects) for s in states for t in self._state(r, s)),
-            *(t for r in self._carrying(group, objects + states) for t in self._around(r, states)),
+            *(t for r in self._carrying(group, (objects or receivers) + states) for t in self._around(r, states)),
             *self._clauses(group),
         ]
-        if not said and not self.phrases.goes_on(verb):
+        if not said and not self.groups.goes_on(verb):
             said = [self._alone(group)]
         yield from said
 
@@ -66,11 +78,11 @@ class Minimal:
         """The relation phrase with the first of its objects in it: "*sent troops* to"."""
         if not heads:
             return [group]
-        return [(*group, *p) for p in self.phrases.noun_phrases(heads[0], full=True)]
+        return [(*group, *p) for p in self.phrases.noun_phrases(heads[0], full=True, content=self.there)]
 
     def _state(self, relation: Tokens, state: int) -> Iterator[OpenTriple]:
         """What the verb says of its subject or object: "seems *to be* a mistake", "named her ambassador"."""
-        return self._with((*relation, *self.phrases.copulas(state)), state, "verb/complement")
+        return self._with((*relation, *self.groups.copulas(state)), state, "verb/complement")
 
     def _around(self, relation: Tokens, states: Sequence[int]) -> Iterator[OpenTriple]:
         """Obliques, purposes and circumstances."""
@@ -89,19 +101,20 @@ class Minimal:
     def _of_copula(self) -> Iterator[OpenTriple]:
         """What it is; a bare adjective only where nothing else completes it."""
         tree, phrases, head = self.tree, self.phrases, self.predicate
-        bare = tuple(c for c in phrases.verb_group(head) if c != head)
+        bare = tuple(c for c in self.groups.verb_group(head) if c != head)
         copula = (*bare, *phrases.cases(head))
         obliques = list(self._obliques((*copula, *phrases.noun_phrase(head)), head, "copula/oblique"))
         if tree.pos[head] in ("NOUN", "PROPN", "PRON", "NUM") or not (obliques or tree.dependents(head, "xcomp")):
             yield from self._with(copula, head, "copula/complement")
         for other in self.takes.also_predicated(head):
-            yield from self._with((*bare, *phrases.cases(other)), other, "copula/complement")
+            own = phrases.with_fixed(tree.dependents(other, "case"))
+            yield from self._with((*bare, *own) if own else copula, other, "copula/complement")
         yield from obliques
 
     def _of_ellipsis(self) -> Iterator[OpenTriple]:
         """What the verb before says, of another subject: "…, but Albania *did*"."""
         phrases, verb = self.phrases, self.tree.heads[self.predicate]
-        group, objects = phrases.elliptic_group(self.predicate), self.takes.objects(verb)
+        group, objects = self.groups.elliptic_group(self.predicate), self.takes.objects(verb)
         carried = phrases.noun_phrase(objects[0], full=True) if objects else ()
         said = [
             *(self._fact(group, phrases.noun_phrase(o, full=True), "verb/ellipsis") for o in objects),
@@ -116,14 +129,15 @@ class Minimal:
             controlled = tree.deps[first] == "xcomp" and tree.dependents(self.predicate, "obj", "iobj")
             if tree.tags[first] == "VB" and (controlled or phrases.is_purpose(first)):
                 for verb in (v for v in tree.conjuncts(first) if tree.tags[v] == "VB"):
-                    marks = phrases.introduction(verb) or phrases.introduction(first)
+                    marks = self.groups.introduction(verb) or self.groups.introduction(first)
                     yield from self._embedded((*relation, *marks), verb, "verb/purpose")
 
     def _clauses(self, group: Tokens) -> Iterator[OpenTriple]:
         """What is said, thought or known, one triple a clause."""
         for clause in self.tree.dependents(self.predicate, "ccomp"):
             for verb in self.tree.conjuncts(clause):
-                yield self._fact(group, self.phrases.clause(verb), "verb/clause")
+                if verb == clause or self.tree.dependents(verb, *SUBJECTS):  # without a subject it is no clause
+                    yield self._fact(group, self.phrases.clause(verb), "verb/clause")
 
     def _circumstances(self, relation: Tokens) -> Iterator[OpenTriple]:
         """When, why or how: "joined *after* he had left", "won *by* waiting"."""
@@ -136,10 +150,11 @@ class Minimal:
 
     def _obliques(self, relation: Tokens, predicate: int, rule: str) -> Iterator[OpenTriple]:
         tree, phrases = self.tree, self.phrases
+        bare = relation[-1] == predicate
+        first, before = self._first_behind(predicate) if bare else (predicate, ())
         for oblique in self.takes.obliques(predicate):
-            bare = relation[-1] == predicate
-            longer = (*relation, *self._before(oblique, predicate)) if bare else relation
-            yield from self._oblique(longer, oblique, rule)
+            alone = oblique == first or tree.deps[oblique] == "obl:agent"
+            yield from self._oblique(relation if alone else (*relation, *before), oblique, rule)
         for oblique in self.takes.shared_obliques(predicate):
             yield from self._oblique(relation, oblique, "shared/oblique")
         for adverb in tree.dependents(predicate, "advmod"):  # "five years later"
@@ -150,16 +165,14 @@ class Minimal:
         for token in self.phrases.clauses.spread(oblique):
             yield from self._with((*relation, *self.phrases.cases(token)), token, rule)
 
-    def _before(self, oblique: int, predicate: int) -> Tokens:
-        """The first oblique behind the verb, as part of another's relation phrase: "was *hit by floods* in May"."""
+    def _first_behind(self, predicate: int) -> tuple[int, Tokens]:
+        """The first oblique behind a verb, as part of the relation phrases of the others: "was *hit by floods* in May"."""
         tree, phrases = self.tree, self.phrases
-        behind = (
-            o for o in tree.dependents(predicate, "obl", "obl:agent") if o > predicate and tree.dependents(o, "case")
-        )
-        first = next(behind, oblique)
-        if first == oblique or tree.deps[oblique] == "obl:agent" or phrases.is_numeric(first):
-            return ()
-        return (*phrases.cases(first), *phrases.noun_phrase(first, full=True))
+        obliques = (o for o in tree.dependents(predicate, "obl", "obl:agent") if o > predicate)
+        first = next((o for o in obliques if tree.dependents(o, "case")), None)
+        if first is None or phrases.is_numeric(first):
+            return predicate, ()
+        return first, (*phrases.cases(first), *phrases.noun_phrase(first, full=True))
 
     # --- what is nested ----------------------------------------------------------------------------------------------
 
@@ -167,8 +180,10 @@ class Minimal:
         """The triple with one complement, and those with what is nested in it."""
         phrases = self.phrases
         if not phrases.is_of_preposition(token):
-            yield from (self._fact(relation, p, rule) for p in phrases.noun_phrases(token, full=True))
-        for said in phrases.noun_phrases(token):
+            yield from (
+                self._fact(relation, p, rule) for p in phrases.noun_phrases(token, full=True, content=self.there)
+            )
+        for said in phrases.noun_phrases(token, content=self.there and rule == "verb/object"):
             yield from self._nested((*relation, *said), token, depth)
 
     def _nested(self, relation: Tokens, noun: int, depth: int) -> Iterator[OpenTriple]:
@@ -194,7 +209,7 @@ class Minimal:
         if marks and self.tree.dependents(clause, "nsubj", "nsubj:pass"):
             yield self._fact((*relation, *marks), without(marks, phrases.clause(clause)), "nested/clause")
         elif marks or self.tree.tags[clause] != "VBN":
-            yield from self._embedded((*relation, *phrases.introduction(clause)), clause, "nested/clause")
+            yield from self._embedded((*relation, *self.groups.introduction(clause)), clause, "nested/clause")
 
     def _embedded(self, relation: Tokens, verb: int, rule: str) -> Iterator[OpenTriple]:
         """The complements of a verb that continues a relation phrase."""

@@ -6,7 +6,7 @@ from kg.extract.tree import Tree
 from kg.extract.triples import Tokens
 from kg.extract.words import Words
 
-__all__ = ["coordinated", "with_one"]
+__all__ = ["below", "coordinated", "with_one"]
 
 MAX_MODIFIERS = 6
 """Longer lists stay together: what they are modifiers of would be said too often."""

@@ -31,6 +31,56 @@ class Nominals:
         """The document's tree."""
         return self.clauses.tree
 
+    def of_noun(self, noun: int) -> list[Found]:
+        """What stands around a noun: possessors, modifiers, prepositional phrases, the bearer of a title."""
+        tree = self.tree
+        found = [f for child in tree.children[noun] for f in self._noun_dependent(child)]
+        found += [f for f in self._of_names(noun) if f not in found]
+        match tree.deps[noun]:
+            case "nmod:desc":
+                bearer = tree.heads[noun]
+                found += [Found(Role.NAMED, bearer)]
+                found += [Found(Role.MODIFIER, c) for c in tree.dependents(bearer, "amod", "compound")]
+                found += [Found(Role.POSSESSOR, c) for c in tree.dependents(bearer, "nmod:poss")]
+            case "appos":
+                found += [Found(Role.NAMED, self.clauses.apposed_to(noun))]
+            case "conj":
+                found += self._shared_modifiers(noun)
+        return found
+
+    def _of_names(self, noun: int) -> list[Found]:
+        """Phrases hung on a name that the noun takes too: "support for Russia *in the Balkans*"."""
+        tree = self.tree
+        names = [n for n in tree.dependents(noun, "nmod") if tree.pos[n] == "PROPN" and tree.pos[noun] == "NOUN"]
+        phrases = [p for n in names for p in tree.dependents(n, "nmod")]
+        outside = [p for p in phrases if tree.preposition(p) not in self.clauses.words.holder_prepositions]
+        return [f for p in outside for f in self.clauses.prepositional(p)]
+
+    def _noun_dependent(self, child: int) -> list[Found]:
+        tree = self.tree
+        match tree.deps[child]:
+            case "nmod:poss":
+                return [Found(Role.POSSESSOR, t) for t in self.clauses.spread(child)]
+            case "amod" | "compound" | "nmod:unmarked" | "nmod:npmod":
+                return [Found(Role.MODIFIER, t) for t in tree.conjuncts(child)]
+            case "nmod" | "obl":
+                return self.clauses.prepositional(child)
+            case "appos" | "flat":
+                return [Found(Role.NAMED, t) for t in tree.conjuncts(child)]
+            case "acl" if tree.tags[child] == "VB":
+                objects = [t for o in tree.dependents(child, "obj") for t in self.clauses.spread(o)]
+                return [Found(Role.CLAUSE, child)] + [Found(Role.CLAUSE_OBJECT, t) for t in objects]
+        return []
+
+    def _shared_modifiers(self, noun: int) -> list[Found]:
+        """What stands before the first noun holds for the second ("Russia's sanctions and embargo")."""
+        tree, first = self.tree, self.tree.heads[noun]
+        if tree.dependents(noun, "det", "nmod:poss", "amod", "compound"):
+            return []
+        shared = [c for c in tree.dependents(first, "nmod:poss") if c < first]
+        later = [c for c in tree.dependents(first, "nmod") if c > noun]
+        return [f for c in shared + later for f in self._noun_dependent(c)]
+
     def support_verb(self, noun: int) -> int | None:
         """The light verb that a noun is argument of: "*launched* an offensive", "*gave* 70 tons of aid"."""
         tree = self.tree
@@ -87,7 +137,7 @@ class Nominals:
             return found
         verb = self.support_verb(noun)
         holders = [f.token for f in self.supported(noun, verb) if f.role is Role.SUBJECT] if verb is not None else []
-        holders += [f.token for f in self.clauses.of_noun(noun) if f.role is Role.POSSESSOR]
+        holders += [f.token for f in self.of_noun(noun) if f.role is Role.POSSESSOR]
         if tree.dependents(noun, "cop"):
             holders += self.clauses.surface_subjects(noun)
         return [*found, Found(Role.NAMED, noun), *(Found(Role.SUBJECT, h) for h in holders or [noun])]

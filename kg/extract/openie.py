@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from kg.extract.clauses import Clauses
 from kg.extract.complements import Complements
+from kg.extract.groups import Groups
 from kg.extract.minimal import Minimal
 from kg.extract.phrases import Phrases
 from kg.extract.triples import OpenTriple
@@ -25,12 +26,13 @@ class Detail(StrEnum):
 def open_triples(clauses: Clauses, bounds: tuple[int, int], detail: Detail = Detail.FACT) -> Iterator[OpenTriple]:
     """Yield the triples of one sentence: those of its predicates, and what its noun phrases say."""
     phrases = Phrases(clauses)
-    takes = Complements(phrases)
+    takes = Complements(Groups(phrases))
     whole = Whole(takes)
     for i in range(*bounds):
         if is_predicate(phrases, i):
             yield from facts(takes, i) if detail is Detail.FACT else whole.of_predicate(i)
         yield from whole.of_noun(i)
+        yield from clausal(takes, i, detail)
         if detail is Detail.FACT and phrases.is_listed(i):
             yield from listed(takes, i)
 
@@ -40,6 +42,22 @@ def facts(takes: Complements, predicate: int) -> Iterator[OpenTriple]:
     for subject in takes.subjects(predicate):
         for phrase in takes.phrases.noun_phrases(subject, full=True, every=True):
             yield from Minimal(takes, phrase, predicate).triples()
+
+
+def clausal(takes: Complements, i: int, detail: Detail) -> Iterator[OpenTriple]:
+    """What a copula says in a whole clause: "the problem *is that they left*"; the facts of that clause continue it."""
+    tree, phrases = takes.tree, takes.phrases
+    outer, copulas = tree.dependents(i, "nsubj:outer"), tree.dependents(i, "cop")
+    if not outer or not copulas or not tree.dependents(i, "nsubj", "nsubj:pass"):
+        return
+    subject = phrases.noun_phrase(outer[0], full=True, every=True)
+    if detail is Detail.CLAUSE:
+        said = tuple(t for t in phrases.clause(i) if t > copulas[-1])
+        yield OpenTriple.found(tree, "copula/clause", i, (subject, copulas, said))
+        return
+    for fact in facts(takes, i):
+        relation = (*copulas, *phrases.marks(i), *fact.arg1, *fact.relation)
+        yield OpenTriple.found(tree, "copula/clause", i, (subject, relation, fact.arg2))
 
 
 def listed(takes: Complements, modifier: int) -> Iterator[OpenTriple]:

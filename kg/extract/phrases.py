@@ -1,10 +1,10 @@
 """The words of a phrase: noun phrases, verb groups, embedded clauses, prepositions, as token numbers in order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.extract.clauses import Clauses
-from kg.extract.modifiers import coordinated, with_one
+from kg.extract.modifiers import below, coordinated, with_one
 from kg.extract.tree import Tree
 from kg.extract.triples import Tokens
 from kg.extract.words import Words
@@ -16,9 +16,6 @@ BASE = frozenset({
     "det:predet", "obl:unmarked", "goeswith", "obl:npmod", "nmod:npmod",
 })  # fmt: skip
 """Labels inside a minimal noun phrase."""
-
-MAX_GOVERNORS = 8
-"""Verbs above an infinitive that its verb group takes in: "seems to want to begin to read"."""
 
 PRONOUNS = frozenset({"WDT", "WP"})
 """Tags of relative and interrogative pronouns: what they stand for is an argument, they are none."""
@@ -52,7 +49,11 @@ class Phrases:
 
     def is_pronoun(self, i: int) -> bool:
         """Whether a word stands for its antecedent, or asks; "what" with a clause of its own is the clause: "*what he saw*"."""
-        return self.tree.tags[i] in PRONOUNS and not self.is_free_relative(i)
+        return self._asks(i) or (self.tree.tags[i] in PRONOUNS and not self.is_free_relative(i))
+
+    def _asks(self, i: int) -> bool:
+        """Whether a phrase is asked for: "*how much* they lost", "*which bank* failed"."""
+        return any(self.tree.tags[c] in ("WRB", "WDT", "WP") for c in self.tree.dependents(i, "advmod", "det"))
 
     def is_free_relative(self, i: int) -> bool:
         """Whether a pronoun has a clause of its own, and no antecedent: "*what* he saw"."""
@@ -64,10 +65,11 @@ class Phrases:
 
     # --- nouns -------------------------------------------------------------------------------------------------------
 
-    def noun_phrase(self, head: int, *, full: bool = False, every: bool = False) -> Tokens:
+    def noun_phrase(self, head: int, *, full: bool = False, every: bool = False, content: bool = False) -> Tokens:
         """Tokens of a noun phrase without its preposition: minimal, or with its "of" phrases, or with every phrase.
 
-        A noun that only counts ("a *number* of ships", "$ 5 *million* of bonds") takes along what it counts.
+        With every phrase, or alone (`content`), comes what the noun is about: "a plan *to leave*". A noun that only counts
+        ("a *number* of ships", "$ 5 *million* of bonds") takes along what it counts.
         """
         tree = self.tree
         if self.is_clausal(head):
@@ -78,22 +80,29 @@ class Phrases:
             i, top = stack.pop()
             for c in tree.children[i]:
                 if self._is_inside(c, top=top) or (wide and self._completes(c, top=top, every=every)):
-                    kept.add(c)
+                    kept.update(below(tree, c) if tree.deps[c] == "nummod" else (c,))
                     stack.append((c, False))
-        if every:  # "attempts *to cross the river* failed": without their content, there is no telling which
-            kept.update(t for c in tree.dependents(head, "acl") if self._is_content(c) for t in self.clause(c))
+        if every or content:  # "attempts *to cross the river* failed": without their content, there is no telling which
+            about = (c for c in tree.dependents(head, "acl", "amod") if self._is_content(c) or self._is_heavy(c))
+            kept.update(t for c in about for t in self.clause(c))
         # adverbs stand before a preposition ("*only* as a guest"), and are no part of its phrase
         behind = max((c for c in tree.dependents(head, "case") if c < head), default=-1)
         return self._joined(t for t in kept if t > behind)
 
-    def noun_phrases(self, head: int, *, full: bool = False, every: bool = False) -> list[Tokens]:
+    def noun_phrases(
+        self, head: int, *, full: bool = False, every: bool = False, content: bool = False
+    ) -> list[Tokens]:
         """The phrase once for each of coordinated modifiers: "rain and snow clouds" are "rain clouds" and "snow clouds"."""
-        phrase = self.noun_phrase(head, full=full, every=every)
+        phrase = self.noun_phrase(head, full=full, every=every, content=content)
         modifiers = coordinated(self.tree, head)
         return [with_one(self.tree, phrase, m, modifiers, self.words) for m in modifiers] or [phrase]
 
     def _is_inside(self, c: int, *, top: bool) -> bool:
         tree, label = self.tree, self.tree.deps[c]
+        if top and tree.tags[c] == "WRB":  # "*when* it was full": the clause's, not the adjective's
+            return False
+        if top and self._is_heavy(c):
+            return False
         if label in BASE or (label == "punct" and tree.tags[c] == "HYPH"):
             return True
         return not top and (label in ("conj", "cc", "cc:preconj") or (label == "case" and tree.tags[c] == "POS"))
@@ -153,9 +162,9 @@ class Phrases:
         while not own and tree.deps[i] == "conj":  # a conjunct shares the preposition of the one before
             i = tree.heads[i]
             own = [c for c in tree.dependents(i, "case") if tree.tags[c] != "POS"]
-        return self._with_fixed(own)
+        return self.with_fixed(own)
 
-    def _with_fixed(self, tokens: Iterable[int]) -> Tokens:
+    def with_fixed(self, tokens: Iterable[int]) -> Tokens:
         """Function words with those that they are fixed with: "instead *of*"."""
         return tuple(sorted(p for c in tokens for p in (c, *self.tree.dependents(c, "fixed"))))
 
@@ -175,104 +184,44 @@ class Phrases:
 
     # --- verbs -------------------------------------------------------------------------------------------------------
 
-    def verb_group(self, verb: int) -> Tokens:
-        """Auxiliaries, negation, particle and verb, with the verbs that govern it as an infinitive."""
-        group = set(self._own_group(verb))
-        for infinitive, governor in self.governors(verb):
-            group.update(self.infinitive_marks(infinitive), self._own_group(governor))
-        return tuple(sorted(group))
-
-    def elliptic_group(self, auxiliary: int) -> Tokens:
-        """An auxiliary with its negation and the verb that it stands for: "…, but Albania *did not*"."""
-        negations = (c for c in self.tree.children[auxiliary] if self.is_negation(c))
-        return (*sorted((auxiliary, *negations)), self.tree.heads[auxiliary])
-
-    def governors(self, verb: int) -> Iterator[tuple[int, int]]:
-        """Each infinitive on the way up with the verb above that it continues; coordinated ones share it."""
-        for _ in range(MAX_GOVERNORS):
-            verb = self._first_infinitive(verb)
-            if not self._is_governed(verb):
-                return
-            yield verb, self.tree.heads[verb]
-            verb = self.tree.heads[verb]
-
-    def _first_infinitive(self, verb: int) -> int:
-        """The first of coordinated infinitives: "was able *to hold* it and defeat them"."""
-        tree = self.tree
-        first = tree.heads[verb]
-        same = tree.deps[verb] == "conj" and tree.tags[verb] == tree.tags[first] == "VB"
-        return first if same and not tree.dependents(verb, "nsubj", "nsubj:pass", "aux", "cop") else verb
-
-    def _own_group(self, verb: int) -> list[int]:
-        tree = self.tree
-        labels = ("aux", "aux:pass", "compound:prt", "cop")[: 4 if self.is_predicative(verb) else 3]
-        own = [c for c in tree.children[verb] if tree.deps[c] in labels or self.is_negation(c) or self.is_particle(c)]
-        head = tree.heads[verb]
-        if tree.deps[verb] == "conj" and tree.tags[verb] == tree.tags[head] and not own:
-            own = [c for c in tree.children[head] if tree.deps[c] in ("aux", "aux:pass") and c < head]
-        return [*own, verb]
-
     def is_predicative(self, i: int) -> bool:
         """Whether a copula says this word, and not a whole clause ("the problem *is that they left*"), of a subject."""
         return bool(self.tree.dependents(i, "cop")) and not self.tree.dependents(i, "nsubj:outer")
 
-    def is_negation(self, c: int) -> bool:
-        """Whether an adverb denies: "did *not* leave"."""
-        return self.tree.deps[c] == "advmod" and self.tree.lemmas[c] in self.words.negators
-
-    def is_particle(self, c: int) -> bool:
-        """Whether an adverb belongs to its verb: "switched *over* to"."""
-        return self.tree.deps[c] == "advmod" and self.tree.tags[c] == "RP"
-
-    def _is_governed(self, verb: int) -> bool:
-        """Whether a verb continues the one above it: "*helped* to raise", "*was able* to start"."""
-        tree, head = self.tree, self.tree.heads[verb]
-        governs = tree.tags[head].startswith("VB") or tree.dependents(head, "cop")
-        if tree.deps[verb] != "xcomp" or not governs or tree.dependents(head, "obj", "iobj"):
-            return False
-        # "became *the first* to win": what stands between is said already
-        return not any(x < verb and not tree.tags[x].startswith("VB") for x in tree.dependents(head, "xcomp"))
-
-    def goes_on(self, verb: int) -> bool:
-        """Whether an infinitive below says all that a verb says: "*began* to read"."""
-        below = self.tree.dependents(verb, "xcomp")
-        verbal = (x for x in below if self.tree.tags[x].startswith("VB") or self.is_predicative(x))
-        return any(self._is_governed(x) for x in verbal)
-
     def _is_content(self, clause: int) -> bool:
         """Whether a clause tells what a noun is about: "the plan *to leave*", "the fact *that it failed*"."""
         tree = self.tree
-        return self._is_infinitive(clause) or (
+        return self.is_infinitive(clause) or (
             tree.deps[clause] == "acl" and bool(tree.dependents(clause, "mark")) and tree.tags[clause] != "VBG"
         )
 
-    def _is_infinitive(self, verb: int) -> bool:
+    def _is_heavy(self, modifier: int) -> bool:
+        """Whether an adjective stands behind its noun with what completes it: "a man *fond of dogs*"."""
+        tree = self.tree
+        behind = tree.deps[modifier] == "amod" and modifier > tree.heads[modifier]
+        return behind and bool(tree.dependents(modifier, "obl", "advcl", "xcomp", "ccomp"))
+
+    def is_infinitive(self, verb: int) -> bool:
+        """Whether "to" stands before a verb."""
         return self.tree.tags[verb] == "VB" and bool(self.infinitive_marks(verb))
 
     def infinitive_marks(self, verb: int) -> Tokens:
         """The "to" of an infinitive."""
         return tuple(m for m in self.tree.dependents(verb, "mark") if self.tree.tags[m] == "TO")
 
-    def introduction(self, verb: int) -> Tokens:
-        """What leads to an infinitive, participle or gerund: "to", "not to", "for"."""
-        negations = (c for c in self.tree.children[verb] if self.is_negation(c))
-        return tuple(sorted((*self.marks(verb), *negations)))
-
-    def copulas(self, state: int) -> Tokens:
-        """The "to be" that leads to a noun or adjective below another verb: "seems *to be* a mistake"."""
-        return tuple(sorted((*self.infinitive_marks(state), *self.tree.dependents(state, "cop", "aux"))))
-
     def marks(self, verb: int) -> Tokens:
         """The words that subordinate a clause: "after", "instead of"."""
-        return self._with_fixed(self.tree.dependents(verb, "mark", "case"))
+        return self.with_fixed(self.tree.dependents(verb, "mark", "case"))
 
     def is_purpose(self, verb: int) -> bool:
         """Whether an infinitive tells what for: "sent troops *to occupy* it"."""
-        return self.tree.deps[verb] == "advcl" and self._is_infinitive(verb)
+        return self.tree.deps[verb] == "advcl" and self.is_infinitive(verb)
 
     def is_circumstance(self, verb: int) -> bool:
-        """Whether a clause tells when, why or how: "left *after he had won*"."""
-        return self.tree.deps[verb] == "advcl" and self.text(self.marks(verb)) in self.words.circumstance_marks
+        """Whether a clause tells when, why or how: "left *after he had won*", "left *when* he won"."""
+        tree = self.tree
+        marks = self.marks(verb) or [a for a in tree.dependents(verb, "advmod") if tree.tags[a] == "WRB"]
+        return tree.deps[verb] == "advcl" and self.text(marks) in self.words.circumstance_marks
 
     def clause(self, head: int) -> Tokens:
         """All tokens of an embedded clause but for coordinated clauses and the punctuation around it."""

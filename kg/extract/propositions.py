@@ -110,12 +110,12 @@ class Reader:
         """Read what a copula says of its subject; the noun's own phrase takes part as well ("is a Russia proxy")."""
         found, kind = self.clauses.of_predicative(i), PredicateKind.ADJECTIVE
         if self.tree.pos[i] in NOUNS or self.tree.tags[i].startswith("NN"):
-            found += [f for f in self.clauses.of_noun(i) if f not in found]
+            found += [f for f in self.nominals.of_noun(i) if f not in found]
             kind = PredicateKind.NOUN
         yield from self._made(Predicate(i, kind, bounds, "clause/copula"), found)
 
     def _nominal(self, i: int, bounds: tuple[int, int]) -> Iterator[Proposition]:
-        found, verb = [*self.clauses.of_noun(i), *self.nominals.adjoined(i)], self.nominals.support_verb(i)
+        found, verb = [*self.nominals.of_noun(i), *self.nominals.adjoined(i)], self.nominals.support_verb(i)
         predicative = self._predicated_with(i)
         if verb is not None:
             found += self.nominals.supported(i, verb)

@@ -13,7 +13,7 @@ __all__ = [
 
 NOUNS = ("NOUN", "PROPN")
 ARGUMENTS = ("nsubj", "nsubj:pass", "obj", "obl", "nmod", "appos")
-FINITE = ("VBD", "VBZ", "VBP")
+FINITE = ("VBD", "VBZ", "VBP", "VBN")
 REACH = 12
 """How many words before a noun may hang on it."""
 

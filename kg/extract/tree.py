@@ -5,7 +5,7 @@ Looking a token up through spaCy makes a new object each time; the rules look ea
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,6 +101,10 @@ class Tree:
         """Dependents of a token whose label is one of `labels`."""
         children, deps = self.children[i], self.deps
         return [c for c in children if deps[c] in labels] if children else []
+
+    def before(self, i: int) -> Iterator[int]:
+        """Dependents of a token that stand before it; a thousand that follow cost nothing."""
+        return takewhile(lambda c: c < i, self.children[i])
 
     def relation(self, i: int) -> str:
         """Label of a token without its subtype: `nsubj` for `nsubj:pass`."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.extract.complements import Complements
+from kg.extract.groups import Groups
 from kg.extract.phrases import Phrases
 from kg.extract.timewords import load_time_words
 from kg.extract.tree import Tree
@@ -29,7 +30,7 @@ NOT_PREDICATED = frozenset(
 )
 """Dependents of a predicative word that are no part of what it says."""
 
-NOT_OF_SUBJECT = frozenset({"case", "cop", "nsubj", "punct", "mark", "aux", "advmod", "advcl", "obl"})
+NOT_OF_SUBJECT = frozenset({"case", "cop", "expl", "nsubj", "punct", "mark", "aux", "advmod", "advcl", "obl"})
 NOT_IN_TITLE = frozenset({"nmod", "flat", "conj", "appos", "case", "punct", "cc", "acl"})
 
 
@@ -45,6 +46,11 @@ class Whole:
         return self.takes.phrases
 
     @property
+    def groups(self) -> Groups:
+        """The document's relation phrases."""
+        return self.takes.groups
+
+    @property
     def tree(self) -> Tree:
         """The document's tree."""
         return self.takes.tree
@@ -54,7 +60,7 @@ class Whole:
     def of_predicate(self, i: int) -> Iterator[OpenTriple]:
         """The clause of one predicate; nothing where an infinitive below says it all ("*began* to read")."""
         subject = self._subject(i)
-        if not subject or self.phrases.goes_on(i):
+        if not subject or self.groups.goes_on(i):
             return
         if self.phrases.clauses.is_ellipsis(i):
             yield self._of_ellipsis(subject, i)
@@ -79,7 +85,7 @@ class Whole:
 
     def _of_ellipsis(self, subject: Tokens, i: int) -> OpenTriple:
         """What the clause before says, of another subject: "…, but Albania *did*"."""
-        group = self.phrases.elliptic_group(i)
+        group = self.groups.elliptic_group(i)
         said = self.phrases.trimmed(self._complements(group[-1], group))
         return self._clause(i, subject, group, said, "clause/ellipsis")
 
@@ -100,7 +106,7 @@ class Whole:
 
     def _group(self, i: int) -> Tokens:
         """The relation phrase with the adverbs in it; a predicative word is no part of it."""
-        group = set(self.phrases.verb_group(i))
+        group = set(self.groups.verb_group(i))
         if self.phrases.is_predicative(i):
             group.discard(i)
         inside = range(min(group), max(*group, i))
@@ -154,12 +160,12 @@ class Whole:
 
     def _of_possessor(self, i: int) -> OpenTriple:
         held = self.phrases.noun_phrase(self.tree.heads[i], full=True)
-        owned = set(held) - self._below(i)
+        owned = set(held) - self._all_below(self.tree.dependents(self.tree.heads[i], "nmod:poss"))
         phrases = (self.phrases.noun_phrase(i, full=True), (), self.phrases.trimmed(owned))
         return OpenTriple.found(self.tree, "noun/possessor", i, phrases, implied="has")
 
     def _of_apposition(self, i: int) -> OpenTriple:
-        named = self.phrases.noun_phrase(self.tree.heads[i], full=True)
+        named = self.phrases.noun_phrase(self.phrases.clauses.apposed_to(i), full=True)
         verbal = self.tree.tags[i].startswith("VB")  # "three tasks: *to inspect* …"
         said = self.phrases.clause(i) if verbal else self.phrases.noun_phrase(i, full=True, every=True)
         phrases = (named, (), said)
