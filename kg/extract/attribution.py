@@ -143,12 +143,14 @@ class Factuality:
             return facts.under(modality=Modality.FUTURE), True
         if relation == "advcl" and self.clauses.is_object_controlled(below):
             return self._complement(facts, governor), False
-        if relation == "acl" and not infinitive:
-            return facts.under(negated=self._dismissal(governor) is not None), False
-        if relation not in SCOPING:
-            return facts, False
-        if relation == "xcomp" and infinitive and self._is_pending(governor):
-            return facts.under(negated=True), True
+        if relation not in SCOPING or (relation == "acl" and not infinitive):
+            return facts.under(negated=relation == "acl" and self._dismissal(governor) is not None), False
+        return self._embedded(facts, below, governor, relation), True
+
+    def _embedded(self, facts: Facts, below: int, governor: int, relation: str) -> Facts:
+        """Facts of an embedded predicate in the scope of what governs it."""
+        if relation == "xcomp" and self._is_pending(governor):
+            return facts.under(negated=True)
         effect = self.lexicon.implicative(self.tree.lemmas[governor])
         if effect is not None:
             facts = facts.under(negated=effect.negates, modality=effect.modality or Modality.ACTUAL)
@@ -157,7 +159,7 @@ class Factuality:
         elif relation == "xcomp":
             facts = self._reported_infinitive(facts, below, governor)
         own = self._own(governor)
-        return facts.under(negated=own.negated, modality=own.modality), True
+        return facts.under(negated=own.negated, modality=own.modality)
 
     def _reported_infinitive(self, facts: Facts, below: int, governor: int) -> Facts:
         """A demand ("told Russia to withdraw"), an intention ("agreed to withdraw") or a denial ("denied arming")."""
@@ -228,7 +230,9 @@ class Factuality:
             if marked and not self.clauses.is_object_controlled(below):
                 return facts
             dismissal = self._dismissal(governor) if relation == "acl" else None
-            return facts.by(self._report(governor) if dismissal is None else self._attribution(dismissal, factive=False))
+            return facts.by(
+                self._report(governor) if dismissal is None else self._attribution(dismissal, factive=False)
+            )
         return facts.by(self._aside_of_clause(below, governor, relation))
 
     def _aside_of_clause(self, below: int, governor: int, relation: str) -> Attribution | None:
