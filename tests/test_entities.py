@@ -45,6 +45,7 @@ GAZETTEER = Gazetteer(
         entry("Georgia_US_state", "Region", names="Georgia", country="United_States"),
         entry("Atlanta", "City", country="United_States"),
         entry("NATO", "Alliance"),
+        entry("Democratic_Party_Serbia", "Party", names="Democratic Party", country="Serbia"),
         entry("Moscow", "City", country="Russia", stands_for="Russia"),
         entry("Western_Balkans", "Region"),
         entry("Ana_Petrova", "Person", country="Serbia"),
@@ -63,6 +64,7 @@ CLASSES = {
         "invasion": "Conflict", "protest": "Protest", "church": "ReligiousOrganisation", "official": "People",
         "government": "Government", "parliament": "Institution", "police": "Institution", "sanction": "Policy",
         "rebel": "People", "army": "Institution", "nationalist": "People",
+        "party": "Party",
     }  # fmt: skip
 
 
@@ -367,6 +369,14 @@ def test_a_namesake_is_chosen_by_what_else_is_named() -> None:
     atlanta = "Atlanta/Atlanta/PROPN/NNP/2/nsubj left/leave/VERB/VBD/0/root"
     assert entities(georgia)["Georgia"].link == "Georgia"
     assert entities(f"{georgia}\n{atlanta}")["Georgia"].link == "Georgia_US_state"
+
+
+@pytest.mark.parametrize(("around", "link"), [("Serbia", "Democratic_Party_Serbia"), ("Hungary", ""), ("", "")])
+def test_a_name_that_many_countries_have_wants_its_country(around: str, link: str) -> None:
+    party = "The/the/DET/DT/3/det Democratic/democratic/PROPN/NNP/3/compound Party/party/PROPN/NNP/4/nsubj left/leave/VERB/VBD/0/root"
+    place = f"{around}/{around}/PROPN/NNP/2/nsubj voted/vote/VERB/VBD/0/root" if around else ""
+    named = entities(f"{place}\n{party}", ("Democratic Party", "ORG"))["Democratic Party"]
+    assert (named.link, named.stands_for) == (link, "" if link else around)
 
 
 def test_a_pronoun_is_no_country() -> None:

@@ -10,11 +10,12 @@ from trees import doc_of, vocab
 
 from kg.extract import propositions
 from kg.extract.clauses import Clauses
+from kg.extract.compounds import with_compounds
 from kg.extract.openie import open_triples
 from kg.extract.tree import Tree
 from kg.extract.words import load_words
 from kg.lexicon import Lexicon
-from kg.model import Article, Modality, Polarity, Proposition
+from kg.model import Article, Modality, Polarity, PredicateKind, Proposition
 from kg.ontology import Ontology
 
 CONDEMNED = (
@@ -55,6 +56,28 @@ INFLUENCE = (
     "The/the/DET/DT/2/det Kremlin_/kremlin/PROPN/NNP/4/nmod:poss 's/'s/PART/POS/2/case influence/influence/NOUN/NN/8/nsubj "
     "in/in/ADP/IN/6/case Montenegro/montenegro/PROPN/NNP/4/nmod has/have/AUX/VBZ/8/aux grown_/grow/VERB/VBN/0/ROOT "
     "././PUNCT/./8/punct"
+)
+DISMISSED = (
+    "Serbia/serbia/PROPN/NNP/2/nsubj rejected/reject/VERB/VBD/0/ROOT claims/claim/NOUN/NNS/2/obj "
+    "that/that/SCONJ/IN/6/mark Hungary/hungary/PROPN/NNP/6/nsubj armed/arm/VERB/VBD/3/acl Kosovo_/kosovo/PROPN/NNP/6/obj "
+    "././PUNCT/./2/punct"
+)
+PENDING = (
+    "Hungary/hungary/PROPN/NNP/2/nsubj has/have/VERB/VBZ/0/ROOT yet/yet/ADV/RB/2/advmod to/to/PART/TO/5/mark "
+    "withdraw/withdraw/VERB/VB/2/xcomp from/from/ADP/IN/7/case Serbia_/serbia/PROPN/NNP/5/obl ././PUNCT/./2/punct"
+)
+PLANNED = (
+    "Hungary/hungary/PROPN/NNP/4/nsubj is/be/AUX/VBZ/4/cop to/to/PART/TO/4/mark sanction/sanction/VERB/VB/0/ROOT "
+    "Serbia_/serbia/PROPN/NNP/4/obj ././PUNCT/./4/punct"
+)
+SOME = (
+    "Some/some/DET/DT/4/nsubj of/of/ADP/IN/3/case Serbia/serbia/PROPN/NNP/1/nmod met/meet/VERB/VBD/0/ROOT "
+    "Russia_/russia/PROPN/NNP/4/obj ././PUNCT/./4/punct"
+)
+TRUCE = (
+    "Hungary/hungary/PROPN/NNP/2/nsubj declared/declare/VERB/VBD/0/ROOT a/a/DET/DT/6/det cease_/cease/NOUN/NN/6/compound "
+    "-_/-/PUNCT/HYPH/4/punct fire/fire/NOUN/NN/2/obj with/with/ADP/IN/8/case Serbia_/serbia/PROPN/NNP/6/nmod "
+    "././PUNCT/./2/punct"
 )
 SANCTIONS = (
     "France/france/PROPN/NNP/2/nsubj imposed/impose/VERB/VBD/0/ROOT sanctions/sanction/NOUN/NNS/2/obj on/on/ADP/IN/5/case "
@@ -289,6 +312,40 @@ def test_denial_is_negated_and_attributed(lexicon: Lexicon) -> None:
     assert armed.attribution.speaker is not None
     assert reading.text[slice(*armed.attribution.speaker)] == "Officials"
     assert not armed.attribution.factive
+
+
+def test_a_dismissed_claim_is_negated_and_attributed_to_who_dismisses_it(lexicon: Lexicon) -> None:
+    armed = read(DISMISSED, lexicon).one("arm")
+    assert armed.polarity is Polarity.NEGATED
+    assert armed.attribution is not None
+    assert armed.attribution.lemma == "reject"
+    assert armed.attribution.speaker == (0, 6)
+    kept = read(DISMISSED.replace("rejected/reject", "repeated/repeat"), lexicon).one("arm")
+    assert kept.polarity is Polarity.AFFIRMED
+
+
+def test_what_has_yet_to_happen_has_not(lexicon: Lexicon) -> None:
+    withdraw = read(PENDING, lexicon).one("withdraw")
+    assert (withdraw.polarity, withdraw.modality) == (Polarity.NEGATED, Modality.ACTUAL)
+    without = read(PENDING.replace("yet/yet", "now/now"), lexicon).one("withdraw")
+    assert (without.polarity, without.modality) == (Polarity.AFFIRMED, Modality.DEMANDED)
+
+
+def test_what_is_to_be_done_is_a_future_verb(lexicon: Lexicon) -> None:
+    planned = read(PLANNED, lexicon).one("sanction")
+    assert (planned.kind, planned.modality) == (PredicateKind.VERB, Modality.FUTURE)
+
+
+def test_an_amount_that_is_no_noun_hands_on(lexicon: Lexicon) -> None:
+    reading = read(SOME, lexicon)
+    assert reading.arguments(reading.one("some")) == {"oblique:of=Serbia"}
+
+
+def test_a_compound_with_a_hyphen_is_one_word_where_the_lexicon_knows_it() -> None:
+    tree = Tree.of(doc_of(TRUCE))
+    assert with_compounds(tree, {"cease-fire"}).lemmas[5] == "cease-fire"
+    assert with_compounds(tree, {"build-up"}) is tree
+    assert with_compounds(Tree.of(doc_of(TRUCE.replace("-_/-", "-/-"))), {"cease-fire"}).lemmas[5] == "fire"
 
 
 def test_relative_pronoun_is_its_antecedent(lexicon: Lexicon) -> None:

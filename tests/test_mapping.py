@@ -113,6 +113,14 @@ object = ["oblique"]
 excludes = ["oblique:against"]
 
 [[frame]]
+id = "noun/phone-call"
+relation = "meets"
+kind = "noun"
+lemmas = ["phone call"]
+subject = ["subject"]
+object = ["oblique:with"]
+
+[[frame]]
 id = "verb/doubt"
 relation = "distrusts"
 kind = "verb"
@@ -124,7 +132,7 @@ confidence = 0.1
 
 TABLES = {
     "nouns": 'Conflict = ["invasion"]\nPeople = ["official"]\n',
-    "lightverbs": "verbs = []\nnouns = []\n",
+    "lightverbs": 'verbs = ["make"]\nnouns = []\n',
     "attribution": "[reporting]\nfactive = []\nclaim = []\ndenial = []\ndismissal = []\n[reporting.modality]\n"
     "[implicative]\nnegates = []\naffirms = []\n[implicative.modality]\n",
     "transparent": '[[transparent]]\nlemmas = ["majority"]\nslots = ["oblique:of"]\n'
@@ -276,6 +284,29 @@ def test_a_type_clash_is_told(lexicon: Lexicon) -> None:
     evidences, rejected = sentence.map(lexicon)
     assert not evidences
     assert [r.reason for r in rejected] == ["type clash"]
+
+
+def test_a_noun_is_known_by_the_word_before_it(lexicon: Lexicon) -> None:
+    called = Sentence("Albania had a phone call with Serbia.").says(
+        "call:call", NOUN, subject="Albania", modifier="phone", oblique__with="Serbia"
+    )
+    assert called.triples(lexicon) == [("Albania", "meets", "Serbia")]
+    other = Sentence("Albania had a house call with Serbia.").says(
+        "call:call", NOUN, subject="Albania", modifier="house", oblique__with="Serbia"
+    )
+    assert other.triples(lexicon) == []
+
+
+@pytest.mark.parametrize(("verb", "found"), [("backed:back", []), ("made:make", [("Albania", "condemns", "Russia")])])
+def test_who_takes_part_in_a_clause_within_a_phrase_is_not_meant_by_it(
+    lexicon: Lexicon, verb: str, found: list[tuple[str, str, str]]
+) -> None:
+    """A light verb tells nothing of its own: "threats *made* by Russia" are Russia's."""
+    word = verb.partition(":")[0]
+    sentence = Sentence(f"Albania condemned moves {word} by Russia.").says(
+        "condemned:condemn", subject="Albania", object=f"moves {word} by Russia>moves"
+    )
+    assert sentence.says(verb, subject="Russia", object="moves").triples(lexicon) == found
 
 
 @pytest.mark.parametrize(

@@ -150,10 +150,12 @@ class Factuality:
             return facts.under(modality=Modality.FUTURE), True
         if relation == "advcl" and self.clauses.is_object_controlled(below):
             return self._complement(facts, governor), False
-        if relation == "acl" and not infinitive:
-            return facts.under(negated=self._dismissal(governor) is not None), False
-        if relation not in SCOPING:
-            return facts, False
+        if relation not in SCOPING or (relation == "acl" and not infinitive):
+            return facts.under(negated=relation == "acl" and self._dismissal(governor) is not None), False
+        return self._embedded(facts, below, governor, relation), True
+
+    def _embedded(self, facts: Facts, below: int, governor: int, relation: str) -> Facts:
+        """Facts of an embedded predicate in the scope of what governs it."""
         pending = any(self.clauses.is_pending(c) for c in self.tree.children[governor])
         effect = None if pending else self.lexicon.implicative(self.tree.lemmas[governor])
         if effect is not None:
@@ -163,7 +165,7 @@ class Factuality:
         elif relation == "xcomp":
             facts = self._reported_infinitive(facts, below, governor)
         own = self._own(governor)
-        return facts.under(negated=own.negated, modality=own.modality), True
+        return facts.under(negated=own.negated, modality=own.modality)
 
     def _reported_infinitive(self, facts: Facts, below: int, governor: int) -> Facts:
         """A demand ("told Russia to withdraw"), an intention ("agreed to withdraw") or a denial ("denied arming")."""

@@ -89,7 +89,7 @@ class Reader:
             yield from self._predicative(i, bounds)
         elif tag.startswith("VB") and dep not in ("amod", "compound"):
             yield from self._made(Predicate(i, PredicateKind.VERB, bounds, "clause/verb"), self.clauses.of_verb(i))
-        elif (tree.pos[i] in NOUNS or dep == "obj") and self._may_relate(i):
+        elif (tree.pos[i] in NOUNS or self._is_amount(i)) and self._may_relate(i):
             yield from self._nominal(i, bounds)
 
     def _is_predicative(self, i: int) -> bool:
@@ -100,6 +100,11 @@ class Reader:
         if tree.deps[i] == "obj":
             return tree.lemmas[tree.heads[i]] in self.clauses.words.linking_verbs
         return tree.deps[i] == "xcomp" and not tree.tags[i].startswith("VB")
+
+    def _is_amount(self, i: int) -> bool:
+        """Whether a word that is no noun stands like one: "*some* of its allies", "said *no* to the plan"."""
+        tree = self.tree
+        return tree.relation(i) in ("nsubj", "obj", "obl") and bool(tree.dependents(i, "nmod"))
 
     def _may_relate(self, i: int) -> bool:
         """Whether a noun may carry a relation: the lexicon knows it, or a light verb leads to it."""

@@ -1,6 +1,6 @@
 """Who stands at the ends of a statement: from an argument to the entities that it names, hands on to, or stands for."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kg.lexicon import Lexicon
 from kg.lexicon.frames import Slot, Transparent
-from kg.model import Argument, Article, Entity, Mention, MentionKind, Proposition, Role, Span
+from kg.model import Argument, Article, Entity, Mention, MentionKind, Modality, PredicateKind, Proposition, Role, Span
 from kg.ontology import Ontology
 
 __all__ = ["Ends", "Found"]
@@ -16,6 +16,7 @@ __all__ = ["Ends", "Found"]
 ACTOR, STATE, SEAT, OFFICE = "Actor", "State", "Government", "Office"
 PERSON, PEOPLE = "Person", "People"
 OF_TITLE = frozenset({Role.MODIFIER, Role.POSSESSOR, Role.OBLIQUE})
+CLAUSAL = frozenset({Role.CLAUSE, Role.ADVERBIAL})
 MAX_GAP = 30
 """Characters between a title and what belongs to it: a preposition, an article, another modifier."""
 MAX_DESCENT = 3
@@ -57,6 +58,8 @@ class Ends:
     heads: Sequence[Span]
     """Heads of all mentions in order."""
     predicates: Mapping[Span, Proposition]
+    verbs: Sequence[Span]
+    """Verbs of what is said to be so beside what their phrase says, in order."""
     by_link: Mapping[str, Entity]
     article: Article
     ontology: Ontology
@@ -77,7 +80,8 @@ class Ends:
             predicates.setdefault(p.cue, p)
         heads = {mention.head: mention for mention in sorted(mentions, key=lambda m: m.head)}
         links = {e.link: e for mention in heads.values() for e in mention.entities if e.link}
-        return cls(heads, tuple(heads), predicates, links, article, ontology, lexicon)
+        verbs = tuple(sorted(p.cue for p in predicates.values() if says_more(p, lexicon)))
+        return cls(heads, tuple(heads), predicates, verbs, links, article, ontology, lexicon)
 
     def in_slots(
         self,
@@ -160,10 +164,19 @@ class Ends:
         first = bisect_left(self.heads, Span(argument.span.start, 0))
         inside = self.heads[first : bisect_left(self.heads, Span(argument.span.end, 0))]
         before = [h for h in reversed(inside) if h < argument.head]
-        for head in (*before, *(h for h in inside if h > argument.head)):
+        clause = self._clause_after(argument)
+        for head in (*before, *(h for h in inside if argument.head < h < clause)):
             if not self._is_hyphenated(self.mentions[head].span):
                 certainty = BEFORE_HEAD if head < argument.head else AFTER_HEAD
                 yield [f._replace(certainty=f.certainty * certainty) for f in self._named(head)]
+
+    def _clause_after(self, argument: Argument) -> Span:
+        """Where a clause within a phrase begins, whose own business its names are: "a plan *backed* by France"."""
+        if argument.role in CLAUSAL:
+            return Span(argument.span.end, 0)
+        first = bisect_right(self.verbs, argument.head)
+        verb = self.verbs[first] if first < len(self.verbs) else None
+        return verb if verb is not None and verb.end <= argument.span.end else Span(argument.span.end, 0)
 
     def _is_hyphenated(self, span: Span) -> bool:
         """Whether a name is but a part of a word: "*Syrian*-led", "pro-*Russian*"."""
@@ -232,6 +245,12 @@ class Ends:
         if allowed is None or not all(self.ontology.within(name, allowed) for name in (STATE, state.type)):
             return found if fits else None
         return found._replace(entity=state, certainty=found.certainty * METONYM, named=entity)
+
+
+def says_more(proposition: Proposition, lexicon: Lexicon) -> bool:
+    """Whether a verb within a phrase tells of something else: not "crimes *committed* by Serbia", nor what is only meant to be."""
+    verb = proposition.kind is PredicateKind.VERB and proposition.modality is Modality.ACTUAL
+    return verb and proposition.lemma not in lexicon.light_verbs
 
 
 def hull(spans: Sequence[Span]) -> Span:
