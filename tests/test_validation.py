@@ -175,6 +175,24 @@ def test_edges_are_seen_in_the_inferred_graph_too() -> None:
     assert [v.shape for v in found(store)] == ["Edges"]
 
 
+def test_one_value_in_two_graphs_is_one() -> None:
+    store = built(says("1", ALAND, "inside", BERN))
+    for quad in list(store.quads.quads_for_pattern(None, t.QUOTE, None, t.DEFAULT)):
+        store.quads.add(Quad(quad.subject, quad.predicate, quad.object, t.INFERRED))
+    assert found(store) == []
+    store.quads.update(f"INSERT {{ GRAPH {t.INFERRED} {{ ?e {t.QUOTE} 'Another.' }} }} WHERE {{ ?e {t.QUOTE} ?any }}")
+    assert [v.condition for v in found(store)] == ["quote: maxCount 1"] * 2
+
+
+def test_who_is_said_to_have_said_it_is_part_of_the_hash() -> None:
+    store = built(GOOD)
+    store.quads.update(
+        f"DELETE {{ ?e {t.FACTIVE} ?old }} INSERT {{ ?e {t.FACTIVE} false }} WHERE {{ ?e {t.FACTIVE} ?old }}"
+    )
+    [violation] = found(store)
+    assert (violation.shape, violation.node) == ("Hashes", GOOD.evidences[1].id)
+
+
 # As SHACL has it
 
 

@@ -105,6 +105,8 @@ def unified(extraction: Extraction) -> Extraction:
         described[entity.key].add(entity)
     active = decades(extraction.evidences)
     one = {entity: united(group, active[key]) for key, group in described.items() for entity in group}
+    if all(entity is described for entity, described in one.items()):
+        return extraction
     mentions = (replace(m, entities=tuple(dict.fromkeys(one[e] for e in m.entities))) for m in extraction.mentions)
     return replace(
         extraction, mentions=tuple(mentions), evidences=tuple(with_entities(e, one) for e in extraction.evidences)
@@ -124,6 +126,10 @@ def decades(evidences: Iterable[Evidence]) -> defaultdict[str, set[str]]:
 
 def united(group: Collection[Entity], active: Collection[str]) -> Entity:
     """One description for all; the longest name stays, the others become aliases."""
+    if len(group) == 1:
+        [only] = group
+        if only.context.issuperset(active) and only.name not in only.aliases:
+            return only
     name = min((e.name for e in group), key=lambda n: (-len(n), n))
     aliases = frozenset().union(*({e.name, *e.aliases} for e in group)) - {name}
     context = frozenset(active).union(*(e.context for e in group))

@@ -21,6 +21,11 @@ KINDS = {
 }
 STATUSES = {t.value_node(status): status.value for status in Status}
 MARKS: Mapping[NamedNode, Mapping[t.Term, str]] = {t.TYPE: KINDS, t.STATUS: STATUSES}  # type: ignore[dict-item]
+UNMARKED = frozenset({
+    t.ARTICLE, t.SUBJECT, t.RELATION, t.OBJECT, t.QUOTE, t.RULE, t.CONFIDENCE, t.POLARITY, t.MODALITY, t.GENERATED_BY, t.SUPPORTS,
+    t.DESCRIBED_AS, t.MENTIONS, t.DENOTES, *(offset for span in t.SPANS.values() for offset in span),
+})  # fmt: skip
+"""Predicates of which each article brings many, and that mark nothing: most quads are of them."""
 CHANGES = "changes"
 NAMES = ("articles", "entities", "evidences", "statements", *(status.value for status in Status), "edges", "inferred")
 """What is counted, in the order in which it is shown."""
@@ -35,7 +40,10 @@ def counted(quads: Iterable[Quad]) -> Counter[str]:
 
 def mark(quad: Quad) -> str:
     """What a quad is the mark of, "" where of nothing that is counted."""
-    subject, predicate = quad.subject, quad.predicate
+    predicate = quad.predicate
+    if predicate in UNMARKED:
+        return ""
+    subject = quad.subject
     if isinstance(subject, NamedNode) and subject.value.startswith(ENT):
         if predicate == t.LABEL:
             return "entities"

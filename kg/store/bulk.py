@@ -15,6 +15,7 @@ from kg.rdf import META, GraphView, derived_quads, extraction_quads
 from kg.rdf.counting import counted, counts_quad
 from kg.rdf.journal import Entry, entry_quads
 from kg.rdf.terms import ABOUT, ASSEMBLED_BY
+from kg.store.collecting import uncollected
 from kg.store.files import format_quad, free_place, unwritten
 from kg.store.store import default_rules, moment
 from kg.validation.articles import checked
@@ -25,6 +26,7 @@ CHUNK = 100_000
 """Quads that are held and counted at a time."""
 
 
+@uncollected()
 def build(
     path: Path, extractions: Iterable[Extraction], rules: Rules | None = None, *, decisions: Iterable[Quad] = ()
 ) -> None:

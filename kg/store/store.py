@@ -5,7 +5,7 @@ which escapes them. Measured on 1,000 quads it takes 1.4 times as long as `exten
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -258,7 +258,7 @@ class Store:
 
     def _write(self, assembled: Assembled, dead: Iterable[Quad], fresh: Iterable[Quad]) -> None:
         replaced = {*dead, *standing(self.quads, assembled)}
-        self._replace(replaced, {*fresh, *derived_quads(assembled), *self._journal(assembled)})
+        self._replace(replaced, dict.fromkeys([*fresh, *derived_quads(assembled), *self._journal(assembled)]))
 
     def _journal(self, assembled: Assembled) -> Iterator[Quad]:
         """What is remembered of a change, if it is one."""
@@ -268,12 +268,13 @@ class Store:
         if added or removed or before:
             yield from entry_quads(Entry(self.view.kept_counts()[CHANGES], moment(), added, removed, before))
 
-    def _replace(self, old: set[Quad], new: set[Quad], counts: Counter[str] | None = None) -> None:
-        """Replace quads in one atomic step: what is not there any more by what is there now.
+    def _replace(self, old: set[Quad], new: Collection[Quad], counts: Counter[str] | None = None) -> None:
+        """Replace quads in one atomic step: what is not there any more by what is there now, each once.
 
         `counts` are the counts of what is there, where those that are kept cannot be trusted.
         """
-        dead, fresh = old - new, new - old
+        # In their order, in which those of a node stand together: the store then writes them faster.
+        dead, fresh = old.difference(new), [quad for quad in new if quad not in old]
         now = Counter(self.view.kept_counts() if counts is None else counts)
         now.update(counted(fresh))
         now.subtract(counted(dead))
