@@ -1,4 +1,4 @@
-"""The W3C's SPARQL 1.1 tests against a running `kg serve`: evaluation of queries, and the protocol.
+"""The W3C's SPARQL 1.1 tests against a running `kg serve`: queries, updates, the protocol, the Graph Store Protocol.
 
     python benchmarks/w3c.py --data FOLDER [--write] [--verbose]
 
@@ -9,8 +9,7 @@ process. Two answers are the same if their rows are, whatever their order and th
 
 import argparse
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -35,19 +34,15 @@ from pyoxigraph import (
     parse,
     parse_query_results,
 )
-from rdflib import RDF, Namespace
+from rdflib import RDF
 from rdflib.collection import Collection
 
+from benchmarks import w3c_writes
 from benchmarks.sections import write_section
 from benchmarks.server import WRITER, served
+from benchmarks.w3c_terms import BASE, CNT, HT, MF, QT, UT, local, manifest, matches
 from kg.store import Store as Graph
 
-BASE = "http://www.w3.org/2009/sparql/docs/tests/data-sparql11/"
-MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
-QT = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")
-UT = Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
-HT = Namespace("http://www.w3.org/2011/http#")
-CNT = Namespace("http://www.w3.org/2011/content#")
 RS = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NUMBERS = {f"{XSD}{name}" for name in ("decimal", "double", "float", "integer")}
@@ -56,9 +51,11 @@ RESULTS = {".srx": QueryResultsFormat.XML, ".srj": QueryResultsFormat.JSON, ".ts
 ACCEPT = "application/sparql-results+xml, application/n-triples"
 ABSENT = "http://kasei.us/2009/09/sparql/data/data0.rdf"
 """A graph that tests of the protocol name but do not bring: it stands there, empty, since the server refuses graphs it lacks."""
+ENGINES = ("kg serve", "pyoxigraph", "rdflib")
 SKIPPED = {
     "entailment": "asks for inference that no engine here makes",
     "service": "asks for another server; refused on purpose",
+    "http-rdf-update": "deprecated by the W3C in favour of `graph-store-protocol`",
 }
 """Folder -> why its tests of evaluation are left out."""
 
@@ -79,11 +76,6 @@ class Test:
 Engine = Callable[[Test, str], Answer]
 
 
-def manifest(folder: Path, name: str) -> rdflib.Graph:
-    """A manifest; its IRIs are those of the W3C's site."""
-    return rdflib.Graph().parse(folder / name / "manifest.ttl", publicID=f"{BASE}{name}/manifest.ttl", format="turtle")
-
-
 def evaluation_tests(folder: Path) -> Iterator[Test]:
     """All tests of evaluation that are not skipped."""
     for path in sorted(folder.glob("*/manifest.ttl")):
@@ -101,11 +93,6 @@ def evaluation_tests(folder: Path) -> Iterator[Test]:
                 tuple(sorted(files[2])),
                 result,
             )
-
-
-def local(iri: object) -> str:
-    """The path of a file in the folder."""
-    return str(iri).removeprefix(BASE)
 
 
 def answer_of(data: bytes, suffix: str, base: str = BASE) -> Answer:
@@ -289,29 +276,41 @@ def request_failure(graph: rdflib.Graph, request: rdflib.term.Node, client: http
     return ""
 
 
-def matches(status: int, pattern: str) -> bool:
-    """Whether a status is one of a class such as 2xx.
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """What became of the tests of one kind."""
 
-    >>> matches(204, "2xx"), matches(204, "400")
-    (True, False)
-    """
-    return all(wanted in {"x", got} for wanted, got in zip(pattern, str(status), strict=True))
+    name: str
+    count: int
+    failed: Mapping[str, Mapping[str, str]]
+    """Engine -> tests that it did not pass, with the reasons."""
+
+    def row(self) -> str:
+        """How many each engine passes; nothing where it was not asked."""
+        passed = (str(self.count - len(self.failed[e])) if e in self.failed else "" for e in ENGINES)
+        return f"| {self.name}, {self.count} | {' | '.join(passed)} |"
+
+    def notes(self) -> Iterator[str]:
+        """What the server does not pass."""
+        mine, engine = self.failed["kg serve"], self.failed.get("pyoxigraph", {})
+        if both := sorted(mine.keys() & engine.keys()):
+            yield f"- {self.name}, not passed, nor by pyoxigraph: {', '.join(both)}"
+        for test, reason in sorted(mine.items()):
+            if test not in engine:
+                yield f"- {self.name}, {test}: {reason}"
 
 
-def report(tests: list[Test], failed: Mapping[str, Mapping[str, str]], protocol: Mapping[str, str]) -> str:
+def report(suites: Iterable[Suite], left_out: int) -> str:
     """The figures, as Markdown."""
-    lines = ["| tests | " + " | ".join(failed) + " |", "|---|" + "---|" * len(failed)]
-    lines.append(
-        f"| evaluation of queries, {len(tests)} | "
-        + " | ".join(str(len(tests) - len(f)) for f in failed.values())
-        + " |"
-    )
-    lines += [f"| protocol, 34 | {34 - len(protocol)} |" + "  |" * (len(failed) - 1), ""]
-    mine, engine = failed["kg serve"], failed["pyoxigraph"]
-    lines += [f"- not passed, nor by pyoxigraph: {', '.join(sorted(mine.keys() & engine.keys())) or 'none'}"]
-    lines += [f"- {name}: {reason}" for name, reason in sorted({**mine, **protocol}.items()) if name not in engine]
+    found = list(suites)
+    lines = [
+        "| tests | " + " | ".join(ENGINES) + " |",
+        "|---|" + "---|" * len(ENGINES),
+        *(suite.row() for suite in found),
+    ]
+    lines += ["", *(note for suite in found for note in suite.notes())]
     lines += [f"- `{name}` skipped: {reason}" for name, reason in SKIPPED.items()]
-    return "\n".join(lines)
+    return "\n".join([*lines, f"- {left_out} tests of updates skipped: {w3c_writes.LOADS}"])
 
 
 def main() -> None:
@@ -322,24 +321,60 @@ def main() -> None:
     parser.add_argument("--verbose", action="store_true", help="print why each test was not passed")
     options = parser.parse_args()
     folder = next(f for f in (options.data / "sparql11", options.data / "w3c" / "sparql11", options.data) if f.is_dir())
-    tests = sorted(evaluation_tests(folder), key=lambda test: test.name)
-    failed: dict[str, dict[str, str]] = {}
+    # By the standard, the default graph is not the union of all; and rdflib too must fetch nothing.
+    rdflib.plugins.sparql.SPARQL_DEFAULT_GRAPH_UNION = False
+    rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
     with tempfile.TemporaryDirectory() as place:
-        store = load(folder, tests, Path(place) / "w3c.kg")
-        failed["pyoxigraph"] = failures(folder, tests, in_pyoxigraph(store))
-        del store
-        with served(Path(place) / "w3c.kg") as url, httpx.Client(base_url=url, timeout=30) as client:
-            failed = {"kg serve": failures(folder, tests, over_http(client)), **failed}
-        failed["rdflib"] = failures(folder, tests, in_rdflib(folder))
-        with served(Path(place) / "new.kg", "--write") as url, httpx.Client(base_url=url, timeout=30) as client:
-            protocol = protocol_failures(folder, client)
-    text = report(tests, failed, protocol)
+        suites = [queries(folder, Path(place)), *writes(folder, Path(place))]
+        left_out = sum(w3c_writes.fetches(text_of(folder, test)) for test in w3c_writes.update_tests(folder))
+    text = report(suites, left_out)
     print(text)
     if options.verbose:
-        for engine, found in failed.items():
-            print(engine, Counter(found.values()).most_common(5), *(f"  {k}: {v}" for k, v in found.items()), sep="\n")
+        for suite in suites:
+            for engine, found in suite.failed.items():
+                for name, reason in sorted(found.items()):
+                    print(f"{suite.name}, {engine}: {name}: {reason}")
     if options.write:
         write_section("w3c", text)
+
+
+def queries(folder: Path, place: Path) -> Suite:
+    """Evaluation of queries, by all three."""
+    tests = sorted(evaluation_tests(folder), key=lambda test: test.name)
+    store = load(folder, tests, place / "w3c.kg")
+    failed = {"pyoxigraph": failures(folder, tests, in_pyoxigraph(store))}
+    del store
+    with served(place / "w3c.kg") as url, httpx.Client(base_url=url, timeout=30) as client:
+        failed["kg serve"] = failures(folder, tests, over_http(client))
+    failed["rdflib"] = failures(folder, tests, in_rdflib(folder))
+    return Suite("evaluation of queries", len(tests), failed)
+
+
+def writes(folder: Path, place: Path) -> Iterator[Suite]:
+    """Protocol, updates and graph stores, on a server that may be written to."""
+    tests = [t for t in w3c_writes.update_tests(folder) if not w3c_writes.fetches(text_of(folder, t))]
+    kinds = {
+        "evaluation of updates": [t for t in tests if t.valid is None],
+        "syntax of updates": [t for t in tests if t.valid is not None],
+    }
+    with served(place / "new.kg", "--write") as url, httpx.Client(base_url=url, timeout=30) as client:
+        count = len(set(manifest(folder, "protocol").subjects(RDF.type, MF.ProtocolTest)))
+        yield Suite("protocol", count, {"kg serve": protocol_failures(folder, client)})
+        engines = {
+            "kg serve": w3c_writes.over_http(client),
+            "pyoxigraph": w3c_writes.in_pyoxigraph,
+            "rdflib": w3c_writes.in_rdflib,
+        }
+        for name, some in kinds.items():
+            failed = {engine: w3c_writes.update_failures(folder, some, run) for engine, run in engines.items()}
+            yield Suite(name, len(some), failed)
+        count, failed_stores = w3c_writes.graph_store_failures(folder, client)
+        yield Suite("Graph Store Protocol", count, {"kg serve": failed_stores})
+
+
+def text_of(folder: Path, test: w3c_writes.Update) -> str:
+    """The request of a test of updates."""
+    return (folder / test.request).read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -389,6 +389,50 @@ def test_graphs_as_a_whole(writer: httpx.Client) -> None:
     assert writer.get("/store").status_code == 400
 
 
+def test_a_graph_without_a_name_is_given_one(writer: httpx.Client) -> None:
+    turtle = {"Content-Type": "text/turtle", **WRITER}
+    made = writer.post("/store", content="<a:s> <a:p> 'new' .", headers=turtle)
+    assert made.status_code == 201
+    for address in (made.headers["location"], f"/store?graph={made.headers['location']}"):
+        assert writer.get(address, headers={"Accept": "application/n-triples"}).text == '<a:s> <a:p> "new" .\n'
+    assert writer.post("/store", content="<a:s> <a:p> 'new' .", headers=turtle).status_code == 204
+    assert writer.put("/store", content="<a:s> <a:p> 'new' .", headers=turtle).status_code == 400
+
+
+def test_the_files_of_a_form_are_added_together(writer: httpx.Client) -> None:
+    place = {"graph": "http://graphs.example/form"}
+    files = {
+        "one": ("one.ttl", "<a:s> <a:p> 'é' .", "text/turtle"),
+        "two": ("two.nt", "<a:s> <a:p> <a:o> .", "application/n-triples"),
+    }
+    assert writer.post("/store", params=place, files=files, headers=WRITER).status_code == 201
+    got = writer.get("/store", params=place, headers={"Accept": "application/n-triples"}).text
+    assert sorted(got.splitlines()) == ['<a:s> <a:p> "é" .', "<a:s> <a:p> <a:o> ."]
+    wrong = {"one": ("one.png", b"x", "image/png")}
+    assert writer.post("/store", params=place, files=wrong, headers=WRITER).status_code == 400
+    empty = {"Content-Type": "multipart/form-data; boundary=x", **WRITER}
+    assert writer.put("/store", params=place, content="--y--", headers=empty).status_code == 400
+    assert writer.get("/store", params=place, headers={"Accept": "application/n-triples"}).text == got
+
+
+@pytest.mark.parametrize("query", ["SELECT * { ?s <a:kept> ?o }", "SELECT (RAND() AS ?r) { }"])
+def test_a_kept_answer_is_that_of_the_graph_as_it_is(writer: httpx.Client, query: str) -> None:
+    update(writer, "DELETE WHERE { ?s <a:kept> ?o }")
+    for number in range(3):
+        update(writer, f"INSERT DATA {{ <a:s> <a:kept> {number} }}")
+        answers = {ask(writer, query).text for _ in range(3)}
+        if "RAND" in query:
+            assert len(answers) == 3
+        else:
+            assert len(answers) == 1
+            assert len(json.loads(answers.pop())["results"]["bindings"]) == number + 1
+    media = {
+        ask(writer, query).headers["content-type"],
+        writer.get("/sparql", params={"query": query}, headers={"Accept": "text/csv"}).headers["content-type"],
+    }
+    assert media == {"application/sparql-results+json", "text/csv; charset=utf-8"}
+
+
 @pytest.mark.model
 def test_an_article_is_added(writer: httpx.Client) -> None:
     text = "Friends\n\nSerbia condemned Russia. Montenegro supports Serbia.\n"

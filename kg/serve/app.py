@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from kg.model import digest
 from kg.queries import load_queries
 from kg.serve.endpoint import Beside, Endpoint
 from kg.serve.formats import HTML
@@ -58,12 +59,14 @@ async def store(request: Request) -> Response:
     if request.method == "DELETE":
         return response(await site.write("drop_graph", {"graph": name}, b""))
     media, body = request.headers.get("content-type", ""), await body_of(request, site.settings.body)
+    if name is None:  # by its content, so that the same triples are not there twice
+        name = base = f"{base}/{digest(body.decode('latin-1'))}"
     job = {"graph": name, "base": base, "media": media, "replace": request.method == "PUT"}
     return response(await site.write("put_graph", job, body))
 
 
-def graph_of(request: Request) -> tuple[str, str]:
-    """The graph that a request is about, "" for the default graph, and the base of IRIs in its body.
+def graph_of(request: Request) -> tuple[str | None, str]:
+    """The graph that a request is about, "" for the default graph, None for a new one, and the base of IRIs in its body.
 
     Raises:
         ProtocolError: if it names none, or several.
@@ -74,6 +77,8 @@ def graph_of(request: Request) -> tuple[str, str]:
         if given or not path:
             raise ProtocolError(400, "a graph is named either by the path or by graph=")
         return url, url
+    if request.method == "POST" and not request.scope["query_string"]:
+        return None, str(request.url)
     if ("graph" in given) == ("default" in given):
         raise ProtocolError(400, "name a graph: graph=IRI, or default for the default graph")
     name = one(given, "graph", "")

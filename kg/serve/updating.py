@@ -4,6 +4,8 @@ So another writer, such as `kg add`, waits for a moment at most.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from email.parser import BytesParser
+from email.policy import HTTP
 from io import BufferedReader, BytesIO
 from itertools import pairwise
 from json import dumps
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from kg.serve.worker import Desk
 
 __all__ = ["WORK", "with_dataset"]
+
+FORM: Final = "multipart/form-data"
 
 
 def update(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
@@ -104,14 +108,34 @@ def patterns(found: list[Token]) -> Iterator[Token]:
 def put_graph(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
     """Replace a graph, or add to it."""
     name, replace = str(asked["graph"]), bool(asked["replace"])
-    quads = read_graph(body, str(asked["media"]), name, str(asked["base"]))
+    quads = [
+        quad
+        for part, media in parts_of(body, str(asked["media"]))
+        for quad in read_graph(part, media, name, str(asked["base"]))
+    ]
     store = open_files(desk.path, read_only=False)
     new = bool(name) and not store.contains_named_graph(NamedNode(name))
     where = str(NamedNode(name)) if name else ""
     empty = [f"DROP SILENT GRAPH {where}" if name else "DROP DEFAULT"] if replace else []
     made = [f"CREATE SILENT GRAPH {where}"] if name else []
     run(store, " ;\n".join([*empty, *made, f"INSERT DATA {{ {data(quads)} }}"]))
-    return Reply(201 if new else 204)
+    return Reply(201, headers={"Location": name}) if new else Reply(204)
+
+
+def parts_of(body: bytes, content_type: str) -> list[tuple[bytes, str]]:
+    """The files of a form, each with its media type; of another body, itself.
+
+    Raises:
+        QueryError: if it is a form without files.
+    """
+    if taken(content_type)[0] != FORM:
+        return [(body, content_type)]
+    form = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {content_type}\r\n\r\n".encode() + body)
+    contents = ((part.get_payload(decode=True), str(part.get("content-type", ""))) for part in form.iter_parts())
+    found = [(data, media) for data, media in contents if isinstance(data, bytes)]
+    if not found:
+        raise QueryError(f"the body is no {FORM}: no files in it")
+    return found
 
 
 def read_graph(body: bytes, content_type: str, name: str, base: str) -> list[Quad]:
