@@ -19,7 +19,6 @@ from kg.cli.conflicts import written
 from kg.edtf import Stretch
 from kg.entities.gazetteer import Gazetteer
 from kg.entities.posts import post
-from kg.errors import QueryError
 from kg.explain.conflicts import Conflict, Kind, conflicts
 from kg.model import Entity, Extraction, Modality, Polarity
 from kg.store import Store, default_rules
@@ -156,8 +155,8 @@ def test_formats() -> None:
         PREFIX kg: <https://w3id.org/kg-news/ontology#>
         SELECT ?quote { ?c a kg:Contradiction ; kg:kind "polarity" ; kg:side/kg:evidence/kg:quote ?quote } ORDER BY ?quote""")
     assert [row["quote"].value for row in quotes] == ["Aland inside Bern not.", "Aland inside Bern."]  # type: ignore[union-attr]
-    with pytest.raises(QueryError, match="known: table, json, turtle"):
-        written(listed, "xml", None)
+    refused = CliRunner().invoke(app, ["conflicts", "--format", "xml"])
+    assert (refused.exit_code, "known: table, json, turtle, ntriples, jsonld" in refused.stderr) == (2, True)
     assert written([], "table", None) == "no conflicts\n"
 
 

@@ -103,15 +103,15 @@ class TestCommand:
         assert "− “Aland inside Bern not.”" in shown
 
     @pytest.mark.parametrize(
-        ("arguments", "message"),
+        ("arguments", "code", "message"),
         [
-            ((), "name an article"),
-            (("--since", "yesterday"), "neither a date"),
-            (("urn:9",), "no such article"),
-            (("urn:9", "--since", "2020"), "name an article"),
+            ((), 2, "name an article"),
+            (("--since", "yesterday"), 2, "neither a date"),
+            (("urn:9",), 1, "no such article"),
+            (("urn:9", "--since", "2020"), 2, "name an article"),
         ],
     )
-    def test_a_wrong_call_is_one_line(self, place: Path, arguments: tuple[str, ...], message: str) -> None:
-        code, shown = self.run(place, *arguments)
-        assert (code, shown.count("\n")) == (1, 1)
+    def test_a_wrong_call_is_one_line(self, place: Path, arguments: tuple[str, ...], code: int, message: str) -> None:
+        ended, shown = self.run(place, *arguments)
+        assert (ended, shown.count("\n")) == (code, 1)
         assert message in shown

@@ -127,6 +127,6 @@ def test_the_command_shows_a_part(store: Path, options: list[str], expected: lis
 )
 def test_a_choice_that_leaves_nothing_says_why(store: Path, options: list[str], message: str) -> None:
     done = CliRunner().invoke(app, ["--store", str(store), "view", "-o", str(store.parent / "none.html"), *options])
-    assert done.exit_code == 1
+    assert done.exit_code == (2 if message == "no date" else 1)
     assert message in done.output
     assert not (store.parent / "none.html").exists()

@@ -5,7 +5,7 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
+from threading import Event, Timer
 
 import pytest
 
@@ -73,6 +73,38 @@ def test_stopping_leaves_the_rest() -> None:
         if done == 5:
             stop.set()
     assert len(taken) < 20 * BATCH
+
+
+def test_a_process_that_is_told_to_stop_finishes_the_article_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop = Event()
+
+    def attempt(article: Article, tools: object) -> Extraction:
+        del tools
+        if "Note 2." in article.text:
+            stop.set()
+        return Extraction(article, (), ())
+
+    monkeypatch.setattr(workers, "STOP", [stop])
+    monkeypatch.setattr(workers, "loaded", lambda _name: None)
+    monkeypatch.setattr("kg.pipeline.attempt", attempt)
+    given = list(articles(9))
+    assert [e.article for e in workers.work(given, None) if isinstance(e, Extraction)] == given[:3]
+    assert workers.work(given, None) == []
+
+
+def endless(article: list[Article], pipeline: str | None) -> list[Extraction | ReadFailure]:
+    """Stands for work that ends only where it is told to."""
+    del article, pipeline
+    while not any(stop.wait(0.05) for stop in workers.STOP):
+        pass
+    return []
+
+
+def test_whoever_waits_for_a_batch_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "work", endless)
+    stop = Event()
+    Timer(0.5, stop.set).start()
+    assert list(extractions(articles(200), pipeline=None, workers=2, stopped=stop.is_set)) == []
 
 
 @pytest.mark.usefixtures("quick")

@@ -58,7 +58,7 @@ export function described(graph: Graph, evidence: Evidence, edge: number, select
   const facts = [`score ${graph.score(edge).toFixed(2)}`];
   if (graph.origins(edge)) facts.push(plural(graph.origins(edge), "independent origin"));
   const meta = make("p", "", "meta");
-  meta.append(make("span", kind.label, `badge kind-${kind.name.replace(/\W/g, "")}`), facts.join(" · "));
+  meta.append(make("span", kind.label, `badge kind-${kind.name.replace(/\W/g, "")}`), ` ${facts.join(" · ")}`);
   section.append(title, meta, ...alike(evidence.of(edge)).map(quoted));
   const sums = evidence.arithmetic(edge);
   if (sums.length) {

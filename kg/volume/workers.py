@@ -9,19 +9,22 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain
+from itertools import chain, takewhile
 from types import TracebackType
-from typing import Final, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, Self, TypeAlias, TypeVar
 
 from kg import pipeline as way
 from kg.model import Article, Extraction
 from kg.pipeline import Tools
 from kg.reading import Item, ReadFailure, ReadNote
 from kg.store.reports import Merged
+
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event
 
 __all__ = ["cores", "extractions", "until"]
 
@@ -30,8 +33,14 @@ FEW: Final = 16
 BATCH: Final = 16
 """Items of a batch."""
 BATCH_CHARACTERS: Final = 30_000
+TICK: Final = 0.2
+"""Seconds between looks at whether to stop."""
 AHEAD: Final = 3
 """Batches a process: one at work, one waiting for it, one waiting to be written."""
+
+SPAWN: Final = multiprocessing.get_context("spawn")
+STOP: Final[list["Event"]] = []
+"""In a process that extracts: what says that it is to stop."""
 
 T = TypeVar("T")
 Todo: TypeAlias = Item | Merged
@@ -111,7 +120,7 @@ def in_processes(
 ) -> Iterator[Found]:
     """What the articles among some items say, read by several processes."""
     waiting: deque[Task] = deque()
-    with Pool(pipeline, workers) as pool:
+    with Pool(pipeline, workers, stopped) as pool:
         for batch in batches(items):
             waiting.append(pool.task(batch))
             while len(waiting) > AHEAD * workers:
@@ -128,19 +137,24 @@ class Pool:
 
     pipeline: str | None
     workers: int
+    stopped: Callable[[], bool]
     executor: ProcessPoolExecutor = field(init=False)
+    stop: "Event" = field(init=False)
+    """Set where the articles that are at hand in the processes are the last."""
     threads: str | None = field(init=False)
 
     def __enter__(self) -> Self:
         # Each process has one core: libraries that start threads of their own would fight for it.
         self.threads = os.environ.get("OMP_NUM_THREADS")
         os.environ["OMP_NUM_THREADS"] = "1"
-        self.executor = executor(self.workers)
+        self.stop = SPAWN.Event()
+        self.executor = self._fresh(self.workers)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.stop.set()
         self.executor.shutdown(cancel_futures=True)
         os.environ.pop("OMP_NUM_THREADS")
         os.environ.update({} if self.threads is None else {"OMP_NUM_THREADS": self.threads})
@@ -155,48 +169,59 @@ class Pool:
             return self.task(items)
 
     def outcome(self, task: Task) -> Iterator[Found]:
-        """A batch's items in order, its articles replaced by what they say."""
+        """A batch's items in order, its articles replaced by what they say; up to where its process stopped."""
         found = iter(self._read(task))
         for item in task.items:
-            yield next(found) if isinstance(item, Article) else item
+            said = next(found, None) if isinstance(item, Article) else item
+            if said is None:
+                return
+            yield said
 
     def _read(self, task: Task) -> list[Extraction | ReadFailure]:
         try:
-            return task.outcome.result() if task.outcome else []
+            return self._result(task.outcome) if task.outcome else []
         except BrokenProcessPool:
             return list(self._one_by_one(task.articles))
 
+    def _result(self, outcome: "Future[list[Extraction | ReadFailure]]") -> list[Extraction | ReadFailure]:
+        """What a batch says; while it is waited for, the processes are told when to stop."""
+        while wait([outcome], TICK).not_done:
+            if self.stopped():
+                self.stop.set()
+        return outcome.result()
+
     def _one_by_one(self, articles: list[Article]) -> Iterator[Extraction | ReadFailure]:
         """Read the articles of a batch whose process died, to find the one that it died of."""
-        single = executor(1)
+        single = self._fresh(1)
         for article in articles:
             try:
                 yield from single.submit(work, [article], self.pipeline).result()
             except BrokenProcessPool:
                 yield ReadFailure(article.source, "its process died, perhaps for want of memory; split the article")
                 single.shutdown()
-                single = executor(1)
+                single = self._fresh(1)
         single.shutdown()
 
     def _renew(self) -> None:
         self.executor.shutdown(cancel_futures=True)
-        self.executor = executor(self.workers)
+        self.executor = self._fresh(self.workers)
+
+    def _fresh(self, workers: int) -> ProcessPoolExecutor:
+        """New processes: a fork would share the open store and its threads."""
+        return ProcessPoolExecutor(workers, SPAWN, initializer=prepare, initargs=(self.stop,))
 
 
-def executor(workers: int) -> ProcessPoolExecutor:
-    """Fresh processes: a fork would share the open store and its threads."""
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=ignore_interrupts)
-
-
-def ignore_interrupts() -> None:
-    """Leave Ctrl-C to the process that writes: the article at hand is finished."""
+def prepare(stop: "Event") -> None:
+    """Leave Ctrl-C to the process that writes, which says when to stop: the article at hand is finished."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    STOP.append(stop)
 
 
 def work(articles: list[Article], pipeline: str | None) -> list[Extraction | ReadFailure]:
-    """What some articles say; runs in another process, which loads its tools once."""
+    """What some articles say; runs in another process, which loads its tools once. Fewer where it is to stop."""
     tools = loaded(pipeline)
-    return [way.attempt(article, tools) for article in articles]
+    going = takewhile(lambda _: not any(stop.is_set() for stop in STOP), articles)
+    return [way.attempt(article, tools) for article in going]
 
 
 @cache
