@@ -1,6 +1,7 @@
 """Two graphs merge to the graph of all that is in either; foreign RDF becomes an article or is refused."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -18,10 +19,11 @@ from kg.cli import app
 from kg.errors import FormatError
 from kg.export import write
 from kg.mapping.foreign import UnfitError, as_extraction
-from kg.model import Entity, Extraction, Mention, MentionKind, Span, Statement
+from kg.model import Entity, Extraction, Mention, MentionKind, Run, Span, Statement
 from kg.rdf import GraphView
 from kg.store import Outcome, Store, default_rules
 from kg.store.merging import Failure, intact, loaded, merge, opened
+from kg.store.reports import Merged
 
 few = settings(max_examples=25, deadline=None)
 
@@ -87,6 +89,16 @@ def test_merging_is_adding_everything_to_one_graph(articles: list[Extraction], s
 @given(histories(), histories())
 def test_merging_is_commutative(one: Store, other: Store) -> None:
     assert dump(merged(one, other)) == dump(merged(other, one))
+
+
+def test_what_the_later_tools_read_in_an_article_stays() -> None:
+    read = Writer("https://example.org/1").say(ALAND, "twins", BERN).say(BERN, "pals", CARLA).done()
+    early = replace(read, run=Run("kg 0.1", "m", "l", "o"))
+    late = replace(read, evidences=read.evidences[:1], run=Run("kg 0.2", "m", "l", "o"))
+    one, other = built(early), built(late)
+    reports = [item for item in merge(one, other.view) if isinstance(item, Merged)]
+    assert [r.report.outcome for r in reports] == [Outcome.REREAD]
+    assert dump(one) == dump(built(late)) == dump(merged(built(late), built(early)))
 
 
 @few

@@ -1,7 +1,8 @@
 """Merges another graph of kg into one: the same as adding everything to one graph, in whatever order.
 
 Articles, tombstones and decisions are united as sets. Of several versions of one source the one that nobody superseded wins, else the
-one published last; a retraction on either side holds on both. So merging is commutative, associative and idempotent.
+one published last; a retraction on either side holds on both. Where both have an article, but read by different tools, what the later
+tools read stays. So merging is commutative, associative and idempotent.
 """
 
 from collections import defaultdict
@@ -15,7 +16,7 @@ import pyoxigraph
 
 from kg.errors import FormatError
 from kg.model import Article, Extraction
-from kg.rdf import GraphView
+from kg.rdf import GraphView, extraction_quads
 from kg.rdf import terms as t
 from kg.rdf.terms import id_node, local
 from kg.rdf.writing import Tombstone, superseded
@@ -95,8 +96,11 @@ def merge(store: "Store", theirs: GraphView) -> Iterator[Merged | Failure]:
     for name in theirs.articles():
         article = theirs.article(name)
         articles[article.source if article and article.source else name].append(name)
+    better: list[Extraction] = []
     for source in sorted({*stones, *articles}):
-        yield from merge_source(store, theirs, articles[source], stones[source])
+        yield from merge_source(store, theirs, articles[source], stones[source], better)
+    if better:
+        store.rebuild(better)
     for decision in theirs.decisions():
         known = store.view.decision(decision.id)
         agreed = min(filter(None, (known, decision)), key=astuple)
@@ -105,9 +109,9 @@ def merge(store: "Store", theirs: GraphView) -> Iterator[Merged | Failure]:
 
 
 def merge_source(
-    store: "Store", theirs: GraphView, names: Iterable[str], stones: Iterable[Tombstone]
+    store: "Store", theirs: GraphView, names: Iterable[str], stones: Iterable[Tombstone], better: list[Extraction]
 ) -> Iterator[Merged | Failure]:  # fmt: skip
-    """Merge all versions of one source."""
+    """Merge all versions of one source; `better` takes in what later tools read in the very article that is here."""
     live = {name: article for name in names if (article := theirs.article(name))}
     contest = Contest.of(store.view, theirs, live.values(), stones)
     for stone in stones:
@@ -115,19 +119,30 @@ def merge_source(
             store.bury(stone)
     for name, article in live.items():
         try:
-            yield Merged(article, taken(store, theirs, name, contest.winner))
+            said = intact(theirs, name)
         except FormatError as error:
             yield Failure(name, str(error))
+            continue
+        ours = store.view.extraction(name)
+        if ours and rank(ours) < rank(said):
+            better.append(said)
+            yield Merged(article, AddReport(name, Outcome.REREAD))
+        else:
+            yield Merged(article, taken(store, said, name, contest.winner))
 
 
-def taken(store: "Store", theirs: GraphView, name: str, winner: Article | None) -> AddReport:
+def taken(store: "Store", said: Extraction, name: str, winner: Article | None) -> AddReport:
     """What becomes of another graph's article here, where a version of its source is to stay."""
-    said = intact(theirs, name)
     if winner and winner.id == name:
         return store.add(said, force=True)
     if winner and not store.view.tombstones(said.article):
         store.bury(superseded(said.article, winner))
     return store.settled(said.article) or AddReport(name, Outcome.KEPT_OUT, reason="retracted")
+
+
+def rank(reading: Extraction) -> tuple[object, ...]:
+    """Sort key: of two readings of one article the greater stays."""
+    return astuple(reading.run) if reading.run else (), sorted(map(str, extraction_quads(reading)))
 
 
 def intact(view: GraphView, name: str) -> Extraction:

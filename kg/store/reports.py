@@ -19,6 +19,8 @@ class Outcome(StrEnum):
     """It is there already; nothing was done."""
     SUPERSEDED = "superseded"
     """It takes the place of an older version from the same source."""
+    REREAD = "reread"
+    """It is there already, but later tools read it in the graph that was merged; what they read took its place."""
     KEPT_OUT = "kept out"
     """It was retracted, or a newer version took its place; nothing was done."""
 

@@ -7,6 +7,7 @@ which escapes them. Measured on 1,000 quads it takes 1.4 times as long as `exten
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -231,22 +232,32 @@ class Store:
 
     @patient
     @uncollected()
-    def rebuild(self) -> None:
+    def rebuild(self, readings: Iterable[Extraction] = ()) -> None:
         """Work out anew all that follows from the articles: after a change of ontology, gazetteer or constants.
+
+        `readings` take the place of what other tools read in articles that are there.
 
         Raises:
             StoreError: if it cannot be written; the graph is then as it was.
         """
+        anew = {x.article.id: checked(unified(x), self.ontology) for x in readings}
+        said = (Said.of(anew[name]) if name in anew else self.view.said(name) for name in self.articles())
         earlier = {s: self.view.belief(s) for s in self.view.statements()}
-        everything = Change(tuple(map(self.view.said, self.articles())), decided=tuple(self.view.decisions()))
+        everything = Change(tuple(said), decided=tuple(self.view.decisions()))
         assembled = assemble(everything, GraphView(pyoxigraph.Store()), self.rules)
         before = {s: earlier.get(s) for s in sorted({*earlier, *assembled.statements}, key=edge_order)}
         journal = self._journal(Assembled(statements={**dict.fromkeys(before), **assembled.statements}, before=before))
         made_by = Quad(ABOUT, ASSEMBLED_BY, Literal(self.rules.fingerprint), META)
         stale = (q for p in (ASSEMBLED_BY, FORMAT_VERSION) for q in self.quads.quads_for_pattern(ABOUT, p, None, META))
         self._replace(
-            {*derived(self.quads), *stale},
-            {*derived_quads(assembled), *journal, made_by, format_quad()},
+            {*derived(self.quads), *stale, *layer(self.quads, anew)},
+            {
+                *derived_quads(assembled),
+                *journal,
+                made_by,
+                format_quad(),
+                *chain(*map(extraction_quads, anew.values())),
+            },
             counted(self.quads.quads_for_pattern(None, None, None, None)),
         )
 
