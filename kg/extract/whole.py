@@ -130,8 +130,14 @@ class Whole:
         found |= {o for o in (*self.takes.obliques(verb), *self.takes.shared_obliques(verb)) if o not in group}
         adverb = None if found else self.takes.closing_adverb(verb)
         found |= set() if adverb is None else {adverb}
-        clausal = (c for c in found if tree.deps[c] == "ccomp" or phrases.is_free_relative(c))
-        return self._all_below(found).union(*(phrases.clause(c) for c in clausal))
+        clausal = {c for c in found if tree.deps[c] == "ccomp" or phrases.is_free_relative(c)}
+        return self._all_below(found - clausal).union(*(self._in_full(c) for c in clausal))
+
+    def _in_full(self, clause: int) -> set[int]:
+        """A clause and those coordinated with it, with all that is in them."""
+        verbs = self.tree.conjuncts(clause)
+        joints = (j for v in verbs if v != clause for j in self.tree.dependents(v, "cc", "punct"))
+        return set(joints).union(*(self.phrases.clause(v) for v in verbs))
 
     def _gaps(self, verb: int, said: Collection[int]) -> Tokens:
         """What a clause is said of and does not hold, the antecedent or the object of the next verb: "*a law* that he passed"."""
