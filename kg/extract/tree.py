@@ -10,7 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from kg.extract.repair import fronted_subject_heads, join_hyphenated, nearest_conjunct_heads, within_names
+from kg.extract.repair import (
+    fronted_subject_heads,
+    join_hyphenated,
+    nearest_conjunct_heads,
+    part_clauses,
+    within_names,
+)
 from kg.model import Span
 
 __all__ = ["Tree"]
@@ -57,6 +63,7 @@ class Tree:
         heads = nearest_conjunct_heads((np.arange(len(doc)) + far).tolist(), deps, pos)
         heads = fronted_subject_heads(heads, deps)
         deps = within_names(deps, heads, ((name.start, name.end) for name in doc.ents))
+        part_clauses(heads, deps, tags)
         join_hyphenated(heads, deps, words, pos)
         children: list[list[int]] = [[] for _ in heads]
         for i, head in enumerate(heads):
