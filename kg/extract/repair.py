@@ -7,6 +7,7 @@ __all__ = [
     "join_hyphenated",
     "join_names",
     "nearest_conjunct_heads",
+    "part_clauses",
     "predicate_conjunct_heads",
     "within_names",
 ]
@@ -60,6 +61,33 @@ def fronted_subject_heads(heads: Sequence[int], deps: Sequence[str]) -> list[int
         if i not in subjects and above and above[0] < i < above[-1]:
             mended[above[0]] = i
     return mended
+
+
+def part_clauses(heads: list[int], deps: list[str], tags: Sequence[str]) -> None:
+    """Part two clauses that were read as one with a list of subjects, in place.
+
+    "The patriarch, its head, *blessed* soldiers, and the Union *considered* sanctions": a past tense modifies no noun, so
+    the first verb is no part of the first subject, and what stands beside that is its object and the second's subject.
+
+    >>> heads, deps = [5, 0, 0, 4, 0, 5], ["nsubj", "acl", "conj", "cc", "conj", "ROOT"]
+    >>> part_clauses(heads, deps, ["NN", "VBD", "NNS", "CC", "NNP", "VBD"])
+    >>> heads, deps
+    ([1, 1, 1, 5, 5, 1], ['nsubj', 'ROOT', 'obj', 'cc', 'nsubj', 'conj'])
+    """
+    for first in (i for i, label in enumerate(deps) if label == "acl" and tags[i] == "VBD"):
+        subject = heads[first]
+        second = heads[subject]
+        if deps[subject] != "nsubj" or not subject < first < second or tags[second] not in ("VBD", "VBZ", "VBP"):
+            continue
+        listed = [j for j in range(first, second) if heads[j] == subject and deps[j] == "conj"]
+        marks = [j for j in range(first, second) if deps[j] == "cc" and heads[j] in listed]
+        if len(listed) > 1 and marks and heads[marks[-1]] == listed[-1]:
+            *objects, other = listed
+            heads[first], deps[first] = (first if heads[second] == second else heads[second]), deps[second]
+            heads[subject], heads[second], deps[second] = first, first, "conj"
+            heads[other], deps[other], heads[marks[-1]] = second, "nsubj", second
+            for j in objects:
+                heads[j], deps[j] = first, "obj"
 
 
 def join_hyphenated(heads: list[int], deps: list[str], words: Sequence[str], pos: Sequence[str]) -> None:

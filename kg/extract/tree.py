@@ -16,6 +16,7 @@ from kg.extract.repair import (
     join_hyphenated,
     join_names,
     nearest_conjunct_heads,
+    part_clauses,
     predicate_conjunct_heads,
     within_names,
 )
@@ -72,6 +73,7 @@ class Tree:
         heads = nearest_conjunct_heads((np.arange(len(doc)) + far).tolist(), deps, pos)
         heads = predicate_conjunct_heads(fronted_subject_heads(heads, deps), deps, tags)
         deps = within_names(deps, heads, ((start, end) for start, end, _ in names))
+        part_clauses(heads, deps, tags)
         join_hyphenated(heads, deps, words, pos)
         join_names(heads, deps, pos)
         children: list[list[int]] = [[] for _ in heads]

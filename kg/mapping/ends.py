@@ -134,7 +134,7 @@ class Ends:
             if not inner:
                 return []
             proposition = inner[0] if len(inner) == 1 else merged(inner)
-        return [a for a in proposition.arguments if last.takes(a)]
+        return [before(a, proposition.cue) for a in proposition.arguments if last.takes(a)]
 
     def through(self, argument: Argument, depth: int = MAX_DESCENT) -> Iterator[Argument]:
         """Yield an argument and those that its noun hands on to: "part of the *aid*"."""
@@ -256,6 +256,12 @@ def says_more(proposition: Proposition, lexicon: Lexicon) -> bool:
 def hull(spans: Sequence[Span]) -> Span:
     """The shortest span that covers all."""
     return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+
+def before(argument: Argument, cue: Span) -> Argument:
+    """An argument without its own predicate's clause: of "a lunch hosted by Morocco", the lunch alone is hosted."""
+    inside = argument.head < cue and cue.end <= argument.span.end
+    return replace(argument, span=Span(argument.span.start, cue.start)) if inside else argument
 
 
 def near(part: Span, cue: Span) -> bool:
