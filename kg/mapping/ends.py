@@ -154,10 +154,12 @@ class Ends:
 
     def _handed_on(self, argument: Argument, entry: Transparent, depth: int) -> Tiers:
         noun = self.predicates.get(argument.head)
+        # "Albania's minister", who acts for Albania, is nobody else than Albania.
+        own = next((f.entity for f in self._named(argument.head)), None)
         for step in entry.slots:
             arguments = [a for a in noun.arguments if step.takes(a)] if noun is not None else []
             tiers = [f for a in arguments for f in next_found(self._argument(a, depth - 1))]
-            yield [f._replace(certainty=f.certainty * HANDED_ON) for f in tiers]
+            yield [f._replace(certainty=f.certainty * HANDED_ON, named=f.named or own) for f in tiers]
 
     def _within(self, argument: Argument) -> Tiers:
         """Whoever is named within an argument's phrase: before its head the nearest first, then those after it."""
