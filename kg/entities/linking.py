@@ -31,6 +31,12 @@ def _is_generic(context: Context, name: "Name", entry: "Entry") -> bool:
     return noun and bool(entry.country) and entry.type in context.table.actors
 
 
+def _speaks_of(context: Context, name: "Name", entry: "Entry", ballot: Counter[str]) -> bool:
+    """Whether the article is of an entry's country, or the name says itself whose it is ("*Serbian* Orthodox Church")."""
+    own = any(i in context.demonyms for i in range(name.start, name.end))
+    return ballot[entry.country] * (1 if own else MINOR) > (0 if own else max(ballot.values(), default=0))
+
+
 def choose(context: Context, name: "Name", ballot: Counter[str]) -> "Entry | None":
     """The entry that a name means: of the recogniser's class, living at the time, of the article's countries, first."""
     person = context.table.labels.get(name.label) in context.table.persons
@@ -38,7 +44,7 @@ def choose(context: Context, name: "Name", ballot: Counter[str]) -> "Entry | Non
     likely = [
         e
         for e in name.entries
-        if (not _is_generic(context, name, e) or ballot[e.country] * MINOR > max(ballot.values(), default=0))
+        if (not _is_generic(context, name, e) or _speaks_of(context, name, e, ballot))
         and not (place and e.type in context.table.persons and name.end - name.start == 1)
     ]
     return min(
