@@ -19,6 +19,7 @@ from kg.model import Article, Extraction, Polarity, Run, Statement
 from kg.rdf import extraction_quads
 from kg.rdf.terms import ARTICLE_CLASS, EVIDENCE_CLASS, STATEMENT_CLASS, TYPE
 from kg.store import Outcome, Store
+from kg.store.files import refused
 
 few = settings(max_examples=30, deadline=None)
 
@@ -354,3 +355,11 @@ def test_hash_seed_does_not_matter() -> None:
     first = run("1")
     assert first.count("\n") > 100
     assert run("2") == first
+
+
+@pytest.mark.parametrize("said", ["While open a file for lock: g/LOCK: Permission denied", "g: Read-only file system"])
+def test_files_that_may_not_be_written_are_not_called_damaged_or_locked(said: str) -> None:
+    message = str(refused(Path("g"), OSError(said)))
+    assert "may not write" in message
+    assert "damaged" not in message
+    assert "is writing to it" not in message

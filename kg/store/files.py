@@ -75,11 +75,18 @@ def open_files(path: Path, *, read_only: bool, create: bool = True) -> pyoxigrap
 
 def passing(error: Exception, *, read_only: bool) -> bool:
     """Whether trying again may help: another writes, or tidied a file away while this one was opening it to read."""
-    return "LOCK" in str(error) or (read_only and "No such file" in str(error))
+    return ("LOCK" in str(error) and not forbidden(error)) or (read_only and "No such file" in str(error))
+
+
+def forbidden(error: Exception) -> bool:
+    """Whether the system does not let this user write there."""
+    return any(said in str(error) for said in ("Permission denied", "Read-only file system", "Operation not permitted"))
 
 
 def refused(path: Path, error: Exception) -> StoreError:
     """What to say of files that cannot be opened."""
+    if forbidden(error):
+        return StoreError(f"{path}: this user may not write there; ask for the right to, or name another with --store")
     if "LOCK" in str(error):
         return StoreError(f"{path}: {holder(path, error)} is writing to it; wait until it has finished")
     return damaged(path, error)
