@@ -278,7 +278,7 @@ class TestCommand:
     @pytest.mark.parametrize("option", [("--format", "xml"), ("--detail", "word")])
     def test_a_wrong_choice_names_the_right_ones(self, command: Callable[..., Result], option: tuple[str, str]) -> None:
         result = command(*option)
-        assert (result.exit_code, result.stdout) == (1, "")
+        assert (result.exit_code, result.stdout) == (2, "")
         assert "choose from" in result.stderr
         assert result.stderr.count("\n") == 1
 
