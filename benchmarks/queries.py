@@ -16,7 +16,6 @@ from statistics import median
 from time import perf_counter
 
 from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions
-from pyoxigraph import Store as Quads
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -102,10 +101,6 @@ def main() -> None:
         place = options.graph or Path(folder) / "graph.kg"
         if not options.graph:
             build(place, articles(options.articles))
-            quads = Quads(str(place))
-            quads.optimize()  # as the engine does in time; before, looking a term up takes fifty times as long
-            quads.flush()
-            del quads
         with Store.open(place, read_only=True) as store:
             text = report(store)
     print(text)

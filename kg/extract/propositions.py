@@ -3,8 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from kg.extract.attribution import Facts, Factuality
 from kg.extract.clauses import Clauses, Found
@@ -15,13 +14,16 @@ from kg.extract.words import load_words
 from kg.lexicon import Lexicon
 from kg.model import Argument, Article, Modality, PredicateKind, Proposition, Role, Span
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
 __all__ = ["propositions"]
 
 NOUNS = frozenset({"NOUN", "PROPN"})
 
 
 def propositions(
-    doc: Doc | Tree, article: Article, lexicon: Lexicon, *, story: Sequence[Span] | None = None
+    doc: "Doc | Tree", article: Article, lexicon: Lexicon, *, story: Sequence[Span] | None = None
 ) -> tuple[Proposition, ...]:
     """All propositions of an article, in order of their predicates.
 
@@ -57,7 +59,7 @@ class Reader:
     """The characters of the sentences, by their bounds."""
 
     @classmethod
-    def of(cls, doc: Doc | Tree, published: str, lexicon: Lexicon) -> "Reader":
+    def of(cls, doc: "Doc | Tree", published: str, lexicon: Lexicon) -> "Reader":
         tree = Tree.of(doc)
         clauses = Clauses(tree, load_words(tree.language))
         nominals, factuality = Nominals(clauses, lexicon.light_verbs, lexicon.amounts), Factuality(clauses, lexicon)

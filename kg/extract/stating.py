@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from kg.extract.openie import Detail, open_triples
 from kg.extract.propositions import Reader
@@ -13,11 +12,14 @@ from kg.extract.triples import OpenTriple
 from kg.lexicon import Lexicon
 from kg.model import Article, Span
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
 __all__ = ["open_propositions"]
 
 
 def open_propositions(
-    doc: Doc | Tree,
+    doc: "Doc | Tree",
     article: Article,
     lexicon: Lexicon,
     *,

@@ -6,10 +6,10 @@ Looking a token up through spaCy makes a new object each time; the rules look ea
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc
 
 from kg.extract.repair import (
     fronted_subject_heads,
@@ -21,6 +21,9 @@ from kg.extract.repair import (
     within_names,
 )
 from kg.model import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 __all__ = ["Tree"]
 
@@ -65,7 +68,7 @@ class Tree:
         return parsed if isinstance(parsed, Tree) else cls._read(parsed)
 
     @classmethod
-    def _read(cls, doc: Doc) -> "Tree":
+    def _read(cls, doc: "Doc") -> "Tree":
         words, tags, pos, deps, lemmas, types = (strings_of(doc, column) for column in doc.to_array(TEXTS).T)
         # numbers below zero come in two's complement
         starts, far, begins, inside = doc.to_array(NUMBERS).astype(np.int64).T
@@ -166,7 +169,7 @@ def names_of(inside: list[int], types: list[str]) -> list[tuple[int, int, str]]:
     return out
 
 
-def strings_of(doc: Doc, numbers: NDArray[np.uint64]) -> list[str]:
+def strings_of(doc: "Doc", numbers: NDArray[np.uint64]) -> list[str]:
     """The strings behind a column of a document's numbers, each looked up once."""
     listed = numbers.tolist()
     found = {n: doc.vocab.strings[n] for n in set(listed)}

@@ -69,6 +69,7 @@ def fill(quads: pyoxigraph.Store, extractions: Iterable[Extraction], rules: Rule
     made_by = Quad(ABOUT, ASSEMBLED_BY, Literal(rules.fingerprint), META)
     quads.extend([made_by, format_quad(), counts_quad(counts)])
     quads.flush()
+    quads.optimize()  # loaded in heaps, it would be read thirty times slower until the engine finds time to sort them
 
 
 def load(quads: pyoxigraph.Store, fresh: Iterable[Quad], counts: Counter[str]) -> None:
