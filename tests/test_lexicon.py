@@ -10,7 +10,7 @@ import pytest
 from kg.errors import OntologyError
 from kg.lexicon import Lexicon
 from kg.lexicon.frames import Condition, Example, Frame, Slot, Step
-from kg.model import Article, Evidence, Modality, PredicateKind, Role
+from kg.model import Article, Evidence, Modality, Polarity, PredicateKind, Role
 from kg.ontology import Ontology
 from kg.resources import resource
 
@@ -210,3 +210,18 @@ def test_examples(frame: Frame, example: Example) -> None:
 @pytest.mark.parametrize(("frame", "text"), NON_EXAMPLES)
 def test_non_examples(frame: Frame, text: str) -> None:
     assert not [e for e in evidences(text) if e.relation == frame.relation]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "relation", "polarity"),
+    [
+        ("Serbia decided to join NATO.", "seeks_to_join", Polarity.AFFIRMED),
+        ("Serbia decided not to join NATO.", "seeks_to_join", Polarity.NEGATED),
+        ("Serbia did not decide to join NATO.", "seeks_to_join", Polarity.NEGATED),
+        ("Serbia refused to join NATO.", "rejects", Polarity.AFFIRMED),
+        ("The EU urged Serbia not to support Russia.", "demands_of", Polarity.AFFIRMED),
+    ],
+)
+def test_a_negation_within_what_is_wanted_or_promised_reverses_it(text: str, relation: str, polarity: Polarity) -> None:
+    assert {e.polarity for e in evidences(text) if e.relation == relation} == {polarity}

@@ -162,9 +162,21 @@ class Mapper:
             ends.sort()
         return (evidence.sentence, *ends, evidence.relation, evidence.polarity)
 
+    def _reverses(self, proposition: Proposition, target: Found) -> bool:
+        """Whether the target stands in an embedded clause that has a negation of its own: "decided *not* to join NATO"."""
+        lexicon = self.ends.lexicon
+        effect, report = lexicon.implicative(proposition.lemma), lexicon.reporting(proposition.lemma)
+        inherited = (proposition.polarity is Polarity.NEGATED) != bool(
+            (effect and effect.negates) or (report and report.denies)
+        )
+        clauses = (self.ends.predicates.get(a.head) for a in proposition.arguments if a.role is Role.CLAUSE)
+        return any(
+            (clause.polarity is Polarity.NEGATED) != inherited and holds(clause, target) for clause in clauses if clause
+        )
+
     def _evidence(self, frame: Frame, proposition: Proposition, pair: Pair) -> Evidence:
         subject, target = pair
-        negated = (proposition.polarity is Polarity.NEGATED) != frame.negates
+        negated = (proposition.polarity is Polarity.NEGATED) != (frame.negates != self._reverses(proposition, target))
         actual = proposition.modality is Modality.ACTUAL
         return Evidence(
             article=self.name,
@@ -208,3 +220,9 @@ def place(evidence: Evidence) -> tuple[object, ...]:
     """Where in the text an evidence stands, and what it says."""
     spans = evidence.cue_span, evidence.subject_span, evidence.object_span
     return *spans, evidence.relation, evidence.subject.key, evidence.object.key, evidence.polarity
+
+
+def holds(clause: Proposition, target: Found) -> bool:
+    """Whether a target is an argument of a clause, and not its subject."""
+    others = (a.span for a in clause.arguments if a.role is not Role.SUBJECT)
+    return any(span.start <= target.span.start and target.span.end <= span.end for span in others)
