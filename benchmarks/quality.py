@@ -1,11 +1,11 @@
 """Quality of what is read, beside other tools on the same sentences: prints a report, or writes docs/scores.md.
 
-    python benchmarks/quality.py --data FOLDER [--only statements|benchie|carb|plover] [--json] [--out FOLDER] [--write]
+    python benchmarks/quality.py --data FOLDER [--only statements|benchie|carb|plover|own_seen|own_blind] [--json] [--out FOLDER] [--write]
 
 FOLDER holds `benchie/benchie_gold_dev.txt` (github.com/gkiril/benchie, the sentences that also stand in CaRB's development
 part), `carb/gold_dev.tsv` (github.com/dair-iitd/CaRB, `data/gold/dev.tsv`) and `plover_gsr/plover_gsr_cameo.jsonl`
 (github.com/openeventdata/PLOVER, gold standard records), itself or in a folder `dev`; two folders up stands `articles/` with
-an article and its gold table. None of them is part of this project.
+an article and its gold table. None of them is part of this project; the sentences of `own_seen` and `own_blind` are.
 """
 
 import argparse
@@ -62,8 +62,10 @@ MEASURES: dict[str, tuple[str, Callable[[Tools, Path, Path | None], Figures]]] =
     "benchie": (benchie.FILE, score_benchie),
     "carb": (carb.FILE, score_carb),
     "plover": (plover.FILE, score_plover),
+    "own_seen": (str(ROOT / "benchmarks/sentences/seen.jsonl"), lambda tools, gold, _: plover.score(tools, gold, {})),
+    "own_blind": (str(ROOT / "benchmarks/sentences/blind.jsonl"), lambda tools, gold, _: plover.score(tools, gold, {})),
 }
-"""Name -> the file it needs, as a pattern under --data, and how to score it."""
+"""Name -> the file it needs, as a pattern under --data or in the checkout, and how to score it."""
 
 PEERS: dict[tuple[str, str], str] = {
     ("benchie", "f1"): ", ".join(f"{name} {f1:.3f}" for name, f1 in benchie.PEERS.items()),
@@ -127,7 +129,7 @@ def fallen(results: dict[str, Figures]) -> list[str]:
 def main() -> None:
     """Measure, then print, write or check."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path, default=Path(), help="folder of the benchmarks' data")
     parser.add_argument("--only", choices=list(MEASURES))
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--out", type=Path, help="folder for the predictions")

@@ -167,9 +167,9 @@ def test_offsets_are_exact_in_any_text(text: str) -> None:
 
 
 def seconds(text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()  # whatever else the machine does
     kg.extract(text, force=True)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ class TestCommand:
     def test_a_wrong_choice_names_the_right_ones(self, command: Callable[..., Result], option: tuple[str, str]) -> None:
         result = command(*option)
         assert (result.exit_code, result.stdout) == (2, "")
-        assert "choose from" in result.stderr
+        assert "; known: " in result.stderr
         assert result.stderr.count("\n") == 1
 
     def test_another_language_is_one_line_of_warning(self, command: Callable[..., Result]) -> None:
