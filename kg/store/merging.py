@@ -123,21 +123,22 @@ def merge_source(
         except FormatError as error:
             yield Failure(name, str(error))
             continue
-        ours = store.view.extraction(name)
-        if ours and rank(ours) < rank(said):
+        report = taken(store, said, contest.winner)
+        if report.outcome is Outcome.REREAD:
             better.append(said)
-            yield Merged(article, AddReport(name, Outcome.REREAD))
-        else:
-            yield Merged(article, taken(store, said, name, contest.winner))
+        yield Merged(article, report)
 
 
-def taken(store: "Store", said: Extraction, name: str, winner: Article | None) -> AddReport:
+def taken(store: "Store", said: Extraction, winner: Article | None) -> AddReport:
     """What becomes of another graph's article here, where a version of its source is to stay."""
-    if winner and winner.id == name:
-        return store.add(said, force=True)
-    if winner and not store.view.tombstones(said.article):
-        store.bury(superseded(said.article, winner))
-    return store.settled(said.article) or AddReport(name, Outcome.KEPT_OUT, reason="retracted")
+    article = said.article
+    if winner and winner.id == article.id:
+        ours = store.view.extraction(article.id)
+        better = ours is not None and rank(ours) < rank(said)
+        return AddReport(article.id, Outcome.REREAD) if better else store.add(said, force=True)
+    if winner and not store.view.tombstones(article):
+        store.bury(superseded(article, winner))
+    return store.settled(article) or AddReport(article.id, Outcome.KEPT_OUT, reason="retracted")
 
 
 def rank(reading: Extraction) -> tuple[object, ...]:
