@@ -160,9 +160,11 @@ Story: TypeAlias = Sequence[tuple[Any, ...]]
 
 
 @st.composite
-def extractions(draw: st.DrawFn, sources: st.SearchStrategy[str], story: Story = ()) -> Extraction:
+def extractions(
+    draw: st.DrawFn, sources: st.SearchStrategy[str], story: Story = (), days: Sequence[str] = ("2023-11-20",)
+) -> Extraction:  # fmt: skip
     """An article of up to five sentences of its own, and what it takes over of a story that others print too."""
-    writer = Writer(draw(sources), draw(st.sampled_from(("", "A title"))))
+    writer = Writer(draw(sources), draw(st.sampled_from(("", "A title"))), draw(st.sampled_from(days)))
     first, last = sorted(draw(st.tuples(st.integers(0, len(story)), st.integers(0, len(story)))))
     own = draw(st.lists(SENTENCES, max_size=1 if last - first > 2 else 5))
     for s, relation, o, polarity, modality, confidence, speaker, factive, when in (*story[first:last], *own):

@@ -1,6 +1,7 @@
 """Two graphs merge to the graph of all that is in either; foreign RDF becomes an article or is refused."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from io import StringIO
@@ -54,20 +55,23 @@ def dump(store: Store, *, decisions: bool = True) -> list[str]:
 
 # Our own graphs
 
-SOURCES = st.integers(0, 3).map("https://example.org/{}".format)
+SOURCES = st.sampled_from(("https://example.org/1", "https://example.org/2", ""))
+DAYS = ("", "2023-11-20", "2023-11-21")
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> Store:
-    """A graph with a history: versions of few sources, retractions, decisions."""
+def histories(draw: st.DrawFn, articles: Sequence[Extraction] = ()) -> Store:
+    """A graph with a history: versions of few sources, retractions, decisions; of these articles, if any, else of its own."""
     store = built()
-    articles = draw(st.lists(extractions(SOURCES), max_size=4))
-    for article in articles:
-        store.add(article, force=draw(st.booleans()))
-    for name in store.articles():
-        if draw(st.integers(0, 4)) == 0:
+    own = extractions(SOURCES, days=DAYS)
+    for _ in range(draw(st.integers(0, 5))):
+        store.add(draw(st.sampled_from(articles) if articles else own), force=draw(st.booleans()))
+        if draw(st.integers(0, 2)) == 0 and store.articles():
             store.retract(
-                name, by=draw(st.sampled_from(("", "me"))), at="2024", reason=draw(st.sampled_from(("", "hoax")))
+                draw(st.sampled_from(store.articles())),
+                by=draw(st.sampled_from(("", "me"))),
+                at="2024",
+                reason=draw(st.sampled_from(("", "hoax"))),
             )
     anchors = st.sampled_from(("Aland", "Bern", "carla_moss.Person", "delta_union.Actor", "egon.Person", "moss.Person"))
     for _ in range(draw(st.integers(0, 2))):
@@ -85,9 +89,13 @@ def test_merging_is_adding_everything_to_one_graph(articles: list[Extraction], s
     assert dump(merged(one, other)) == dump(built(*articles))
 
 
+SHARED = st.lists(extractions(SOURCES, days=DAYS), min_size=1, max_size=5)
+
+
 @few
-@given(histories(), histories())
-def test_merging_is_commutative(one: Store, other: Store) -> None:
+@given(SHARED.flatmap(lambda articles: st.tuples(*[histories(articles)] * 2)))
+def test_merging_is_commutative(graphs: tuple[Store, Store]) -> None:
+    one, other = graphs
     assert dump(merged(one, other)) == dump(merged(other, one))
 
 
@@ -114,8 +122,9 @@ def test_merging_is_idempotent(one: Store, other: Store) -> None:
 
 
 @few
-@given(histories(), histories(), histories())
-def test_merging_is_associative(one: Store, two: Store, three: Store) -> None:
+@given(SHARED.flatmap(lambda articles: st.tuples(*[histories(articles)] * 3)))
+def test_merging_is_associative(graphs: tuple[Store, Store, Store]) -> None:
+    one, two, three = graphs
     left, right = merged(merged(one, two), three), merged(one, merged(two, three))
     assert dump(left, decisions=False) == dump(right, decisions=False)
 
@@ -145,19 +154,64 @@ def test_a_retraction_on_either_side_holds_on_both() -> None:
         assert whole.add(article).reason == "a hoax"
 
 
-def test_the_version_that_nobody_superseded_wins_and_else_the_later() -> None:
-    old, new = (
-        Writer("u", published=day).say(ALAND, "inside", entity).done()
-        for day, entity in (("2023", BERN), ("2024", DELTA))
-    )
+OLD, NEW = (
+    Writer("u", published=day).say(ALAND, "inside", entity).done() for day, entity in (("2023", BERN), ("2024", DELTA))
+)
+
+
+def test_the_version_that_came_after_most_others_wins_and_else_the_later() -> None:
     for whole in (
-        merged(built(old, new), built(old)),
-        merged(built(old), built(new)),
-        merged(built(new, old), built(old, new)),
+        merged(built(OLD, NEW), built(OLD)),
+        merged(built(OLD), built(NEW)),
+        merged(built(NEW, OLD), built(OLD, NEW)),
     ):
-        assert whole.articles() == [new.article.id]
-        assert whole.add(old).outcome is Outcome.KEPT_OUT
-    assert merged(built(new, old), built(old)).articles() == [old.article.id]
+        assert whole.articles() == [NEW.article.id]
+        assert whole.add(OLD).outcome is Outcome.KEPT_OUT
+    assert merged(built(NEW, OLD), built(OLD)).articles() == [OLD.article.id]
+    assert merged(built(NEW, OLD), built(NEW)).articles() == [OLD.article.id]
+
+
+def test_what_was_retracted_still_supersedes_what_it_superseded() -> None:
+    """Else it would depend on which graphs were merged first: the older text is gone where the newer one came before its retraction."""
+    gone = built(NEW)
+    gone.retract(NEW.article.id)
+    for whole in (
+        merged(merged(built(OLD), built(NEW)), gone),
+        merged(built(OLD), merged(built(NEW), gone)),
+        merged(gone, built(OLD)),
+    ):
+        assert whole.articles() == []
+    third = Writer("u", published="2022").say(ALAND, "inside", CARLA).done()
+    gone.add(third)
+    assert gone.articles() == merged(gone, built(OLD)).articles() == merged(built(OLD), gone).articles()
+    assert gone.articles() == [third.article.id]
+
+
+def test_of_one_text_the_article_stays_of_which_more_is_known() -> None:
+    titled = replace(OLD.article, title="A title")
+    bare = replace(titled, publisher="", title="")
+    for one, other in ((titled, bare), (bare, titled)):
+        whole = merged(built(Extraction(one, (), ())), built(Extraction(other, (), ())))
+        assert whole.articles() == [titled.id]
+    gone = built(Extraction(bare, (), ()))
+    gone.retract(bare.id)
+    assert merged(gone, built(Extraction(titled, (), ()))).articles() == []
+
+
+def test_a_person_can_bring_a_version_back_that_wins_from_then_on() -> None:
+    whole = built(OLD, NEW)
+    assert whole.add(OLD, force=True).outcome is Outcome.SUPERSEDED
+    for again in (merged(whole, built(OLD, NEW)), merged(built(OLD, NEW), whole)):
+        assert again.articles() == [OLD.article.id]
+        assert dump(again) == dump(whole)
+
+
+@pytest.mark.parametrize("source", ["", "u"])
+def test_what_a_person_writes_as_reason_is_no_newer_version(source: str) -> None:
+    said = says(source, ALAND, "inside", BERN)
+    whole = built(said)
+    whole.retract(said.article.id, by="me", reason="superseded by article-1")
+    assert merged(whole, built(said)).articles() == []
 
 
 @pytest.mark.parametrize("form", ["nquads", "trig", "jsonld"])

@@ -144,8 +144,10 @@ def run(quads: Quads, node: Term) -> Run:
 def tombstone(quads: Quads, node: Term) -> Tombstone:
     """The tombstone of a node."""
     facts = facts_of(quads, node, t.DECISIONS)
-    fields = (t.ARTICLE_FIELDS["source"], t.TEXT_HASH, t.DECIDED_BY, t.DECIDED_AT, t.REASON)
-    return Tombstone(local(one(facts, t.ARTICLE)), *(text(one(facts, predicate)) for predicate in fields))
+    known = t.ARTICLE_FIELDS
+    fields = (known["source"], t.TEXT_HASH, t.DECIDED_BY, t.DECIDED_AT, t.REASON, known["published"])
+    told = (text(one(facts, predicate)) for predicate in fields)
+    return Tombstone(local(one(facts, t.ARTICLE)), *told, revision=int(text(one(facts, t.REVISION)) or 0))
 
 
 def witness(facts: Facts, origin: str) -> Witness:

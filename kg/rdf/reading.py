@@ -93,8 +93,7 @@ class GraphView:
         }
         found = {q.subject for q in self.quads.quads_for_pattern(None, t.ARTICLE, id_node(article.id), t.DECISIONS)}
         stones = (parsing.tombstone(self.quads, node) for node in same | found)
-        mine = (s for s in stones if s.article == article.id or s.source == article.source)
-        return sorted(mine, key=lambda stone: stone.article)
+        return sorted((s for s in stones if s.keeps_out(article)), key=lambda stone: stone.article)
 
     def tombstone(self, name: str) -> Tombstone | None:
         """Why an article of an id is not in the graph, None if nobody took it out."""
@@ -105,6 +104,17 @@ class GraphView:
         """All tombstones, sorted by article."""
         found = self.quads.quads_for_pattern(None, t.TYPE, t.TOMBSTONE_CLASS, t.DECISIONS)
         return sorted((parsing.tombstone(self.quads, q.subject) for q in found), key=lambda stone: stone.article)
+
+    def stones_of(self, source: str) -> list[Tombstone]:
+        """The tombstones of a source, sorted by article; none where it is ""."""
+        origin = t.ARTICLE_FIELDS["source"]
+        found = self.quads.quads_for_pattern(None, origin, Literal(source), t.DECISIONS) if source else ()
+        return sorted((parsing.tombstone(self.quads, q.subject) for q in found), key=lambda stone: stone.article)
+
+    def revision(self, article: str) -> int:
+        """How many versions of its source a live article came after, in the graph that it was added to."""
+        found = self.quads.quads_for_pattern(id_node(article), t.REVISION, None, t.DECISIONS)
+        return next((int(text(q.object)) for q in found), 0)
 
     def kept_counts(self) -> Counter[str]:
         """How much of what there is, as counted with each change; `counting.NAMES` are the names."""

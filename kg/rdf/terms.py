@@ -159,6 +159,7 @@ DECIDED_BY: Final = kg("decidedBy")
 DECIDED_AT: Final = kg("decidedAt")
 REASON: Final = kg("reason")
 TEXT_HASH: Final = kg("textHash")
+REVISION: Final = kg("revision")
 
 FORMAT_VERSION: Final = kg("formatVersion")
 ASSEMBLED_BY: Final = kg("assembledBy")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field, replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -16,7 +16,7 @@ from kg.rdf.terms import Term, entity_node, id_node, kg, number, truth, value_no
 
 __all__ = [
     "Tombstone", "decision_quads", "derived_quads", "description_id", "edge_quad", "entity_quads", "extraction_quads", "inference_id", "inferred_quads",
-    "statement_quads", "superseded", "tombstone_quads",
+    "revision_quads", "statement_quads", "superseded", "tombstone_quads",
 ]  # fmt: skip
 
 
@@ -25,7 +25,8 @@ class Tombstone:
     """Why an article is not in the graph: retracted by somebody, or superseded by a newer version of its source.
 
     `text_hash` keeps the same text of the same source out as well, whatever its title or date is said to be; "" where only
-    the very same article stays out.
+    the very same article stays out. `published` and `revision` are what a retracted article had: it still ranks among the
+    versions of its source by them.
     """
 
     article: str
@@ -34,31 +35,40 @@ class Tombstone:
     by: str = ""
     at: str = ""
     reason: str = ""
+    published: str = ""
+    revision: int = field(default=0, kw_only=True)
 
     @property
     def by_newer(self) -> bool:
         """Whether a newer version took its place, and nobody retracted it."""
-        return self.reason.startswith(SUPERSEDED)
-
-    @property
-    def weight(self) -> tuple[object, ...]:
-        """Sort key: of two on one article the greater stays, a retraction before a newer version."""
-        return not self.by_newer, *astuple(self)
+        return not self.by and not self.at and self.reason.startswith(SUPERSEDED)
 
     def keeps_out(self, article: Article) -> bool:
         """Whether it keeps an article out."""
-        same = bool(self.text_hash) and (self.text_hash, self.source) == (article.text_hash, article.source)
-        return same or self.article == article.id
+        mine = (article.text_hash, article.source)
+        return self.article == article.id or (all(mine) and (self.text_hash, self.source) == mine)
+
+    def joined(self, other: "Tombstone") -> "Tombstone":
+        """What stays of two on one article: a retraction before a newer version, and the higher rank."""
+        stays = max(self, other, key=lambda stone: (not stone.by_newer, astuple(stone)))
+        return replace(
+            stays, published=max(self.published, other.published), revision=max(self.revision, other.revision)
+        )
+
+    def on(self, article: Article, revision: int) -> "Tombstone":
+        """The same on an article that it keeps out."""
+        rank = {} if self.by_newer else {"published": article.published, "revision": revision}
+        return replace(self, article=article.id, **rank)  # type: ignore[arg-type]
 
 
-SUPERSEDED: Final = "superseded by "
+SUPERSEDED: Final = "superseded by article-"
 """How the reason begins why an older version is not in the graph."""
 
 
-def superseded(old: Article, by: Article) -> Tombstone:
-    """Why an older version is not in the graph; its text may come back where the newer one did not change it."""
-    text_hash = "" if old.text == by.text else old.text_hash
-    return Tombstone(old.id, old.source, text_hash, reason=f"{SUPERSEDED}{by.id}")
+def superseded(old: Article, by: str, text_hash: str) -> Tombstone:
+    """Why an older version is not in the graph; its text may come back where the newer one, of that hash, did not change it."""
+    changed = "" if old.text_hash == text_hash else old.text_hash
+    return Tombstone(old.id, old.source, changed, reason=f"{SUPERSEDED}{by.removeprefix('article-')}")
 
 
 def describe(node: NamedNode, *facts: tuple[NamedNode, Term | None], graph: NamedNode | None = None) -> list[Quad]:
@@ -209,8 +219,15 @@ def tombstone_quads(tombstone: Tombstone) -> Iterator[Quad]:
         (t.DECIDED_BY, optional(tombstone.by)),
         (t.DECIDED_AT, optional(tombstone.at)),
         (t.REASON, optional(tombstone.reason)),
+        (t.ARTICLE_FIELDS["published"], optional(tombstone.published)),
+        (t.REVISION, whole(tombstone.revision) if tombstone.revision else None),
         graph=t.DECISIONS,
     )
+
+
+def revision_quads(article: str, revision: int) -> list[Quad]:
+    """How many versions of its source an article came after: layer 2; nothing where it was the first."""
+    return describe(id_node(article), (t.REVISION, whole(revision) if revision else None), graph=t.DECISIONS)
 
 
 def decision_quads(decision: Decision) -> Iterator[Quad]:

@@ -1,26 +1,25 @@
 """Merges another graph of kg into one: the same as adding everything to one graph, in whatever order.
 
-Articles, tombstones and decisions are united as sets. Of several versions of one source the one that nobody superseded wins, else the
-one published last; a retraction on either side holds on both. Where both have an article, but read by different tools, what the later
-tools read stays. So merging is commutative, associative and idempotent.
+Articles, tombstones and decisions are united as sets. Of several versions of one source one stays (`kg.store.versions`); a retraction on
+either side holds on both. Where both have an article, but read by different tools, what the later tools read stays. So merging is
+commutative, associative and idempotent.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import pyoxigraph
 
 from kg.errors import FormatError
-from kg.model import Article, Extraction
+from kg.model import Extraction
 from kg.rdf import GraphView, extraction_quads
 from kg.rdf import terms as t
 from kg.rdf.terms import id_node, local
-from kg.rdf.writing import Tombstone, superseded
 from kg.store.reports import AddReport, Merged, Outcome
+from kg.store.versions import Settled, Source, buried, live, ranked, sources
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -89,16 +88,9 @@ def merge(store: "Store", theirs: GraphView) -> Iterator[Merged | Failure]:
     Raises:
         StoreError: if it cannot be written; what was merged before stays.
     """
-    stones: defaultdict[str, list[Tombstone]] = defaultdict(list)
-    for stone in theirs.stones():
-        stones[stone.source or stone.article].append(stone)
-    articles: defaultdict[str, list[str]] = defaultdict(list)
-    for name in theirs.articles():
-        article = theirs.article(name)
-        articles[article.source if article and article.source else name].append(name)
     better: list[Extraction] = []
-    for source in sorted({*stones, *articles}):
-        yield from merge_source(store, theirs, articles[source], stones[source], better)
+    for source in sources(theirs):
+        yield from merge_source(store, theirs, source, better)
     if better:
         store.rebuild(better)
     for decision in theirs.decisions():
@@ -109,36 +101,51 @@ def merge(store: "Store", theirs: GraphView) -> Iterator[Merged | Failure]:
 
 
 def merge_source(
-    store: "Store", theirs: GraphView, names: Iterable[str], stones: Iterable[Tombstone], better: list[Extraction]
+    store: "Store", theirs: GraphView, source: Source, better: list[Extraction]
 ) -> Iterator[Merged | Failure]:  # fmt: skip
     """Merge all versions of one source; `better` takes in what later tools read in the very article that is here."""
-    live = {name: article for name in names if (article := theirs.article(name))}
-    contest = Contest.of(store.view, theirs, live.values(), stones)
+    said, failures = sound(theirs, live(theirs, source))
+    yield from failures
+    here, there = ranked(store.view, live(store.view, source)), ranked(theirs, said)
+    stones = buried(theirs, source)
+    settled = Settled.of([*here, *there], [*buried(store.view, source), *stones])
     for stone in stones:
-        if not (stone.by_newer and contest.winner and stone.keeps_out(contest.winner)):
+        if not (stone.by_newer and settled.winner and stone.keeps_out(settled.winner)):
             store.bury(stone)
-    for name, article in live.items():
+    for one in there:
+        if one.article == settled.winner:
+            yield Merged(one.article, stayed(store, said[one.article.id], one.revision, better))
+    for one in (*here, *there):
+        if one.article != settled.winner:
+            store.bury(settled.against(one, store.view.tombstones(one.article)))
+    for one in there:
+        if one.article != settled.winner:
+            kept_out = AddReport(one.article.id, Outcome.KEPT_OUT)
+            yield Merged(one.article, store.settled(one.article) or kept_out)
+
+
+def sound(view: GraphView, names: Iterable[str]) -> tuple[dict[str, Extraction], list[Failure]]:
+    """What articles say, by id, and which are not as kg wrote them."""
+    said: dict[str, Extraction] = {}
+    failures: list[Failure] = []
+    for name in names:
         try:
-            said = intact(theirs, name)
+            said[name] = intact(view, name)
         except FormatError as error:
-            yield Failure(name, str(error))
-            continue
-        report = taken(store, said, contest.winner)
-        if report.outcome is Outcome.REREAD:
-            better.append(said)
-        yield Merged(article, report)
+            failures.append(Failure(name, str(error)))
+    return said, failures
 
 
-def taken(store: "Store", said: Extraction, winner: Article | None) -> AddReport:
-    """What becomes of another graph's article here, where a version of its source is to stay."""
-    article = said.article
-    if winner and winner.id == article.id:
-        ours = store.view.extraction(article.id)
-        better = ours is not None and rank(ours) < rank(said)
-        return AddReport(article.id, Outcome.REREAD) if better else store.add(said, force=True)
-    if winner and not store.view.tombstones(article):
-        store.bury(superseded(article, winner))
-    return store.settled(article) or AddReport(article.id, Outcome.KEPT_OUT, reason="retracted")
+def stayed(store: "Store", said: Extraction, revision: int, better: list[Extraction]) -> AddReport:
+    """What becomes of another graph's article that stays here; `better` takes it in where it is to be read anew."""
+    name = said.article.id
+    ours, known = store.view.extraction(name), store.view.revision(name)
+    report = store.take(said, revision)
+    # Read with a lower rank it may be missing where a third graph was merged first, so rank goes before tools.
+    if ours is None or (known, rank(ours)) >= (revision, rank(said)) or rank(ours) == rank(said):
+        return report
+    better.append(said)
+    return AddReport(name, Outcome.REREAD)
 
 
 def rank(reading: Extraction) -> tuple[object, ...]:
@@ -161,25 +168,3 @@ def intact(view: GraphView, name: str) -> Extraction:
     if said is None or said.article.id != name or {e.id for e in said.evidences} != evidences:
         raise FormatError(f"{name}: it is not what its id was made of, something changed it; export the graph anew")
     return said
-
-
-@dataclass(frozen=True, slots=True)
-class Contest:
-    """Which of several versions of a source stays; None where all are retracted."""
-
-    winner: Article | None
-
-    @classmethod
-    def of(
-        cls, ours: GraphView, theirs: GraphView, live: Iterable[Article], stones: Iterable[Tombstone]
-    ) -> Self:  # fmt: skip
-        """The contest between the versions that are live here and there."""
-        sources = {a.source for a in live} | {s.source for s in stones}
-        here = [a for source in sources for name in ours.of_source(source) if (a := ours.article(name))]
-        same = [a for article in live if (a := ours.article(article.id))]
-        versions = {a.id: a for a in (*here, *same, *live)}
-        against = {name: [*ours.tombstones(a), *theirs.tombstones(a)] for name, a in versions.items()}
-        standing = [a for name, a in versions.items() if all(stone.by_newer for stone in against[name])]
-        richest = [a for a in standing if not any(a.id != b.id and a.adds_nothing_to(b) for b in standing)]
-        current = [a for a in richest if not against[a.id]] or richest
-        return cls(max(current, key=lambda a: (a.published, a.id), default=None))

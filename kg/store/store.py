@@ -27,13 +27,14 @@ from kg.rdf.layers import derived, layer, standing
 from kg.rdf.quads import Quads
 from kg.rdf.terms import ABOUT, ASSEMBLED_BY, COUNTS, FORMAT_VERSION
 from kg.rdf.updating import exchange, patient
-from kg.rdf.writing import Tombstone, superseded
+from kg.rdf.writing import Tombstone, revision_quads, superseded
 from kg.remote.address import is_address
 from kg.sparql import Bound, Result, select
 from kg.store.collecting import uncollected
 from kg.store.default_rules import default_rules
 from kg.store.files import Place, check_format, damaged, format_quad, is_damage, open_quads, unflushed, unwritten
 from kg.store.reports import AddReport, Outcome, RetractReport, became, changes, turned
+from kg.store.versions import next_revision
 from kg.validation.articles import checked
 
 __all__ = ["AddReport", "Outcome", "RetractReport", "Store", "default_rules"]
@@ -121,9 +122,23 @@ class Store:
         settled = None if force and not self.known(extraction.article) else self.settled(extraction.article)
         if settled is not None:
             return settled
-        return self._put(
-            checked(unified(extraction), self.ontology), tuple(self.view.of_source(extraction.article.source))
-        )
+        return self._put(extraction, next_revision(self.view, extraction.article))
+
+    @patient
+    @uncollected()
+    def take(self, extraction: Extraction, revision: int) -> AddReport:
+        """Add an article that is to stay, whatever kept it out, at least as the version of its source that it was elsewhere.
+
+        Raises:
+            StoreError: if it cannot be written; the graph is then as it was.
+        """
+        name = extraction.article.id
+        if self.view.article(name) is None:
+            return self._put(extraction, revision)
+        known = self.view.revision(name)
+        if known < revision:
+            self._replace(set(revision_quads(name, known)), revision_quads(name, revision))
+        return AddReport(name, Outcome.UNCHANGED)
 
     def settled(self, article: Article) -> AddReport | None:
         """The report on an article that needs no reading: it is in the graph, or was taken out of it; None if it does."""
@@ -140,17 +155,20 @@ class Store:
         ids = self.view.of_source(article.source)
         return next((i for i in ids if (there := self.view.article(i)) and article.adds_nothing_to(there)), "")
 
-    def _put(self, extraction: Extraction, older: tuple[str, ...]) -> AddReport:
+    def _put(self, extraction: Extraction, revision: int) -> AddReport:
         self._refresh()
+        extraction = checked(unified(extraction), self.ontology)
         article, said = extraction.article, Said.of(extraction)
+        older = tuple(self.view.of_source(article.source))
         assembled = assemble(Change((said,), tuple(map(self.view.said, older))), self.view, self.rules)
-        stones = [superseded(old, article) for name in older if (old := self.view.article(name))]
+        text_hash = article.text_hash
+        stones = [superseded(old, article.id, text_hash) for name in older if (old := self.view.article(name))]
         overruled = [q for stone in self.view.tombstones(article) for q in tombstone_quads(stone)]
         left = [q for stone in stones for q in tombstone_quads(stone)]
         self._write(
             assembled,
-            [*layer(self.quads, older), *overruled],
-            [*extraction_quads(extraction, assembled.described), *left],
+            [*layer(self.quads, older), *self._revisions(older), *overruled],
+            [*extraction_quads(extraction, assembled.described), *revision_quads(article.id, revision), *left],
         )
         outcome = Outcome.SUPERSEDED if older else Outcome.NEW
         return AddReport(
@@ -177,8 +195,12 @@ class Store:
         self._refresh()
         assembled = assemble(Change((), tuple(map(self.view.said, ids))), self.view, self.rules)
         gone_articles = [a for i in ids if (a := self.view.article(i))]
-        stones = [Tombstone(a.id, a.source, a.text_hash, by, at, reason or "retracted") for a in gone_articles]
-        self._write(assembled, layer(self.quads, ids), [q for stone in stones for q in tombstone_quads(stone)])
+        stones = [
+            Tombstone(a.id, a.source, a.text_hash, by, at, reason or "retracted").on(a, self.view.revision(a.id))
+            for a in gone_articles
+        ]
+        dead = [*layer(self.quads, ids), *self._revisions(ids)]
+        self._write(assembled, dead, [q for stone in stones for q in tombstone_quads(stone)])
         gone = tuple(s for s, belief in assembled.statements.items() if belief is None)
         return RetractReport(
             ids, gone, tuple(s for s in assembled.statements if became(assembled, s) is Status.ASSERTED)
@@ -187,20 +209,26 @@ class Store:
     @patient
     @uncollected()
     def bury(self, stone: Tombstone) -> None:
-        """Take out what a tombstone keeps out, if it is there, and leave the tombstone, beside none of the same article.
+        """Take out what a tombstone keeps out, if it is there, and leave one on each that is gone, beside none of the same.
 
         Raises:
             StoreError: if it cannot be written; the graph is then as it was.
         """
-        known = self.view.tombstone(stone.article)
-        agreed = max(filter(None, (known, stone)), key=lambda s: s.weight)
         ids = {stone.article, *self.view.of_source(stone.source)}
-        live = [name for name in sorted(ids) if (a := self.view.article(name)) and stone.keeps_out(a)]
+        live = [a for name in sorted(ids) if (a := self.view.article(name)) and stone.keeps_out(a)]
+        left = {stone.article: stone}
+        for article in live:
+            mine = stone.on(article, self.view.revision(article.id))
+            left[article.id] = mine.joined(left.get(article.id, mine))
+        known = {name: there for name in left if (there := self.view.tombstone(name))}
+        agreed = {name: mine.joined(known.get(name, mine)) for name, mine in left.items()}
         if live or agreed != known:
             self._refresh()
-            assembled = assemble(Change((), tuple(map(self.view.said, live))), self.view, self.rules)
-            dead = [*layer(self.quads, live), *(tombstone_quads(known) if known else ())]
-            self._write(assembled, dead, tombstone_quads(agreed))
+            gone = [article.id for article in live]
+            assembled = assemble(Change((), tuple(map(self.view.said, gone))), self.view, self.rules)
+            stale = [q for there in known.values() for q in tombstone_quads(there)]
+            dead = [*layer(self.quads, gone), *self._revisions(gone), *stale]
+            self._write(assembled, dead, [q for mine in agreed.values() for q in tombstone_quads(mine)])
 
     @patient
     @uncollected()
@@ -260,6 +288,11 @@ class Store:
             },
             counted(self.quads.quads_for_pattern(None, None, None, None)),
         )
+
+    def _revisions(self, articles: Iterable[str]) -> Iterator[Quad]:
+        """What is kept of the ranks of articles."""
+        for name in articles:
+            yield from revision_quads(name, self.view.revision(name))
 
     def _refresh(self) -> None:
         """Work out anew what follows, if other rules worked it out: what is and what comes must fit together."""
