@@ -1,11 +1,14 @@
 """Tokens, lemmas and agreement of names, without the encoder."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kg.nlp
 from kg.nlp.lemmas import Lemmas
 from kg.nlp.morphology import FEATURES, PRONOUNS
 from kg.nlp.names import agree, name_spans, trim
@@ -89,6 +92,22 @@ def test_no_character_is_lost(nlp: spacy.language.Language, text: str) -> None:
 )
 def test_lemmas(form: str, xpos: str, lemma: str) -> None:
     assert LEMMAS(form, xpos) == lemma
+
+
+@pytest.mark.parametrize(
+    ("form", "xpos", "lemma"),
+    [
+        ("lent", "VBN", "lend"),
+        ("unfroze", "VBD", "unfreeze"),
+        ("backslid", "VBD", "backslide"),
+        ("rewriting", "VBG", "rewrite"),
+        ("trafficked", "VBN", "traffic"),
+        ("vying", "VBG", "vie"),
+    ],
+)
+def test_packaged_table(form: str, xpos: str, lemma: str) -> None:
+    table = Lemmas.read(Path(kg.nlp.__file__).parent / "model" / "lemmas.json")
+    assert table(form, xpos) == lemma
 
 
 @given(st.text(max_size=20), st.sampled_from(["VBD", "VBG", "NNS", "NNPS", "JJR", "NN", "_SP", ""]))

@@ -27,6 +27,11 @@ stink stank stunk|stride strode stridden|string strung strung|strike struck stru
 swell swelled swollen|swim swam swum|swing swung swung|tear tore torn|throw threw thrown|thrust thrust thrust|tread trod trodden
 undergo underwent undergone|wage waged waged|weave wove woven|weep wept wept|wind wound wound|wring wrung wrung|burn burnt burnt|hide hid hidden
 lean leant leant|overthrow overthrew overthrown|uphold upheld upheld|withdraw withdrew withdrawn|withhold withheld withheld|veto vetoed vetoed
+arise arose arisen|bear bore borne|beat beat beaten|bite bit bitten|drink drank drunk|forgive forgave forgiven|forgo forwent forgone
+heave hove hove|lend lent lent|partake partook partaken|rise rose risen|shine shone shone|sing sang sung|speed sped sped|outbid outbid outbid
+traffic trafficked trafficked|panic panicked panicked|mimic mimicked mimicked|frolic frolicked frolicked|picnic picnicked picnicked
+dispel dispelled dispelled|hinge hinged hinged|tie tied tied|untie untied untied|vie vied vied|belie belied belied|ride rode ridden
+write wrote written|stage staged staged
 """
 """Verbs (lemma, past, participle) that the treebanks may lack or misspell."""
 
@@ -54,6 +59,7 @@ def gather(sentences: list[Sentence]) -> dict[str, object]:
         entry.split() for line in IRREGULAR.split("\n") for entry in line.split("|") if entry
     ):
         forms["VBD"][past] = forms["VBN"][participle] = lemma
+        known["verbs"].add(lemma)
     return {"forms": forms} | {k: sorted(v) for k, v in known.items()}
 
 

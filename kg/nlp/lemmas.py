@@ -40,7 +40,7 @@ SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 """Stems that would have doubled their last letter, had they not lost an e ("hop" of "hoping")."""
 
 IRREGULAR = ("VBD", "VBN")
-PREFIXES = ("be", "co", "fore", "mis", "out", "over", "pre", "re", "un", "under", "up", "with")
+PREFIXES = ("back", "be", "co", "fore", "mis", "out", "over", "pre", "re", "un", "under", "up", "with")
 
 
 def candidates(form: str, xpos: str) -> Iterator[str]:
@@ -135,7 +135,9 @@ class Lemmas:
         known = self.known.get(KNOWN.get(xpos[:1], ""), frozenset())
         if found and xpos[0] == "N" and lower in known:
             return lower
-        ranked = [c for words in (known, self.vocabulary) for c in found if c in words]
+        stems = known if xpos[:1] == "V" else ()
+        prefixed = [c for c in found if any(c.startswith(p) and c[len(p) :] in stems for p in PREFIXES)]
+        ranked = [c for words in (known, prefixed, self.vocabulary) for c in found if c in words]
         return next(iter([*ranked, *found]), lower)
 
 
