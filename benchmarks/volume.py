@@ -1,6 +1,6 @@
 """Words a second from file to graph, with one and more processes and with Ray; memory as articles go by.
 
-    python benchmarks/volume.py [--articles 60] [--long 2000] [--workers 1 2] [--ray] [--write]
+    python benchmarks/volume.py [--only speed|memory] [--articles 300] [--long 20000] [--workers 1 2] [--ray] [--write]
 
 Articles are the samples' sentences, shuffled into new texts of about 200 words by a fixed seed. Each way runs `kg add` in a process of
 its own, so that starting it counts, beside the bare language pipeline on the same texts in this process. Graphs are compared byte for
@@ -87,53 +87,60 @@ def memory(path: Path, store: Path, count: int) -> list[int]:
         for number, _ in enumerate(running.stdout or (), 1):
             if number % (count // PARTS) == 0:
                 sizes.append(resident(running.pid) >> 20)
+                print(f"{number} articles: {sizes[-1]} MiB", file=sys.stderr, flush=True)
     return sizes
 
 
-def report(options: argparse.Namespace, folder: Path) -> str:
-    """The figures, as Markdown."""
+def speed(options: argparse.Namespace, folder: Path) -> str:
+    """Words a second each way, as Markdown."""
     texts = folder / "articles.jsonl"
     write_articles(texts, options.articles, 10)
+    load = os.getloadavg()[0]
     words, seconds = bare(texts)
+    most = str(max(options.workers))
     ways = {f"`kg add --workers {n}`": ["--workers", str(n)] for n in options.workers}
     if options.ray:
-        ways[f"`kg add --engine ray --workers {max(options.workers)}`"] = [
-            "--engine",
-            "ray",
-            "--workers",
-            str(max(options.workers)),
-        ]
+        ways[f"`kg add --engine ray --workers {most}`"] = ["--engine", "ray", "--workers", most]
     times = {way: added(texts, folder / f"{i}.kg", given) for i, (way, given) in enumerate(ways.items())}
     graphs = {way: fingerprint(folder / f"{i}.kg") for i, way in enumerate(ways)}
     rows = [("bare language pipeline", seconds, ""), *((way, taken, graphs[way]) for way, taken in times.items())]
-    long = folder / "long.jsonl"
-    write_articles(long, options.long, 1)
-    sizes = memory(long, folder / "long.kg", options.long)
     return "\n".join([
-        f"{options.articles} articles, {words} words, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} as it began.",
+        f"{options.articles} articles, {words} words, {os.cpu_count()} cores, load {load:.1f} as it began.",
         "",
         "| way | seconds | articles/s | words/s | graph |",
         "|---|---|---|---|---|",
         *(f"| {way} | {s:.1f} | {options.articles / s:.1f} | {words / s:,.0f} | {g} |" for way, s, g in rows),
-        "",
-        f"Memory of the writing process over {options.long:,} articles, MiB after each tenth: {', '.join(map(str, sizes))}.",
     ])  # fmt: skip
+
+
+def long_run(options: argparse.Namespace, folder: Path) -> str:
+    """Memory as articles go by, as Markdown."""
+    long = folder / "long.jsonl"
+    write_articles(long, options.long, 1)
+    sizes = memory(long, folder / "long.kg", options.long)
+    return f"Memory of the writing process over {options.long:,} articles, MiB after each tenth: {', '.join(map(str, sizes))}."
+
+
+SECTIONS = {"speed": ("volume", speed), "memory": ("volume memory", long_run)}
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=60, help="how many, for speed")
+    parser.add_argument("--only", choices=[*SECTIONS], help="one of both")
+    parser.add_argument("--articles", type=int, default=300, help="how many, for speed")
     parser.add_argument("--long", type=int, default=20_000, help="how many, for memory")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], help="numbers of processes")
     parser.add_argument("--ray", action="store_true", help="also with Ray on this machine")
     parser.add_argument("--write", action="store_true", help="write the figures into docs/scores.md")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        text = report(options, Path(folder))
-    print(text)
-    if options.write:
-        write_section("volume", text)
+    for part in [options.only] if options.only else SECTIONS:
+        section, measure = SECTIONS[part]
+        with tempfile.TemporaryDirectory() as folder:
+            text = measure(options, Path(folder))
+        print(text)
+        if options.write:
+            write_section(section, text)
 
 
 if __name__ == "__main__":
