@@ -9,7 +9,7 @@ from kg.extract import Detail
 from kg.extract.surface import OpenProposition
 from kg.model import Article
 from kg.pipeline import Tools, propose
-from kg.reading.draft import checked_date
+from kg.reading.dates import checked_date
 from kg.reading.language import foreign
 from kg.reading.parts import MAX_CHARACTERS
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,11 +10,14 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 from documents import STORY, docx, epub, gz, mail, page, pdf, rss, warc, zipped, zst
+from hypothesis import given
+from hypothesis import strategies as st
 
+from kg.edtf import Date
 from kg.errors import FormatError
 from kg.model import Article
 from kg.reading import READERS, Item, ReadFailure, ReadNote, ReadOptions, Settings, Tally, column_mapping, read
-from kg.reading.draft import checked_date, checked_moment
+from kg.reading.dates import checked_date, checked_moment
 from kg.reading.parts import Part, peekable
 from kg.reading.text import decode
 
@@ -286,6 +290,44 @@ def test_times_that_are_none(text: str) -> None:
         checked_moment(text)
     with pytest.raises(FormatError, match="is no date"):
         checked_date("x, y" if "T" in text else text)
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("5 March 2024", "2024-03-05"),
+        ("Tuesday, March 5th, 2024 at 10:30 PM", "2024-03-05"),
+        ("Mar 2024", "2024-03"),
+        ("2024/03/05", "2024-03-05"),
+        ("13/05/2024", "2024-05-13"),
+        ("05.05.2024", "2024-05-05"),
+        ("20240305101500", "2024-03-05"),
+        ("1709596800", "2024-03-05"),
+        ("1709596800123", "2024-03-05"),
+        ("2024 10:30", "2024"),
+    ],
+)
+def test_dates_as_people_and_databases_write_them(text: str, date: str) -> None:
+    assert checked_date(text) == date
+
+
+@pytest.mark.parametrize(
+    "text", ["yesterday", "24-03-05", "5 March", "30 February 2024", "2024-13-45", f"5 March 2024{' ' * 99}x"]
+)
+def test_what_is_no_date_is_not_guessed(text: str) -> None:
+    with pytest.raises(FormatError, match="is no date"):
+        checked_date(text)
+
+
+def test_a_date_that_could_be_two_is_refused_with_both() -> None:
+    with pytest.raises(FormatError, match="'03/05/2024' is 2024-03-05 or 2024-05-03; write which"):
+        checked_date("03/05/2024")
+
+
+@given(st.text(max_size=70))
+def test_any_text_is_a_date_or_refused(text: str) -> None:
+    with suppress(FormatError):
+        assert not text or Date.parse(checked_date(text))
 
 
 def test_an_article_retrieved_earlier_is_the_one_to_keep() -> None:

@@ -64,7 +64,7 @@ def test_a_rule_is_no_header(tmp_path: Path) -> None:
     assert one(written(tmp_path, "---\nThey met.\n---\nThey left.")).text == "---\nThey met.\n---\nThey left."
 
 
-@pytest.mark.parametrize("date", ["20 Nov 2023", "2023-13", "2023-02-29", "yesterday", "2023-11-20x"])
+@pytest.mark.parametrize("date", ["20 Nov", "2023-13", "2023-02-29", "yesterday", "2023-11-20x"])
 def test_a_date_that_is_none_is_said(tmp_path: Path, date: str) -> None:
     assert "is no date; write 2023-11-20" in failure(written(tmp_path, f"---\npublished: {date}\n---\nThey met."))
     with pytest.raises(FormatError, match="is no date"):

@@ -6,7 +6,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import FormatError
-from kg.reading.draft import Draft, checked_date, language_code, one_space
+from kg.reading.dates import checked_date
+from kg.reading.draft import Draft, language_code, one_space
 from kg.reading.parts import Found, Part, ReadFailure, ReadNote, whole
 from kg.reading.text import normalize
 from kg.reading.webpage import plain_html

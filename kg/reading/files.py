@@ -9,7 +9,8 @@ from typing import Final, TypeAlias
 
 from kg.errors import FormatError
 from kg.model import Article, digest
-from kg.reading.draft import FIELDS, Draft, checked_date, checked_moment, language_code
+from kg.reading.dates import checked_date, checked_moment
+from kg.reading.draft import FIELDS, Draft, language_code
 from kg.reading.formats import READERS, reader_of
 from kg.reading.parts import MAX_CHARACTERS, Found, Part, ReadFailure, ReadNote, Settings
 from kg.reading.places import expanded, name_of, opened, unknown_formats
