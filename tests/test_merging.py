@@ -13,6 +13,7 @@ import pytest
 from graphs import ALAND, BERN, CARLA, DELTA, Writer, extractions, graphs, rules, says
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Quad
 from typer.testing import CliRunner
 
 from kg.assembly import Decision, Rules, Verdict
@@ -22,6 +23,7 @@ from kg.export import write
 from kg.mapping.foreign import UnfitError, as_extraction
 from kg.model import Entity, Extraction, Mention, MentionKind, Run, Span, Statement
 from kg.rdf import GraphView
+from kg.rdf.terms import INTEGER, Term
 from kg.store import Outcome, Store, default_rules
 from kg.store.merging import Failure, intact, loaded, merge, opened
 from kg.store.reports import Merged
@@ -242,6 +244,38 @@ def test_what_was_tampered_with_is_left_out_and_said() -> None:
         failures = [item for item in merge(whole, GraphView(bad)) if isinstance(item, Failure)]
         assert failures
         assert len(whole.articles()) == 2 - len(failures)
+
+
+def worn() -> Store:
+    """A graph with something of each kind in it."""
+    store = built(OLD, NEW, says("1", ALAND, "inside", BERN), says("", CARLA, "twins", DELTA))
+    store.retract(NEW.article.id, by="me", at="2024")
+    store.add(OLD, force=True)
+    store.decide(Decision(Verdict.DIFFERENT, "Aland", "Bern", "me", "2024"))
+    return store
+
+
+WORN = list(worn().quads.quads_for_pattern(None, None, None, None))
+JUNK = (
+    *(pyoxigraph.Literal(text) for text in ("", "abc", "9" * 5000)),
+    pyoxigraph.Literal("-5", datatype=INTEGER),
+    pyoxigraph.BlankNode(),
+    pyoxigraph.NamedNode("urn:x"),
+)
+
+
+@few
+@given(st.lists(st.tuples(st.integers(0, len(WORN) - 1), st.sampled_from([None, *JUNK])), min_size=1, max_size=8))
+def test_whatever_is_wrong_in_another_graph_is_said_and_the_rest_merged(changes: list[tuple[int, Term | None]]) -> None:
+    quads = list(WORN)
+    for place, value in changes:
+        old = quads[place]
+        quads[place] = Quad(old.subject, old.predicate, value or WORN[place - 1].object, old.graph_name)
+    bad = pyoxigraph.Store()
+    bad.extend(quads)
+    whole = built(says("2", ALAND, "inside", BERN))
+    assert all(isinstance(item, (Merged, Failure)) for item in merge(whole, GraphView(bad)))
+    assert dump(merged(whole)) == dump(whole)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from kg.rdf.terms import Graph, Term, local, of_value, text
 from kg.rdf.writing import Tombstone
 
 __all__ = [
-    "article", "decision", "description", "evidence", "facts_of", "one", "reference", "ruling", "run", "tally", "tombstone", "witness",
+    "article", "count", "decision", "description", "evidence", "facts_of", "one", "reference", "ruling", "run", "tally", "tombstone", "witness",
 ]  # fmt: skip
 
 Facts: TypeAlias = Mapping[NamedNode, list[Term]]
@@ -32,6 +32,12 @@ def facts_of(quads: Quads, node: Term, graph: Graph = t.DEFAULT) -> Facts:
 def one(facts: Facts, predicate: NamedNode) -> Term:
     """The only value of a predicate, an empty literal if there is none."""
     return facts[predicate][0] if predicate in facts else Literal("")
+
+
+def count(value: Term) -> int:
+    """A whole number of at most nine digits, 0 where it is none: another's graph may hold anything there."""
+    digits = text(value)
+    return int(digits) if digits.isdecimal() and len(digits) < 10 else 0
 
 
 def article(quads: Quads, node: Term) -> Article | None:
@@ -147,7 +153,7 @@ def tombstone(quads: Quads, node: Term) -> Tombstone:
     known = t.ARTICLE_FIELDS
     fields = (known["source"], t.TEXT_HASH, t.DECIDED_BY, t.DECIDED_AT, t.REASON, known["published"])
     told = (text(one(facts, predicate)) for predicate in fields)
-    return Tombstone(local(one(facts, t.ARTICLE)), *told, revision=int(text(one(facts, t.REVISION)) or 0))
+    return Tombstone(local(one(facts, t.ARTICLE)), *told, revision=count(one(facts, t.REVISION)))
 
 
 def witness(facts: Facts, origin: str) -> Witness:

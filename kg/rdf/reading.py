@@ -114,7 +114,7 @@ class GraphView:
     def revision(self, article: str) -> int:
         """How many versions of its source a live article came after, in the graph that it was added to."""
         found = self.quads.quads_for_pattern(id_node(article), t.REVISION, None, t.DECISIONS)
-        return next((int(text(q.object)) for q in found), 0)
+        return max((parsing.count(q.object) for q in found), default=0)
 
     def kept_counts(self) -> Counter[str]:
         """How much of what there is, as counted with each change; `counting.NAMES` are the names."""

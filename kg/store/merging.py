@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph
 
+from kg.assembly import Decision
 from kg.errors import FormatError
 from kg.model import Extraction
-from kg.rdf import GraphView, extraction_quads
+from kg.rdf import GraphView, extraction_quads, parsing
 from kg.rdf import terms as t
 from kg.rdf.terms import id_node, local
 from kg.store.reports import AddReport, Merged, Outcome
@@ -29,9 +30,9 @@ __all__ = ["Failure", "merge", "opened"]
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An article that could not be merged, and why; the graph does without it."""
+    """An article or decision that could not be merged, and why; the graph does without it."""
 
-    article: str
+    name: str
     reason: str
 
     def __str__(self) -> str:
@@ -93,11 +94,33 @@ def merge(store: "Store", theirs: GraphView) -> Iterator[Merged | Failure]:
         yield from merge_source(store, theirs, source, better)
     if better:
         store.rebuild(better)
-    for decision in theirs.decisions():
-        known = store.view.decision(decision.id)
-        agreed = min(filter(None, (known, decision)), key=astuple)
+    for said in decisions(theirs):
+        if isinstance(said, Failure):
+            yield said
+            continue
+        known = store.view.decision(said.id)
+        agreed = min(filter(None, (known, said)), key=astuple)
         if agreed != known:
             store.decide(agreed)
+
+
+def decisions(view: GraphView) -> Iterator[Decision | Failure]:
+    """What people decided, sorted by id; or why it is not as kg writes it."""
+    for node in sorted(
+        (q.subject for q in view.quads.quads_for_pattern(None, t.TYPE, t.IDENTITY_CLASS, t.DECISIONS)), key=str
+    ):
+        try:
+            said = parsing.decision(view.quads, node)
+        except (KeyError, IndexError, ValueError) as error:
+            yield Failure(local(node), f"{local(node)}: not as kg writes it ({error}); export the graph anew")
+            continue
+        tampered = said.id != local(node)
+        yield Failure(local(node), changed(local(node))) if tampered else said
+
+
+def changed(name: str) -> str:
+    """Why something whose id is no hash of what it holds is left out."""
+    return f"{name}: it is not what its id was made of, something changed it; export the graph anew"
 
 
 def merge_source(
@@ -166,5 +189,5 @@ def intact(view: GraphView, name: str) -> Extraction:
     parts = map(local, (q.subject for q in view.quads.quads_for_pattern(None, t.ARTICLE, id_node(name), t.DEFAULT)))
     evidences = {part for part in parts if part.startswith("evidence-")}
     if said is None or said.article.id != name or {e.id for e in said.evidences} != evidences:
-        raise FormatError(f"{name}: it is not what its id was made of, something changed it; export the graph anew")
+        raise FormatError(changed(name))
     return said
