@@ -208,6 +208,16 @@ def test_a_person_can_bring_a_version_back_that_wins_from_then_on() -> None:
         assert dump(again) == dump(whole)
 
 
+def test_what_another_graph_retracted_is_said() -> None:
+    here, there = built(OLD), built(OLD)
+    there.retract(OLD.article.id, by="me", reason="a hoax")
+    (item,) = merge(here, there.view)
+    assert isinstance(item, Merged)
+    assert (item.article, item.report.outcome, item.report.reason) == (OLD.article, Outcome.TAKEN_OUT, "a hoax")
+    assert item.report.lost == (Statement("Aland", "inside", "Bern"),)
+    assert list(merge(here, there.view)) == []
+
+
 @pytest.mark.parametrize("source", ["", "u"])
 def test_what_a_person_writes_as_reason_is_no_newer_version(source: str) -> None:
     said = says(source, ALAND, "inside", BERN)

@@ -100,6 +100,8 @@ def report(merged: "Merged", *, json: bool) -> None:
     told = ", ".join(f"{len(statements)} {name}" for name, statements in counts.items() if statements)
     if told:
         say(f"{'':<10}  statements: {told}")
+    if added.reason:
+        say(f"{'':<10}  reason: {one_line(added.reason)}")
     for r in added.refused:
         say(f"{'':<10}  refused: {one_line(r.reason)}: {one_line(r.quote)}")
     for s in added.disputed:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph
 
 from kg.assembly import Decision
+from kg.assembly.edges import edge_order
 from kg.errors import FormatError
-from kg.model import Extraction
+from kg.model import Article, Extraction, Statement
 from kg.rdf import GraphView, extraction_quads, parsing
 from kg.rdf import terms as t
 from kg.rdf.terms import id_node, local
@@ -132,19 +133,30 @@ def merge_source(
     here, there = ranked(store.view, live(store.view, source)), ranked(theirs, said)
     stones = buried(theirs, source)
     settled = Settled.of([*here, *there], [*buried(store.view, source), *stones])
+    lost: list[Statement] = []
     for stone in stones:
         if not (stone.by_newer and settled.winner and stone.keeps_out(settled.winner)):
-            store.bury(stone)
+            lost += store.bury(stone)
     for one in there:
         if one.article == settled.winner:
             yield Merged(one.article, stayed(store, said[one.article.id], one.revision, better))
     for one in (*here, *there):
         if one.article != settled.winner:
-            store.bury(settled.against(one, store.view.tombstones(one.article)))
+            lost += store.bury(settled.against(one, store.view.tombstones(one.article)))
+    if settled.winner is None:
+        yield from (Merged(one.article, taken_out(store.view, one.article, lost)) for one in here)
     for one in there:
         if one.article != settled.winner:
             kept_out = AddReport(one.article.id, Outcome.KEPT_OUT)
             yield Merged(one.article, store.settled(one.article) or kept_out)
+
+
+def taken_out(view: GraphView, article: Article, lost: Iterable[Statement]) -> AddReport:
+    """The report on an article that another graph's decision took out of this one."""
+    stone = view.tombstone(article.id)
+    return AddReport(
+        article.id, Outcome.TAKEN_OUT, lost=tuple(sorted(lost, key=edge_order)), reason=stone.reason if stone else ""
+    )
 
 
 def sound(view: GraphView, names: Iterable[str]) -> tuple[dict[str, Extraction], list[Failure]]:

@@ -21,6 +21,8 @@ class Outcome(StrEnum):
     """It takes the place of an older version from the same source."""
     REREAD = "reread"
     """It is there already, but later tools read it in the graph that was merged; what they read took its place."""
+    TAKEN_OUT = "taken out"
+    """It was there, but was retracted in the graph that was merged."""
     KEPT_OUT = "kept out"
     """It was retracted, or a newer version took its place; nothing was done."""
 
@@ -38,7 +40,7 @@ class AddReport:
     replaced: tuple[str, ...] = ()
     """Ids of older versions."""
     reason: str = ""
-    """Why it was kept out."""
+    """Why it was kept or taken out."""
     refused: tuple[Refused, ...] = ()
     """What of it did not pass validation."""
 

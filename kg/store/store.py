@@ -18,7 +18,7 @@ from pyoxigraph import Literal, Quad
 from kg.assembly import Assembled, Change, Decision, Rules, Said, Scoring, Status, assemble, unified
 from kg.assembly.edges import edge_order
 from kg.errors import StoreError
-from kg.model import Article, Extraction
+from kg.model import Article, Extraction, Statement
 from kg.ontology import Ontology
 from kg.rdf import DECISIONS, META, GraphView, decision_quads, derived_quads, extraction_quads, tombstone_quads
 from kg.rdf.counting import CHANGES, NAMES, counted, counts_quad
@@ -208,8 +208,10 @@ class Store:
 
     @patient
     @uncollected()
-    def bury(self, stone: Tombstone) -> None:
+    def bury(self, stone: Tombstone) -> tuple[Statement, ...]:
         """Take out what a tombstone keeps out, if it is there, and leave one on each that is gone, beside none of the same.
+
+        Gives the statements that went with it.
 
         Raises:
             StoreError: if it cannot be written; the graph is then as it was.
@@ -222,13 +224,15 @@ class Store:
             left[article.id] = mine.joined(left.get(article.id, mine))
         known = {name: there for name in left if (there := self.view.tombstone(name))}
         agreed = {name: mine.joined(known.get(name, mine)) for name, mine in left.items()}
-        if live or agreed != known:
-            self._refresh()
-            gone = [article.id for article in live]
-            assembled = assemble(Change((), tuple(map(self.view.said, gone))), self.view, self.rules)
-            stale = [q for there in known.values() for q in tombstone_quads(there)]
-            dead = [*layer(self.quads, gone), *self._revisions(gone), *stale]
-            self._write(assembled, dead, [q for mine in agreed.values() for q in tombstone_quads(mine)])
+        if not live and agreed == known:
+            return ()
+        self._refresh()
+        gone = [article.id for article in live]
+        assembled = assemble(Change((), tuple(map(self.view.said, gone))), self.view, self.rules)
+        stale = [q for there in known.values() for q in tombstone_quads(there)]
+        dead = [*layer(self.quads, gone), *self._revisions(gone), *stale]
+        self._write(assembled, dead, [q for mine in agreed.values() for q in tombstone_quads(mine)])
+        return tuple(s for s, belief in assembled.statements.items() if belief is None)
 
     @patient
     @uncollected()
