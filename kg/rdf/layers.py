@@ -5,11 +5,11 @@ from typing import Final, TypeAlias
 
 from pyoxigraph import NamedNode, Quad
 
-from kg.assembly import Assembled
+from kg.assembly import Assembled, Belief
 from kg.rdf import terms as t
 from kg.rdf.quads import Quads
 from kg.rdf.terms import entity_node, id_node
-from kg.rdf.writing import edge_quad, inference_id
+from kg.rdf.writing import changed_facts, edge_quad, inference_id
 
 __all__ = ["derived", "layer", "standing"]
 
@@ -39,7 +39,9 @@ def standing(quads: Quads, touched: Assembled) -> Iterator[Quad]:
     """The quads of layer 3 that stand for all that a change touches."""
     for node, predicate, graph in (*of_articles(touched), *of_entities(touched), *of_statements(touched)):
         yield from quads.quads_for_pattern(node, predicate, None, graph)
-    yield from (edge_quad(statement) for statement, belief in touched.before.items() if belief and belief.asserted)
+    yield from (
+        edge_quad(s) for s, was in touched.before.items() if asserted(was) and not asserted(touched.statements[s])
+    )
     for edge in touched.inferred:
         if (quad := edge_quad(edge, inferred=True)) in quads:
             yield quad
@@ -70,9 +72,18 @@ def of_entities(touched: Assembled) -> Iterator[Pattern]:
 
 def of_statements(touched: Assembled) -> Iterator[Pattern]:
     """Where quads stand on statements that there were."""
-    for statement in (s for s, belief in touched.before.items() if belief):
-        yield id_node(statement.id), None, t.DEFAULT
-        yield id_node(statement.id), t.TALLY, t.META
+    for statement, was in touched.before.items():
+        if was:
+            node, belief = id_node(statement.id), touched.statements[statement]
+            # What a statement is does not change while it is there: only what is made of it is looked up.
+            for predicate in changed_facts(was, belief) if belief else (None,):
+                yield node, predicate, t.DEFAULT
+            yield node, t.TALLY, t.META
+
+
+def asserted(belief: Belief | None) -> bool:
+    """Whether a statement is an edge."""
+    return belief is not None and belief.asserted
 
 
 def derived(quads: Quads) -> Iterator[Quad]:

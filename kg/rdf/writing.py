@@ -15,7 +15,7 @@ from kg.rdf import terms as t
 from kg.rdf.terms import Term, entity_node, id_node, kg, number, truth, value_node, whole
 
 __all__ = [
-    "Tombstone", "decision_quads", "derived_quads", "description_id", "edge_quad", "entity_quads", "extraction_quads", "inference_id", "inferred_quads",
+    "Tombstone", "changed_facts", "decision_quads", "derived_quads", "description_id", "edge_quad", "entity_quads", "extraction_quads", "inference_id", "inferred_quads",
     "statement_quads", "superseded", "tombstone_quads",
 ]  # fmt: skip
 
@@ -260,7 +260,8 @@ def derived_quads(assembled: Assembled) -> Iterator[Quad]:
         yield from describe(id_node(evidence.id), (t.SUPPORTS, id_node(about.id) if about else None))
     for statement, belief in assembled.statements.items():
         if belief:
-            yield from statement_quads(statement, belief)
+            was = assembled.before.get(statement)
+            yield from changed_quads(statement, was, belief) if was else statement_quads(statement, belief)
             yield Quad(id_node(statement.id), t.TALLY, tally_literal(assembled.tallies[statement]), t.META)
     for inferred in assembled.inferred.values():
         yield from inferred_quads(inferred) if inferred else ()
@@ -283,13 +284,34 @@ def statement_quads(statement: Statement, belief: Belief) -> Iterator[Quad]:
         id_node(statement.id),
         (t.TYPE, t.STATEMENT_CLASS),
         *triple(statement),
-        (t.SCORE, number(belief.score)),
-        (t.STATUS, value_node(belief.status)),
-        (t.EVIDENCE_COUNT, whole(belief.evidence_count)),
-        (t.ORIGIN_COUNT, whole(belief.origin_count)),
+        *belief_facts(belief).items(),
     )
     if belief.asserted:
         yield edge_quad(statement)
+
+
+def changed_quads(statement: Statement, was: Belief, belief: Belief) -> Iterator[Quad]:
+    """What another belief than before says anew of a statement that is there."""
+    node, fresh = id_node(statement.id), belief_facts(belief)
+    yield from (Quad(node, predicate, fresh[predicate]) for predicate in changed_facts(was, belief))
+    if belief.asserted and not was.asserted:
+        yield edge_quad(statement)
+
+
+def changed_facts(was: Belief, belief: Belief) -> list[NamedNode]:
+    """The predicates by which two beliefs differ."""
+    before = belief_facts(was)
+    return [predicate for predicate, value in belief_facts(belief).items() if before[predicate] != value]
+
+
+def belief_facts(belief: Belief) -> dict[NamedNode, Term]:
+    """What a belief says of its statement."""
+    return {
+        t.SCORE: number(belief.score),
+        t.STATUS: value_node(belief.status),
+        t.EVIDENCE_COUNT: whole(belief.evidence_count),
+        t.ORIGIN_COUNT: whole(belief.origin_count),
+    }
 
 
 def tally_literal(tally: Tally) -> Literal:
