@@ -15,7 +15,7 @@ from kg.rdf import terms as t
 from kg.rdf.terms import Term, entity_node, id_node, kg, number, truth, value_node, whole
 
 __all__ = [
-    "Tombstone", "changed_facts", "decision_quads", "derived_quads", "description_id", "edge_quad", "entity_quads", "extraction_quads", "inference_id", "inferred_quads",
+    "Tombstone", "decision_quads", "derived_quads", "description_id", "differing_quads", "edge_quad", "entity_quads", "extraction_quads", "inference_id", "inferred_quads",
     "statement_quads", "superseded", "tombstone_quads",
 ]  # fmt: skip
 
@@ -284,7 +284,7 @@ def statement_quads(statement: Statement, belief: Belief) -> Iterator[Quad]:
         id_node(statement.id),
         (t.TYPE, t.STATEMENT_CLASS),
         *triple(statement),
-        *belief_facts(belief).items(),
+        *belief_facts(belief),
     )
     if belief.asserted:
         yield edge_quad(statement)
@@ -292,26 +292,26 @@ def statement_quads(statement: Statement, belief: Belief) -> Iterator[Quad]:
 
 def changed_quads(statement: Statement, was: Belief, belief: Belief) -> Iterator[Quad]:
     """What another belief than before says anew of a statement that is there."""
-    node, fresh = id_node(statement.id), belief_facts(belief)
-    yield from (Quad(node, predicate, fresh[predicate]) for predicate in changed_facts(was, belief))
+    yield from differing_quads(statement, belief, was)
     if belief.asserted and not was.asserted:
         yield edge_quad(statement)
 
 
-def changed_facts(was: Belief, belief: Belief) -> list[NamedNode]:
-    """The predicates by which two beliefs differ."""
-    before = belief_facts(was)
-    return [predicate for predicate, value in belief_facts(belief).items() if before[predicate] != value]
+def differing_quads(statement: Statement, belief: Belief, other: Belief) -> list[Quad]:
+    """What a belief says of its statement, as far as another says it otherwise."""
+    node = id_node(statement.id)
+    facts = zip(belief_facts(belief), belief_facts(other), strict=True)
+    return [Quad(node, predicate, value) for (predicate, value), (_, another) in facts if value != another]
 
 
-def belief_facts(belief: Belief) -> dict[NamedNode, Term]:
-    """What a belief says of its statement."""
-    return {
-        t.SCORE: number(belief.score),
-        t.STATUS: value_node(belief.status),
-        t.EVIDENCE_COUNT: whole(belief.evidence_count),
-        t.ORIGIN_COUNT: whole(belief.origin_count),
-    }
+def belief_facts(belief: Belief) -> tuple[tuple[NamedNode, Term], ...]:
+    """What a belief says of its statement, one value of each predicate."""
+    return (
+        (t.SCORE, number(belief.score)),
+        (t.STATUS, value_node(belief.status)),
+        (t.EVIDENCE_COUNT, whole(belief.evidence_count)),
+        (t.ORIGIN_COUNT, whole(belief.origin_count)),
+    )
 
 
 def tally_literal(tally: Tally) -> Literal:
