@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -17,7 +18,7 @@ from kg.assembly import Rules, Status
 from kg.errors import QueryError, StoreError
 from kg.model import Article, Extraction, Polarity, Run, Statement
 from kg.rdf import extraction_quads
-from kg.rdf.terms import ARTICLE_CLASS, EVIDENCE_CLASS, STATEMENT_CLASS, TYPE
+from kg.rdf.terms import ARTICLE_CLASS, EVIDENCE_CLASS, STATEMENT_CLASS, TYPE, entity_node, id_node, local
 from kg.store import Outcome, Store
 from kg.store.files import refused
 
@@ -226,6 +227,22 @@ def test_reports_say_what_was_gained_confirmed_disputed_and_restored() -> None:
     denial = says("3", ALAND, "inside", BERN, polarity=Polarity.NEGATED)
     assert store.add(denial).disputed == (about,)
     assert store.retract(denial.article.id).restored == (about,)
+
+
+@pytest.mark.parametrize(
+    ("polarity", "anew"),
+    [(Polarity.AFFIRMED, {"score"}), (Polarity.NEGATED, {"score", "status"})],
+)
+def test_of_a_statement_that_stays_only_what_is_made_of_it_is_written(
+    monkeypatch: pytest.MonkeyPatch, polarity: Polarity, anew: set[str]
+) -> None:
+    about, store, written = Statement("Aland", "inside", "Bern"), memory(), list[pyoxigraph.Quad]()
+    store.add(says("1", ALAND, "inside", BERN))
+    monkeypatch.setattr("kg.store.store.exchange", lambda _, dead, fresh: written.extend((*dead, *fresh)))
+    store.add(says("2", ALAND, "inside", BERN, quote="All of Aland is inside Bern.", polarity=polarity))
+    found = [local(quad.predicate) for quad in written if quad.subject == id_node(about.id)]
+    assert Counter(found) == dict.fromkeys((*anew, "evidenceCount", "originCount", "tally"), 2)
+    assert not [quad for quad in written if quad.subject == entity_node(about.subject)]
 
 
 def test_retracting_what_is_not_there_is_an_error() -> None:

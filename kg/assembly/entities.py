@@ -145,6 +145,7 @@ def with_entities(evidence: Evidence, one: Mapping[Entity, Entity]) -> Evidence:
     return replace(evidence, subject=one[evidence.subject], object=one[evidence.object], speaker=speaker)
 
 
+@lru_cache(maxsize=4096)  # the same few names, many times
 def name_key(name: str) -> str:
     """A name without article, case and punctuation: "the Foo Bar" and "Foo, bar" have one key.
 

@@ -5,11 +5,12 @@ from typing import Final, TypeAlias
 
 from pyoxigraph import NamedNode, Quad
 
-from kg.assembly import Assembled
+from kg.assembly import Assembled, Belief
+from kg.model import Statement
 from kg.rdf import terms as t
 from kg.rdf.quads import Quads
 from kg.rdf.terms import entity_node, id_node
-from kg.rdf.writing import edge_quad, inference_id
+from kg.rdf.writing import differing_quads, edge_quad, inference_id
 
 __all__ = ["derived", "layer", "standing"]
 
@@ -37,9 +38,11 @@ def layer(quads: Quads, articles: Collection[str]) -> Iterator[Quad]:
 
 def standing(quads: Quads, touched: Assembled) -> Iterator[Quad]:
     """The quads of layer 3 that stand for all that a change touches."""
-    for node, predicate, graph in (*of_articles(touched), *of_entities(touched), *of_statements(touched)):
+    for node, predicate, graph in (*of_articles(touched), *of_entities(touched)):
         yield from quads.quads_for_pattern(node, predicate, None, graph)
-    yield from (edge_quad(statement) for statement, belief in touched.before.items() if belief and belief.asserted)
+    for statement, was in touched.before.items():
+        if was:
+            yield from outdated(quads, statement, was, touched.statements[statement])
     for edge in touched.inferred:
         if (quad := edge_quad(edge, inferred=True)) in quads:
             yield quad
@@ -68,11 +71,19 @@ def of_entities(touched: Assembled) -> Iterator[Pattern]:
         yield id_node(ruling), None, t.DEFAULT
 
 
-def of_statements(touched: Assembled) -> Iterator[Pattern]:
-    """Where quads stand on statements that there were."""
-    for statement in (s for s, belief in touched.before.items() if belief):
-        yield id_node(statement.id), None, t.DEFAULT
-        yield id_node(statement.id), t.TALLY, t.META
+def outdated(quads: Quads, statement: Statement, was: Belief, belief: Belief | None) -> Iterator[Quad]:
+    """The quads of a statement that there was, as far as they say what is no more."""
+    node = id_node(statement.id)
+    yield from quads.quads_for_pattern(node, t.TALLY, None, t.META)
+    if was.asserted and not (belief and belief.asserted):
+        yield edge_quad(statement)
+    if belief is None:
+        yield from quads.quads_for_pattern(node, None, None, t.DEFAULT)
+        return
+    for quad in differing_quads(statement, was, belief):
+        # To ask whether a quad is there takes a fifth of the time of looking for what is.
+        found = (quad,) if quad in quads else quads.quads_for_pattern(node, quad.predicate, None, t.DEFAULT)
+        yield from found
 
 
 def derived(quads: Quads) -> Iterator[Quad]:

@@ -15,8 +15,8 @@ from kg.rdf import terms as t
 from kg.rdf.terms import Term, entity_node, id_node, kg, number, truth, value_node, whole
 
 __all__ = [
-    "Tombstone", "decision_quads", "derived_quads", "description_id", "edge_quad", "entity_quads", "extraction_quads", "inference_id", "inferred_quads",
-    "revision_quads", "statement_quads", "superseded", "tombstone_quads",
+    "Tombstone", "decision_quads", "derived_quads", "description_id", "differing_quads", "edge_quad", "entity_quads", "extraction_quads",
+    "inference_id", "inferred_quads", "revision_quads", "statement_quads", "superseded", "tombstone_quads",
 ]  # fmt: skip
 
 
@@ -277,7 +277,8 @@ def derived_quads(assembled: Assembled) -> Iterator[Quad]:
         yield from describe(id_node(evidence.id), (t.SUPPORTS, id_node(about.id) if about else None))
     for statement, belief in assembled.statements.items():
         if belief:
-            yield from statement_quads(statement, belief)
+            was = assembled.before.get(statement)
+            yield from changed_quads(statement, was, belief) if was else statement_quads(statement, belief)
             yield Quad(id_node(statement.id), t.TALLY, tally_literal(assembled.tallies[statement]), t.META)
     for inferred in assembled.inferred.values():
         yield from inferred_quads(inferred) if inferred else ()
@@ -300,13 +301,34 @@ def statement_quads(statement: Statement, belief: Belief) -> Iterator[Quad]:
         id_node(statement.id),
         (t.TYPE, t.STATEMENT_CLASS),
         *triple(statement),
+        *belief_facts(belief),
+    )
+    if belief.asserted:
+        yield edge_quad(statement)
+
+
+def changed_quads(statement: Statement, was: Belief, belief: Belief) -> Iterator[Quad]:
+    """What another belief than before says anew of a statement that is there."""
+    yield from differing_quads(statement, belief, was)
+    if belief.asserted and not was.asserted:
+        yield edge_quad(statement)
+
+
+def differing_quads(statement: Statement, belief: Belief, other: Belief) -> list[Quad]:
+    """What a belief says of its statement, as far as another says it otherwise."""
+    node = id_node(statement.id)
+    facts = zip(belief_facts(belief), belief_facts(other), strict=True)
+    return [Quad(node, predicate, value) for (predicate, value), (_, another) in facts if value != another]
+
+
+def belief_facts(belief: Belief) -> tuple[tuple[NamedNode, Term], ...]:
+    """What a belief says of its statement, one value of each predicate."""
+    return (
         (t.SCORE, number(belief.score)),
         (t.STATUS, value_node(belief.status)),
         (t.EVIDENCE_COUNT, whole(belief.evidence_count)),
         (t.ORIGIN_COUNT, whole(belief.origin_count)),
     )
-    if belief.asserted:
-        yield edge_quad(statement)
 
 
 def tally_literal(tally: Tally) -> Literal:

@@ -4,7 +4,7 @@ Everything of one kind is read by one query, because there are hundreds of thous
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from pyoxigraph import NamedNode, QuerySolution
@@ -13,7 +13,7 @@ from kg.assembly import Reference
 from kg.model import Article, Entity, Evidence, Modality, Polarity, Span, Speaker, Statement
 from kg.rdf import terms as t
 from kg.rdf.quads import Quads
-from kg.rdf.terms import Term, local, of_value, text
+from kg.rdf.terms import Term, local, text
 from kg.rdf.writing import description_id
 from kg.validation.violations import Violation
 
@@ -38,6 +38,8 @@ FIELDS: Final = {
 """What every evidence has."""
 SPOKEN: Final = {"factive": t.FACTIVE, **{f"speaker{n}": predicate for n, predicate in enumerate(t.SPANS["speaker"])}}
 """What evidence has that is left to a speaker."""
+POLARITIES: Final[Mapping[Term, Polarity]] = {t.value_node(value): value for value in Polarity}
+MODALITIES: Final[Mapping[Term, Modality]] = {t.value_node(value): value for value in Modality}
 
 
 def changed(quads: Quads) -> Iterator[Violation]:
@@ -131,36 +133,44 @@ def evidences(quads: Quads, references: dict[str, Reference]) -> Iterator[tuple[
     What lacks something, or has it twice, is left to the shapes.
     """
     spoken = f"OPTIONAL {{ {columns(SPOKEN)} {optional({'by': t.SPEAKER})} }}"
-    for row in rows(quads, f"SELECT * {{ {columns(FIELDS)} {optional({'when': t.WHEN})} {spoken} }}"):
+    wanted = " ".join(f"?{name}" for name in ("node", *FIELDS, "when", *SPOKEN, "by"))
+    for row in rows(quads, f"SELECT {wanted} {{ {columns(FIELDS)} {optional({'when': t.WHEN})} {spoken} }}"):
+        # All at once: each value that is asked for by its name costs as much as the whole row.
+        node, *values = row
         try:
-            yield local(row["node"]), evidence(row, references)
+            yield local(node), evidence(values, references)
         except (KeyError, ValueError):
-            yield local(row["node"]), None
+            yield local(node), None
 
 
-def evidence(row: QuerySolution, references: dict[str, Reference]) -> Evidence:
-    """The evidence of a row."""
-    by = references[local(row["by"])].entity if row["by"] else None
-    spans = {name: span(row, name) for name in SPANS}
+def evidence(values: Sequence[Term], references: dict[str, Reference]) -> Evidence:
+    """The evidence of a row, of which the values are those of `FIELDS`, the time and what is left to a speaker."""
+    article, subject, relation, obj, quote, rule, confidence, polarity, modality, *rest = values
+    *places, when, factive, start, end, by = rest
+    offsets = [int(text(place)) for place in places]
     return Evidence(
-        article=local(row["article"]),
-        subject=references[local(row["subject"])].entity,
-        relation=local(row["relation"]),
-        object=references[local(row["object"])].entity,
-        quote=text(row["quote"]),
-        rule=text(row["rule"]),
-        confidence=float(text(row["confidence"])),
-        polarity=of_value(Polarity, row["polarity"]),
-        modality=of_value(Modality, row["modality"]),
-        when=said(row["when"]),
-        speaker=Speaker(by, span(row, "speaker"), said(row["factive"]) == "true") if row["factive"] else None,
-        **spans,
+        article=local(article),
+        subject=references[local(subject)].entity,
+        relation=local(relation),
+        object=references[local(obj)].entity,
+        sentence=Span(*offsets[:2]),
+        subject_span=Span(*offsets[2:4]),
+        cue_span=Span(*offsets[4:6]),
+        object_span=Span(*offsets[6:]),
+        quote=text(quote),
+        rule=text(rule),
+        confidence=float(text(confidence)),
+        polarity=POLARITIES[polarity],
+        modality=MODALITIES[modality],
+        speaker=speaker(factive, (start, end), by, references) if factive else None,
+        when=said(when),
     )
 
 
-def span(row: QuerySolution, name: str) -> Span:
-    """A span of two columns."""
-    return Span(int(text(row[f"{name}0"])), int(text(row[f"{name}1"])))
+def speaker(factive: Term, cue: tuple[Term, Term], by: Term | None, references: dict[str, Reference]) -> Speaker:
+    """To whom an evidence is attributed."""
+    entity = references[local(by)].entity if by else None
+    return Speaker(entity, Span(*(int(text(place)) for place in cue)), text(factive) == "true")
 
 
 def said(term: Term | None) -> str:
