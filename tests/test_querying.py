@@ -287,3 +287,12 @@ def test_no_value_breaks_out(kg: Kg, word: str) -> None:
     assert kg("query", "recent", "--since", word).exit_code == 1
     assert kg("query", "corroborated", "--origins", word).exit_code == 1
     assert kg("ask", "ASK { ent:Ruritania kg:condemns ent:Graustark }").stdout == "yes\n"
+
+
+def test_what_a_limit_keeps_back_is_said(kg: Kg) -> None:
+    found = kg("query", "single-source", "--limit", "1", "-f", "csv")
+    assert found.stdout.startswith("subject,relation")
+    assert found.stderr == "limit: the first 1 are shown; --limit 0 shows all\n"
+    assert kg("query", "single-source", "--limit", "2", "-f", "csv").stderr == ""
+    assert kg("query", "single-source", "--limit", "0", "-f", "csv").stderr == ""
+    assert "no number of rows" in kg("query", "single-source", "--limit", "many").stderr

@@ -51,7 +51,7 @@ def add(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
     """Read articles and merge them into the graph."""
     force = asked.get("force") == "true"
     options = ReadOptions(**{name: str(value) for name, value in asked.items() if name in FIELDS})
-    part = part_of(body, str(asked["media"]), str(asked.get("map", "")))
+    part = as_part(body, str(asked["media"]), str(asked.get("map", "")))
     items = in_english(read_part(part, options), force=force, otherwise=LANGUAGE)
     return reply(list(added(desk, items, force=force)))
 
@@ -76,7 +76,7 @@ def added(desk: "Desk", items: Iterable[Item], *, force: bool) -> Iterator[Told]
         yield {"outcome": "left", "reason": LEFT}
 
 
-def part_of(body: bytes, content_type: str, columns: str) -> Part:
+def as_part(body: bytes, content_type: str, columns: str) -> Part:
     """A body as something to be read; `columns` says which column of a table holds what.
 
     Raises:
