@@ -16,6 +16,7 @@ from typing import NoReturn
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.edtf import Date
 from kg.errors import QueryError
 from kg.ontology import nearest
 from kg.rdf.names import PREFIXES, entity, relation, spelled
@@ -243,7 +244,7 @@ def date(parameter: Parameter, value: str) -> Literal:
     """A day, month or year as articles have it."""
     if value == THIS_MONTH:
         return Literal(f"{datetime.now(UTC):%Y-%m}")
-    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value, re.ASCII):
+    if not Date.parse(value):
         raise QueryError(f"{parameter.name}: {value!r} is no date; write 2023, 2023-11, 2023-11-20 or {THIS_MONTH}")
     return Literal(value)
 
