@@ -23,12 +23,11 @@ from pyoxigraph import (
     parse,
     serialize,
 )
-from rdflib import RDF
 from rdflib.collection import Collection
 from rdflib.plugins.sparql.parser import parseUpdate
 
 from benchmarks.server import WRITER
-from benchmarks.w3c_terms import BASE, CNT, HT, MF, UT, local, manifest, matches
+from benchmarks.w3c_terms import BASE, CNT, HT, MF, UT, fields, instances, local, manifest, matches, named
 from kg.rdf.terms import META
 from kg.sparql.tokens import tokens
 
@@ -44,6 +43,12 @@ __all__ = [
 
 N_TRIPLES = "application/n-triples"
 LOADS = "fetches a graph by LOAD; refused on purpose"
+SYNTAX = (
+    (MF.PositiveUpdateSyntaxTest11, True),
+    (MF.NegativeUpdateSyntaxTest11, False),
+    (MF.NegativeSyntaxTest11, False),
+)
+"""Kind of test -> whether its text is to be read; some manifests call bad updates bad queries."""
 Files = Mapping[str, str]
 """Name of a graph, "" for the default graph -> path of the file with its triples."""
 State = str
@@ -69,18 +74,14 @@ def update_tests(folder: Path) -> Iterator[Update]:
     """All tests of updates; those that fetch are among them."""
     for path in sorted(folder.glob("*/manifest.ttl")):
         graph = manifest(folder, path.parent.name)
-        for node in sorted(graph.subjects(RDF.type, MF.UpdateEvaluationTest)):
+        for node in instances(graph, MF.UpdateEvaluationTest):
             action, result = graph.value(node, MF.action), graph.value(node, MF.result)
             request = local(graph.value(action, UT.request))
             yield Update(named(node), request, files(graph, action), files(graph, result))
-        for kind, valid in ((MF.PositiveUpdateSyntaxTest11, True), (MF.NegativeUpdateSyntaxTest11, False)):
-            for node in sorted(graph.subjects(RDF.type, kind)):
-                yield Update(named(node), local(graph.value(node, MF.action)), {}, {}, valid)
-
-
-def named(node: rdflib.term.Node) -> str:
-    """The name of a test."""
-    return str(node).removeprefix(BASE).replace("/manifest#", "/")
+        for kind, valid in SYNTAX:
+            for node in instances(graph, kind):
+                if (request := local(graph.value(node, MF.action))).endswith(".ru"):
+                    yield Update(named(node), request, {}, {}, valid)
 
 
 def files(graph: rdflib.Graph, node: rdflib.term.Node | None) -> Files:
@@ -102,7 +103,12 @@ def quads_of(folder: Path, graphs: Files) -> Iterator[Quad]:
         for quad in parse(
             (folder / path).read_bytes(), format=RdfFormat.TURTLE, base_iri=BASE + path, rename_blank_nodes=True
         ):
-            yield Quad(*quad.triple, NamedNode(name) if name else DefaultGraph())
+            yield in_graph(quad, name)
+
+
+def in_graph(quad: Quad, name: str) -> Quad:
+    """The same triple in a graph, "" for the default graph."""
+    return Quad(quad.subject, quad.predicate, quad.object, NamedNode(name) if name else DefaultGraph())
 
 
 def state(quads: Iterable[Quad]) -> State:
@@ -139,7 +145,7 @@ def served(client: httpx.Client) -> Iterator[Quad]:
         place, accept = {"graph": name} if name else {"default": ""}, {"Accept": N_TRIPLES}
         data = client.get("/store", params=place, headers=accept).raise_for_status().content
         for quad in parse(data, format=RdfFormat.N_TRIPLES):
-            yield Quad(*quad.triple, NamedNode(name) if name else DefaultGraph())
+            yield in_graph(quad, name)
 
 
 def in_pyoxigraph(test: Update, text: str, folder: Path) -> State | bool:
@@ -190,13 +196,10 @@ def update_failures(folder: Path, tests: Iterable[Update], engine: Engine) -> di
     return failed
 
 
-def graph_store_failures(folder: Path, client: httpx.Client) -> tuple[int, Mapping[str, str]]:
-    """How many tests of the Graph Store Protocol there are, and those that the server does not pass, with the reason."""
-    graph, failed = rdflib.Graph(), {}
-    for name in ("manifest-direct", "manifest-indirect"):
-        place = f"graph-store-protocol/{name}.ttl"
-        graph.parse(folder / place, publicID=BASE + place, format="turtle")
-    tests = sorted(graph.subjects(RDF.type, MF.GraphStoreProtocolTest))
+def graph_store_failures(folder: Path, client: httpx.Client) -> tuple[tuple[str, ...], Mapping[str, str]]:
+    """The tests of the Graph Store Protocol, and those that the server does not pass, with the reason."""
+    graph, failed = manifest(folder, "graph-store-protocol"), {}
+    tests = instances(graph, MF.GraphStoreProtocolTest)
     for test in tests:
         client.post("/sparql", data={"update": "DROP ALL"}, headers=WRITER).raise_for_status()
         requests = Collection(graph, graph.value(graph.value(test, MF.action), HT.requests))  # type: ignore[arg-type]
@@ -205,9 +208,9 @@ def graph_store_failures(folder: Path, client: httpx.Client) -> tuple[int, Mappi
             answer, reason = asked(graph, request, client, location)
             location = answer.headers.get("location", location)
             if reason:
-                failed[str(test).rsplit("#", 1)[-1]] = reason
+                failed[named(test)] = reason
                 break
-    return len(tests), failed
+    return tuple(map(named, tests)), failed
 
 
 def asked(
@@ -242,12 +245,6 @@ STATUS = {
     "OK": "200", "Created": "201", "NoContent": "204", "NotFound": "404", "StatusCode2xx": "2xx", "StatusCode3xx": "3xx",
     "StatusCode4xx": "4xx",
 }  # fmt: skip
-
-
-def fields(graph: rdflib.Graph, node: rdflib.term.Node) -> dict[str, str]:
-    """The headers of a request."""
-    found = Collection(graph, graph.value(node, HT.headers) or RDF.nil)
-    return {str(graph.value(f, HT.fieldName)).lower(): str(graph.value(f, HT.fieldValue)) for f in found}
 
 
 def triples(turtle: str, base: str) -> State:

@@ -1,6 +1,7 @@
 """Saved queries: headers, binding as terms, and their answers on a small graph."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -180,6 +181,8 @@ def test_header(tmp_path: Path) -> None:
         ("# description: D", "# descripton: D", r"test\.rq, line 2: expected '# title"),
         ("(entity, required)", "(entty, required)", r"line 3: unknown type 'entty'; known: entity"),
         ("(entity, required)", "entity", r"line 3: expected '# param: name"),
+        ("entity, required", "limit, default 7", r"line 3: a limit needs a default, and the query a 'LIMIT 7' for it"),
+        ("entity, required", "limit", r"line 3: a limit needs a default, and the query a 'LIMIT 100' for it"),
         ("param: who", "param: whom", r"line 3: the query has no 'VALUES \?whom"),
         ("# param: who (entity, required) the actor\n", "", r"line 4: \?who is a parameter, but"),
     ],
@@ -297,6 +300,58 @@ def test_no_attack_breaks_out(attack: str) -> None:
 def test_no_iri_breaks_out(store: Store, attack: str) -> None:
     with pytest.raises(QueryError):
         names.entity(store, attack)
+
+
+LIMITED = queries.Query(
+    "limited",
+    "t",
+    "d",
+    "SELECT ?a { { SELECT ?a { VALUES ?a { 1 2 3 } } LIMIT 99 } } ORDER BY ?a LIMIT 2",
+    (
+        queries.Parameter("most", queries.ParameterType.LIMIT, default="2"),
+        queries.Parameter("a", queries.ParameterType.TEXT),
+    ),
+)
+
+
+@pytest.mark.parametrize(("most", "count"), [("", 2), ("1", 1), ("01", 1), ("3", 3), ("0", 3), ("9" * 18, 3)])
+def test_a_limit_takes_the_place_of_its_default_alone(most: str, count: int) -> None:
+    store = Store()
+    bare = replace(LIMITED, parameters=LIMITED.parameters[:1])
+    text = queries.bind(bare, queries.resolve(store, bare, {"most": most}))
+    assert "LIMIT 99 }" in text
+    result = store.query(text)
+    assert isinstance(result, QuerySolutions)
+    assert len(list(result)) == count
+
+
+@pytest.mark.parametrize("most", ["-1", "1.5", "all", "1 OFFSET 1", "9" * 19, "\u0661"])
+def test_a_limit_is_a_number(most: str) -> None:
+    with pytest.raises(QueryError, match="is no number of rows; 0 is all"):
+        queries.resolve(Store(), LIMITED, {"most": most})
+
+
+def test_a_limit_that_is_no_parameter_stays() -> None:
+    query = replace(LIMITED, text="SELECT ?a { VALUES ?a { UNDEF } } LIMIT  0")
+    assert queries.bind(query, queries.resolve(Store(), query, {})).endswith("LIMIT  0")
+
+
+def test_a_text_that_speaks_of_a_limit_stays_as_it_is() -> None:
+    store = Store()
+    query = replace(LIMITED, text="SELECT ?a { VALUES ?a { UNDEF } } LIMIT 2")
+    result = store.query(queries.bind(query, queries.resolve(store, query, {"a": "LIMIT 2", "most": "1"})))
+    assert isinstance(result, QuerySolutions)
+    assert [short_text(row[0]) for row in result] == ["LIMIT 2"]
+
+
+@pytest.mark.parametrize("name", ["disputed", "single-source", "recent"])
+def test_a_limit_leaves_out_rows_and_nothing_else(store: Store, name: str) -> None:
+    since = {"since": "2023"} if name == "recent" else {}
+    every = rows(store, name, {**since, "limit": "0"})
+    assert rows(store, name, since) == every
+    one = rows(store, name, {**since, "limit": "1"})
+    assert len(one) == 1
+    assert set(one) <= set(every)
 
 
 def test_without_a_date_this_month_counts(store: Store) -> None:

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from kg.cli import app
 from kg.cli.results import written
-from kg.ontology import ENT
+from kg.ontology import ENT, KG
 from kg.queries import load_queries
 from kg.sparql.answers import Answer, Kind
 from kg.store.files import FORMAT
@@ -287,3 +287,29 @@ def test_no_value_breaks_out(kg: Kg, word: str) -> None:
     assert kg("query", "recent", "--since", word).exit_code == 1
     assert kg("query", "corroborated", "--origins", word).exit_code == 1
     assert kg("ask", "ASK { ent:Ruritania kg:condemns ent:Graustark }").stdout == "yes\n"
+
+
+def test_what_a_limit_keeps_back_is_said(kg: Kg) -> None:
+    found = kg("query", "single-source", "--limit", "1", "-f", "csv")
+    assert found.stdout.startswith("subject,relation")
+    assert found.stderr == "limit: the first 1 are shown; --limit 0 shows all\n"
+    assert kg("query", "single-source", "--limit", "2", "-f", "csv").stderr == ""
+    assert kg("query", "single-source", "--limit", "0", "-f", "csv").stderr == ""
+    assert "no number of rows" in kg("query", "single-source", "--limit", "many").stderr
+
+
+@pytest.mark.parametrize("name", load_queries())
+def test_every_saved_query_takes_its_parameters_as_options(kg: Kg, name: str) -> None:
+    helped = kg("query", name, "--help")
+    assert helped.exit_code == 0
+    assert all(f"--{p.name.replace('_', '-')} " in helped.stdout for p in load_queries()[name].parameters)
+
+
+def test_a_parameter_may_be_called_like_a_word_of_python(kg: Kg) -> None:
+    found = kg("query", "paths", "--from", "Ruritania", "--to", "Graustark", "-f", "csv")
+    assert found.stdout.splitlines()[1:] == [f"→,{KG}condemns,,,"]
+
+
+@pytest.mark.parametrize("since", ["2023-13", "2023-11-31", "2023-00", "last week"])
+def test_a_date_that_no_calendar_has_is_refused(kg: Kg, since: str) -> None:
+    assert f"since: '{since}' is no date" in kg("query", "recent", "--since", since).stderr

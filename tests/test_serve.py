@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -19,6 +20,9 @@ from pyoxigraph import RdfFormat, parse
 from benchmarks.server import WRITER, served
 from kg.model import Entity, Modality, Polarity
 from kg.ontology import ENT
+from kg.queries.sandbox import Limits
+from kg.serve import adding
+from kg.serve.worker import Desk
 from kg.store import Store
 
 SERBIA, RUSSIA = (Entity(name, "State", link=name) for name in ("Serbia", "Russia"))
@@ -447,6 +451,63 @@ def test_an_article_is_added(writer: httpx.Client) -> None:
     assert writer.post("/articles", content="x", headers={"Content-Type": "image/png", **WRITER}).status_code == 400
     assert writer.post("/articles", content="", headers=plain).status_code == 400
     assert "colour= is not known" in writer.post("/articles", params={"colour": "red"}, headers=plain).text
+    assert writer.post("/articles", params={"force": "yes"}, content=text, headers=plain).status_code == 400
+
+
+LINES = """
+{"text": "Albania condemned Belarus.", "title": "One", "source": "https://paper.example/one"}
+{"text": "cut off
+{"text": ""}
+{"title": "No text"}
+{"text": "Albania condemned Belarus.", "title": "One", "source": "https://paper.example/one"}
+{"text": "Albania condemned Belarus.", "published": "soon"}
+{"text": "Die Regierung ist nicht der Meinung, dass sie es tun sollte, und das hat sie auch gesagt."}
+{"body": "Belarus condemned Albania.", "source": "https://paper.example/two"}
+"""
+
+
+@pytest.mark.model
+def test_what_fails_takes_nothing_along_and_is_said(writer: httpx.Client) -> None:
+    lines = {"Content-Type": "application/jsonl", **WRITER}
+    answer = writer.post("/articles", content=LINES, headers=lines)
+    told = answer.json()
+    assert answer.status_code == 207
+    assert [each["outcome"] for each in told] == [
+        "new", "failed", "failed", "failed", "unchanged", "failed", "skipped", "new",
+    ]  # fmt: skip
+    assert [each["place"] for each in told if each["outcome"] == "failed"] == [
+        f"the body, line {number}" for number in (3, 4, 5, 7)
+    ]
+    assert all(each["reason"] for each in told if each["outcome"] in {"failed", "skipped"})
+    assert (told[0]["title"], told[0]["source"]) == ("One", "https://paper.example/one")
+    assert ask(writer, "ASK { ent:Albania kg:condemns ent:Belarus . ent:Belarus kg:condemns ent:Albania }").json()[
+        "boolean"
+    ]
+    assert "force=true" in told[6]["reason"]
+
+
+@pytest.mark.model
+def test_columns_are_said_and_what_is_all_bad_is_refused(writer: httpx.Client) -> None:
+    lines = {"Content-Type": "application/jsonl", **WRITER}
+    row = '{"story": "Cuba condemned Chad.", "source": "https://paper.example/three"}'
+    bad = writer.post("/articles", content=row, headers=lines)
+    assert (bad.status_code, bad.json()[0]["outcome"]) == (400, "failed")
+    good = writer.post("/articles", params={"map": "text=story"}, content=row, headers=lines)
+    assert (good.status_code, good.json()[0]["statements"]) == (201, 1)
+    german = '{"text": "Die Regierung ist nicht der Meinung, dass sie es tun sollte, und das hat sie auch gesagt."}'
+    assert writer.post("/articles", content=german, headers=lines).json()[0]["outcome"] == "skipped"
+    assert writer.post("/articles", params={"force": "true"}, content=german, headers=lines).status_code == 201
+
+
+def test_what_there_is_no_time_for_is_left_and_said(tmp_path: Path) -> None:
+    Store.open(tmp_path / "test.kg").close()
+    desk = Desk(tmp_path / "test.kg", Limits())
+    signal.setitimer(signal.ITIMER_REAL, adding.RESERVE / 2)
+    try:
+        reply = adding.add(desk, {"media": "text/plain"}, b"Serbia condemned Russia.")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    assert (reply.status, [each["outcome"] for each in json.loads(reply.body)]) == (207, ["left"])
 
 
 def test_what_another_process_writes_is_seen(tmp_path: Path) -> None:

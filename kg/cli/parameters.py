@@ -44,7 +44,7 @@ class QueryCommand(TyperCommand):
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 — likewise
         """All options, those of the query first."""
         mine = {p.name for p in self.params}
-        own = [p for p in options(ctx.meta.get(QueryCommand)) if p.name not in mine]
+        own = [p for p in options(ctx.meta.get(QueryCommand)) if p.name.removesuffix("_") not in mine]
         arguments = [p for p in self.params if p.param_type_name == "argument"]
         return [*arguments, *own, *(p for p in super().get_params(ctx) if p not in arguments)]
 
@@ -77,10 +77,10 @@ def options(query: "Query | None") -> list[Any]:
 
     def call(**_: str) -> None: ...
 
-    typed = {p.name: option(p) for p in query.parameters}
+    typed = {argument(p): option(p) for p in query.parameters}
     kind, empty = inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty
     signature = [
-        inspect.Parameter(p.name, kind, default=empty if p.required else None, annotation=typed[p.name])
+        inspect.Parameter(argument(p), kind, default=empty if p.required else None, annotation=typed[argument(p)])
         for p in query.parameters
     ]
     call.__signature__ = inspect.Signature(signature)  # type: ignore[attr-defined]
@@ -88,6 +88,11 @@ def options(query: "Query | None") -> list[Any]:
     app = typer.Typer(add_completion=False)
     app.command()(call)
     return [p for p in typer.main.get_command(app).params if p.name in typed]
+
+
+def argument(parameter: "Parameter") -> str:
+    """The name of a parameter in Python, where `from` and its like are no names."""
+    return f"{parameter.name}_"
 
 
 def option(parameter: "Parameter") -> Any:  # noqa: ANN401 — an annotation
@@ -107,7 +112,7 @@ def option(parameter: "Parameter") -> Any:  # noqa: ANN401 — an annotation
 def keep(ctx: typer.Context, param: typer.CallbackParam, value: str | None) -> str | None:
     """Note what was given for a parameter."""
     if value is not None and param.name:
-        values_of(ctx)[param.name] = value
+        values_of(ctx)[param.name.removesuffix("_")] = value
     return value
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kg.queries import Query
+    from kg.sparql.answers import Answer
 
 __all__ = ["ask", "queries", "query"]
 
@@ -105,9 +106,23 @@ def run(
     for line in taken:
         say(one_line(line), error=True)
     answer = partial(sandbox.run, store_path(ctx), inferred=inferred, limits=sandbox.Limits(seconds=timeout))
-    shown = plan.explain(text, answer) if explain else written(answer(text), form, table_width(output))
+    found = None if explain else answer(text)
+    shown = written(found, form, table_width(output)) if found else plan.explain(text, answer)
     with destination(output) as file:
         file.write(shown)
+    if found and (cut := shortened(asked, values, found)):
+        say(cut, error=True)
+
+
+def shortened(asked: "Query", values: "Mapping[str, str]", found: "Answer") -> str:
+    """What to say where a limit may have kept rows back, "" where it did not."""
+    from kg.queries import ParameterType
+
+    for limit in (p for p in asked.parameters if p.type is ParameterType.LIMIT):
+        most = int(values.get(limit.name) or limit.default)
+        if 0 < most < found.data.count(b"\n"):  # the first line names the variables
+            return f"{limit.name}: the first {most} are shown; --{limit.name} 0 shows all"
+    return ""
 
 
 def table_width(output: Path | None) -> int | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
-from kg.queries import load_queries
+from kg.queries import ParameterType, load_queries
 from kg.rdf import META
 from kg.rdf.names import PREFIXES
 
@@ -31,7 +31,7 @@ def quads_of(store: "Store") -> str:
 
 
 def queries_of(quads: str) -> Json:
-    """Engine, data and saved queries, the large parts compressed."""
+    """Engine, data and saved queries, the large parts compressed; a limit is changed in the text that the page shows."""
     fields = ("name", "type", "help", "required", "default")
     return {
         "script": squeezed((HERE / "sparql.js").read_text(encoding="utf-8")),
@@ -40,7 +40,13 @@ def queries_of(quads: str) -> Json:
         "prefixes": dict(PREFIXES),
         "queries": [
             {"name": q.name, "title": q.title, "description": q.description, "text": q.text}
-            | {"parameters": [{field: getattr(p, field) for field in fields} for p in q.parameters]}
+            | {
+                "parameters": [
+                    {field: getattr(p, field) for field in fields}
+                    for p in q.parameters
+                    if p.type is not ParameterType.LIMIT
+                ]
+            }
             for q in load_queries().values()
         ],
     }

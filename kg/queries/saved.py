@@ -1,7 +1,8 @@
 """Saved queries: reads the headers of .rq files, binds parameters as terms, runs.
 
 A parameter stands in the query as ``VALUES ?name { UNDEF }``, or with its default in the braces. So each file is plain SPARQL
-that any client can run, and binding replaces what is in the braces by one term that pyoxigraph has checked and escaped.
+that any client can run, and binding replaces what is in the braces by one term that pyoxigraph has checked and escaped. A limit
+stands there as `LIMIT` with its default; it is replaced by another number, or left out for 0.
 """
 
 import re
@@ -15,6 +16,7 @@ from typing import NoReturn
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.edtf import Date
 from kg.errors import QueryError
 from kg.ontology import nearest
 from kg.rdf.names import PREFIXES, entity, relation, spelled
@@ -46,7 +48,7 @@ PARAMETER = re.compile(
 THIS_MONTH = "this-month"
 """A date that moves on: what a query asks for, never what a graph holds."""
 
-SLOT = re.compile(r"(?P<open>VALUES\s+\?(?P<name>\w+)\s*\{)(?P<value>[^{}]*)\}")
+SLOT = re.compile(r"(?P<open>VALUES\s+\?(?P<name>\w+)\s*\{)(?P<value>[^{}]*)\}|\bLIMIT\s+(?P<limit>\d+)")
 
 
 class ParameterType(StrEnum):
@@ -57,6 +59,7 @@ class ParameterType(StrEnum):
     TEXT = "text"
     INTEGER = "integer"
     DATE = "date"
+    LIMIT = "limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +174,12 @@ def parameter(path: Path, number: int, value: str, text: str) -> Parameter:
         fail(path, number, "expected '# param: name (type, required) help' or '(type, default VALUE)' or '(type)'")
     if match["type"] not in list(ParameterType):
         fail(path, number, f"unknown type {match['type']!r}; known: {', '.join(ParameterType)}")
-    if match["name"] not in {found["name"] for found in SLOT.finditer(text)}:
+    kind, slots = ParameterType(match["type"]), tuple(SLOT.finditer(text))
+    if kind is ParameterType.LIMIT:
+        if not match["default"] or match["default"] not in {found["limit"] for found in slots}:
+            fail(path, number, f"a limit needs a default, and the query a 'LIMIT {match['default'] or 100}' for it")
+    elif match["name"] not in {found["name"] for found in slots}:
         fail(path, number, f"the query has no 'VALUES ?{match['name']} {{ … }}' for this parameter")
-    kind = ParameterType(match["type"])
     return Parameter(match["name"], kind, match["help"], bool(match["required"]), match["default"] or "")
 
 
@@ -182,7 +188,7 @@ def check_slots(path: Path, text: str, parameters: tuple[Parameter, ...]) -> Non
     declared = {p.name for p in parameters}
     for match in SLOT.finditer(text):
         name = match["name"]
-        if match["value"].strip() == "UNDEF" and name not in declared:
+        if match["value"] and match["value"].strip() == "UNDEF" and name not in declared:
             line = text.count("\n", 0, match.start()) + 1
             fail(path, line, f"?{name} is a parameter, but the header has no '# param: {name} …'")
 
@@ -217,20 +223,30 @@ def term(store: Quads, parameter: Parameter, value: str) -> NamedNode | Literal:
             return entity(store, value)
         case ParameterType.RELATION:
             return relation(value)
-        case ParameterType.INTEGER:
-            if not re.fullmatch(r"[+-]?[0-9]{1,18}", value):
-                raise QueryError(f"{parameter.name}: {value!r} is no whole number")
-            return Literal(value, datatype=NamedNode(f"{PREFIXES['xsd']}integer"))
+        case ParameterType.INTEGER | ParameterType.LIMIT:
+            return number(parameter, value)
         case ParameterType.DATE:
-            if value == THIS_MONTH:
-                return Literal(f"{datetime.now(UTC):%Y-%m}")
-            if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value, re.ASCII):
-                raise QueryError(
-                    f"{parameter.name}: {value!r} is no date; write 2023, 2023-11, 2023-11-20 or {THIS_MONTH}"
-                )
-            return Literal(value)
+            return date(parameter, value)
         case ParameterType.TEXT:
             return Literal(value)
+
+
+def number(parameter: Parameter, value: str) -> Literal:
+    """A whole number, of a limit none below 0."""
+    if parameter.type is ParameterType.LIMIT and not re.fullmatch(r"[0-9]{1,18}", value):
+        raise QueryError(f"{parameter.name}: {value!r} is no number of rows; 0 is all")
+    if not re.fullmatch(r"[+-]?[0-9]{1,18}", value):
+        raise QueryError(f"{parameter.name}: {value!r} is no whole number")
+    return Literal(value, datatype=NamedNode(f"{PREFIXES['xsd']}integer"))
+
+
+def date(parameter: Parameter, value: str) -> Literal:
+    """A day, month or year as articles have it."""
+    if value == THIS_MONTH:
+        return Literal(f"{datetime.now(UTC):%Y-%m}")
+    if not Date.parse(value):
+        raise QueryError(f"{parameter.name}: {value!r} is no date; write 2023, 2023-11, 2023-11-20 or {THIS_MONTH}")
+    return Literal(value)
 
 
 def bind(query: Query, terms: Bound) -> str:
@@ -239,9 +255,13 @@ def bind(query: Query, terms: Bound) -> str:
     Terms are written by pyoxigraph, which checks IRIs and escapes literals: no value can become syntax.
     """
     names = {p.name for p in query.parameters}
+    limits = {p.default: p.name for p in query.parameters if p.type is ParameterType.LIMIT}
 
     def fill(match: re.Match[str]) -> str:
         name = match["name"]
+        if match["limit"]:
+            given = terms.get(limits.get(match["limit"], ""))
+            return match[0] if given is None else f"LIMIT {int(given.value)}" if int(given.value) else ""
         return f"{match['open']} {terms.get(name, 'UNDEF')} }}" if name in names else match[0]
 
     # One pass: what was written for one parameter is never read again for another.

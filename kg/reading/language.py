@@ -34,12 +34,15 @@ SCRIPTS = {"CJK": "Chinese or Japanese", "HIRAGANA": "Japanese", "KATAKANA": "Ja
 """Scripts of one language, or nearly so, as Unicode's character names begin."""
 
 
-def in_english(items: Iterable[Item], *, force: bool = False) -> Iterator[Item]:
-    """Items that were read, with a warning for each article that is clearly in another language, unless forced."""
+def in_english(items: Iterable[Item], *, force: bool = False, otherwise: str = "--force reads it") -> Iterator[Item]:
+    """Items that were read, with a warning for each article that is clearly in another language, unless forced.
+
+    `otherwise` is what the warning says can be done.
+    """
     for item in items:
         other = foreign(item.text) if isinstance(item, Article) and not force else ""
         if isinstance(item, Article) and other:
-            reason = f"its language seems to be {other}, not English: skipped; --force reads it"
+            reason = f"its language seems to be {other}, not English: skipped; {otherwise}"
             yield ReadNote(item.source, reason, is_warning=True)
         else:
             yield item

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["application"]
 
 HERE: Final = Path(__file__).parent
-ARTICLE_FIELDS: Final = ("title", "publisher", "author", "published", "source")
+ARTICLE_FIELDS: Final = ("title", "publisher", "author", "published", "source", "language", "retrieved", "map", "force")
 MOST_ARTICLES: Final = 1000
 
 
@@ -128,6 +128,8 @@ async def articles(request: Request) -> Response:
         fields = {name: one(given, name) for name in given}
         if unknown := fields.keys() - set(ARTICLE_FIELDS):
             raise ProtocolError(400, f"{min(unknown)}= is not known; known: {', '.join(ARTICLE_FIELDS)}")
+        if (force := fields.get("force", "false")) not in {"true", "false"}:
+            raise ProtocolError(400, f"force={force}: write true or false")
         media = request.headers.get("content-type", "")
         return response(await site.write("add", fields | {"media": media}, await body_of(request, site.settings.body)))
     page = {name: whole(one(given, name, default)) for name, default in (("offset", "0"), ("limit", "100"))}

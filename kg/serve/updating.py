@@ -1,4 +1,4 @@
-"""Writes: updates, graphs as a whole, and articles. Each opens the graph, writes in one atomic step, and closes it again.
+"""Writes: updates, and graphs as a whole. Each opens the graph, writes in one atomic step, and closes it again.
 
 So another writer, such as `kg add`, waits for a moment at most.
 """
@@ -6,15 +6,13 @@ So another writer, such as `kg add`, waits for a moment at most.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from email.parser import BytesParser
 from email.policy import HTTP
-from io import BufferedReader, BytesIO
 from itertools import pairwise
-from json import dumps
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Quad, parse
 from pyoxigraph import Store as Quads
 
-from kg.errors import FormatError, QueryError
+from kg.errors import QueryError
 from kg.rdf.names import PREFIXES
 from kg.rdf.terms import FORMAT_VERSION, META
 from kg.rdf.updating import data
@@ -165,37 +163,9 @@ def drop_graph(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
     return Reply(204)
 
 
-def add(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
-    """Read articles and merge them into the graph."""
-    from kg.reading import READERS, Part, ReadOptions, read_part
-    from kg.store import Store
-    from kg.store.reports import Merged
-    from kg.volume.adding import add_all
-
-    media, charset = taken(str(asked["media"]))
-    kinds = [kind for kind in READERS if "/" in kind]
-    if media not in kinds:
-        raise FormatError(f"Content-Type: {media or 'none'}; formats that can be read: {', '.join(kinds)}")
-    options = ReadOptions(**{name: str(value) for name, value in asked.items() if name != "media"})
-    part = Part("the body", "", BufferedReader(BytesIO(body)), media, charset, len(body))
-    with Store.open(desk.path) as graph:
-        found = list(add_all(read_part(part, options), graph))
-    reports = [item.report for item in found if isinstance(item, Merged)]
-    if not reports:
-        raise FormatError(str(found[0]) if found else "no article in the body")
-    told = [
-        {"article": r.article, "outcome": r.outcome.value, "statements": len(r.gained) + len(r.confirmed)}
-        for r in reports
-    ]
-    new = any(r.outcome.value in {"new", "superseded"} for r in reports)
-    headers = {"Location": f"/id/{reports[0].article}"} if len(reports) == 1 else {}
-    return Reply(201 if new else 200, "application/json", dumps(told).encode(), headers)
-
-
 WORK: Final[Mapping[str, Callable[["Desk", Mapping[str, object], bytes], Reply]]] = {
     "update": update,
     "put_graph": put_graph,
     "drop_graph": drop_graph,
-    "add": add,
 }
 """Name of a job -> what does it."""

@@ -38,7 +38,8 @@ MODULES: Final[Mapping[str, str]] = {
     "query": "kg.serve.answering",
     "describe": "kg.serve.describing",
     **dict.fromkeys(("articles", "explorer", "graph", "resource", "saved"), "kg.serve.pages"),
-    **dict.fromkeys(("add", "drop_graph", "put_graph", "update"), "kg.serve.updating"),
+    **dict.fromkeys(("drop_graph", "put_graph", "update"), "kg.serve.updating"),
+    "add": "kg.serve.adding",
 }
 """Name of a job -> where what does it is found in `WORK`."""
 

@@ -41,6 +41,9 @@ class Failure(NamedTuple):
 UNKNOWN: Final = Failure(-1, ())
 """The grammar gave up."""
 
+UPDATES: Final = frozenset({"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "MOVE", "WITH"})
+"""Words that an update begins with; LOAD is refused before."""
+
 
 def wrong(text: str, error: Exception) -> QueryError:
     """What to say of a query that the engine refused."""
@@ -166,6 +169,12 @@ def misread(text: str, failure: Failure) -> QueryTextError:
         name = bare[0]
         forms = f"write kg:{name} for a relation, ent:{name} for an entity, ?{name} for a variable"
         return at(text, bare.start(), f"{name!r} is no name here; {forms}")
+    if token and token.upper in UPDATES and "SELECT" in failure.expected:
+        return at(
+            text,
+            failure.place,
+            f"{token.text} changes a graph, and a query only reads it; kg serve --write takes updates",
+        )
     found = repr(token.text if token else text[failure.place]) if failure.place < len(text) else "the end of the query"
     keywords = [word for word in failure.expected if word.isalpha()]
     meant = nearest(token.upper, keywords) if token and token.kind == "word" else ""

@@ -112,14 +112,19 @@ def scope_of(dataset: Dataset, graphs: GraphNames) -> Scope:
 
 
 def completed(text: str) -> str:
-    """A query of which only the pattern may be written: all its variables are asked for.
+    """A query of which only the pattern may be written: all its variables are asked for. An update stays what it is, to be refused.
 
     >>> completed("?who ?how ent:Serbia")
     'SELECT * WHERE { ?who ?how ent:Serbia }'
     >>> completed("ASK { ?who ?how ent:Serbia }")
     'ASK { ?who ?how ent:Serbia }'
+    >>> completed("DELETE WHERE { ?who ?how ent:Serbia }")
+    'DELETE WHERE { ?who ?how ent:Serbia }'
     """
     begun = re.match(
-        r"\s*(?:#[^\n]*\n\s*)*(?:BASE|PREFIX|VERSION|SELECT|ASK|CONSTRUCT|DESCRIBE)\b(?!:)", text, re.IGNORECASE
+        r"\s*(?:#[^\n]*\n\s*)*(?:(?:BASE|PREFIX|VERSION|SELECT|ASK|CONSTRUCT|DESCRIBE)\b(?!:)"
+        r"|(?:INSERT|DELETE)\s*(?:(?:DATA|WHERE)\s*)?\{)",
+        text,
+        re.IGNORECASE,
     )
     return text if begun else f"SELECT * WHERE {{ {text} }}"
