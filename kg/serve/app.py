@@ -140,7 +140,7 @@ async def articles(request: Request) -> Response:
 def whole(text: str) -> int:
     """A whole number of a parameter."""
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise ProtocolError(400, f"{text!r} is no whole number")
+        raise ProtocolError(400, f"{text!r} is no whole number of at most nine digits")
     return int(text)
 
 
