@@ -41,7 +41,7 @@ class Request:
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header."""
         name = name.lower()
-        self.unusual = self.unusual or name in UNUSUAL
+        self.unusual = self.unusual or name in UNUSUAL or (name == b"connection" and value.lower() != b"keep-alive")
         self.headers.append((name, value))
 
     def on_body(self, body: bytes) -> None:
@@ -65,7 +65,7 @@ def received(data: memoryview) -> tuple[str, Request] | None:
         parser.feed_data(data)
     except (httptools.HttpParserError, httptools.HttpParserUpgrade):
         return None
-    usual = request.ended and not request.unusual and parser.get_http_version() == "1.1" and parser.should_keep_alive()
+    usual = request.ended and not request.unusual and parser.get_http_version() == "1.1"
     return (parser.get_method().decode(), request) if usual else None
 
 
