@@ -21,7 +21,7 @@ from kg.queries.sandbox import environment
 from kg.serve.clerk import BACK, NUMBER, READY, Task
 from kg.serve.ledger import Ledger
 from kg.serve.process import worked
-from kg.serve.settings import MOMENT, PATIENCE, Settings
+from kg.serve.settings import MOMENT, Settings
 
 __all__ = ["LENDER", "SHORT", "Lender"]
 
@@ -32,6 +32,8 @@ SHORT: Final = "short"
 COMMAND: Final = (sys.executable, "-P", "-m", "kg.serve.clerk")
 TICK: Final = MOMENT / 4
 """Seconds between two looks at what the clerks are at."""
+PATIENCE: Final = 2 * MOMENT
+"""Seconds that a query has which is hardly given the processor; it begins anew with a worker, and must yet end soon after its limit."""
 REST: Final = 1.0
 """Seconds between two starts of clerks: who makes them fail one after the other gains nothing by it."""
 
@@ -103,7 +105,7 @@ class Clerk(asyncio.SubprocessProtocol):
         had, age = worked(self._process.get_pid()), time.monotonic() - began
         if began != self._seen:
             self._seen, self._had = began, had
-        long = age >= MOMENT and (had - self._had >= MOMENT / 2 or age >= PATIENCE * MOMENT)
+        long = age >= MOMENT and (had - self._had >= MOMENT / 2 or age >= PATIENCE)
         if long and self.ledger.claim():
             self.end()
 

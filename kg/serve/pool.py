@@ -15,10 +15,12 @@ from typing import Final
 
 from kg.serve.frames import PING, Job, Reply
 from kg.serve.process import Worker
-from kg.serve.settings import MOMENT, PATIENCE, Settings
+from kg.serve.settings import MOMENT, Settings
 
 __all__ = ["Busy", "Pool"]
 
+PATIENCE: Final = 5
+"""Moments that a job has which has hardly been given the processor in the first: the machine is busy, it is not long."""
 GRACE: Final = 0.5
 """Seconds after which a worker is killed that its own timer should have ended."""
 

@@ -8,15 +8,13 @@ from typing import Final
 from kg.errors import KgError
 from kg.queries.sandbox import Limits
 
-__all__ = ["ENVIRONMENT_TOKEN", "LOOPBACK", "MOMENT", "PATIENCE", "Settings"]
+__all__ = ["ENVIRONMENT_TOKEN", "LOOPBACK", "MOMENT", "Settings"]
 
 ENVIRONMENT_TOKEN: Final = "KG_TOKEN"  # noqa: S105 — the name of the variable, not its value
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 MOMENT: Final = 0.2
 """Seconds after which a query is no short one any more."""
-PATIENCE: Final = 5
-"""Moments that a query has which has hardly been given the processor in the first: the machine is busy, it is not long."""
 
 SHARED: Final = Limits(seconds=10.0, rows=100_000, size=32 << 20, memory=2 << 30)
 """Of a query whose sender is not known."""
