@@ -100,7 +100,7 @@ class Clerk:
         self.channel.sendall(BACK.pack(READY, 0, 0))
         look = time.monotonic() + EVERY
         while True:
-            ready = self.selector.select(EVERY)
+            ready = self.selector.select(EVERY if self.loans else None)
             begin = now = time.monotonic()
             for key, _ in ready:
                 now = time.monotonic()

@@ -32,7 +32,7 @@ SHORT: Final = "short"
 COMMAND: Final = (sys.executable, "-P", "-m", "kg.serve.clerk")
 TICK: Final = MOMENT / 4
 """Seconds between two looks at what the clerks are at."""
-PATIENCE: Final = 2 * MOMENT
+PATIENCE: Final = 4 * MOMENT
 """Seconds that a query has which is hardly given the processor; it begins anew with a worker, and must yet end soon after its limit."""
 REST: Final = 1.0
 """Seconds between two starts of clerks: who makes them fail one after the other gains nothing by it."""
