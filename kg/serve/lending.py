@@ -1,7 +1,7 @@
 """Lends connections to clerks, and takes them back.
 
 A client that has asked a short query and keeps its connection will likely ask another one. A clerk that has the connection answers
-it at a third of the price of the way through the server, a worker and back. At most as many connections are lent as requests may
+it at about half the price of the way through the server, a worker and back. At most as many connections are lent as requests may
 wait, so that nobody waits longer than in the queue.
 """
 
@@ -58,12 +58,12 @@ class Clerk(asyncio.SubprocessProtocol):
         self.settings = settings
         self.ended = ended
         """Told when the process has, and notes nothing any more."""
-        self.ledger = Ledger.new()
         self.loans: dict[int, Lendable] = {}
         self.ready = False
         self.gone = False
         self._channel, self._far_end = socket.socketpair()
         self._channel.setblocking(False)
+        self.ledger = Ledger.new()
         self._data = bytearray()
         self._process: asyncio.SubprocessTransport | None = None
         self._seen = self._had = 0.0
@@ -248,7 +248,10 @@ class Lender:
             return
         self._rests_until = time.monotonic() + REST
         for _ in range(missing):
-            clerk = Clerk(self.settings, self._ended)
+            try:
+                clerk = Clerk(self.settings, self._ended)
+            except OSError:  # the system has no room for more; the server does without
+                return
             self.clerks.append(clerk)
             task = asyncio.create_task(self._start(clerk))
             self._starting.add(task)
@@ -257,8 +260,9 @@ class Lender:
     async def _start(self, clerk: Clerk) -> None:
         try:
             await clerk.start()
-        except OSError:  # the system has no room for one more process; it is tried again later
+        except OSError:  # likewise
             self.clerks.remove(clerk)
+            clerk.ledger.close()
 
     def _ended(self, clerk: Clerk) -> None:
         self.clerks.remove(clerk)
