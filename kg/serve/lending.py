@@ -86,7 +86,8 @@ class Clerk(asyncio.SubprocessProtocol):
             )
         finally:
             self._far_end.close()
-        loop.add_reader(self._channel, self._read)
+        if not self.gone:  # already
+            loop.add_reader(self._channel, self._read)
 
     def lend(self, number: int, connection: Lendable) -> bool:
         """Lend a connection; false if the clerk cannot take it now."""
