@@ -96,7 +96,6 @@ class Clerk:
     def run(self) -> None:
         """Answer until the server is gone."""
         self.selector.register(self.channel, EVENT_READ)
-        self.worked_out(b"ASK {}", {"accept": ""}, self.snapshot.version())  # loads what every query needs
         self.channel.sendall(BACK.pack(READY, 0, 0))
         look = time.monotonic() + EVERY
         while True:
@@ -215,6 +214,7 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints goes to the log
     clerk = Clerk(task)
     restrain(replace(clerk.limits, seconds=0))
+    clerk.worked_out(b"ASK {}", {"accept": ""}, "")  # loads what every query needs
     gc.freeze()  # what is loaded stays
     with suppress(BrokenPipeError, ConnectionResetError):  # the server is gone
         clerk.run()
