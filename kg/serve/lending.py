@@ -1,7 +1,7 @@
 """Lends connections to clerks, and takes them back.
 
 A client that has asked a short query and keeps its connection will likely ask another one. A clerk that has the connection answers
-it at about half the price of the way through the server, a worker and back. At most as many connections are lent as requests may
+it at three fifths of the price of the way through the server, a worker and back. At most as many connections are lent as requests may
 wait, so that nobody waits longer than in the queue.
 """
 
