@@ -2,8 +2,8 @@
 
     python -m benchmarks.serve [--seconds 60] [--clients 16] [--statements 100000] [--write]
 
-The same queries, one after the other, by as many clients as are asked for, each on one connection, on the graph of the samples
-and on a larger one: what is said of an actor, its statements with status and score, who stands on the other side, and how many
+The same queries, one after the other, by as many clients as are asked for, each on one connection, and then with a new connection
+for each query, on the graph of the samples and on a larger one: what is said of an actor, its statements with status and score, who stands on the other side, and how many
 statements there are of a relation. Needs the package `oxigraph` for the server of that name.
 """
 
@@ -100,8 +100,8 @@ def generate(path: Path, statements: int) -> None:
     store.flush()
 
 
-async def load(url: str, asked: list[str], clients: int, seconds: float) -> Tally:
-    """Ask over HTTP, each client one request after the other on one connection."""
+async def load(url: str, asked: list[str], clients: int, seconds: float, *, anew: bool = False) -> Tally:
+    """Ask over HTTP, each client one request after the other on one connection; `anew` opens one for each."""
     place, tally, begin = urlsplit(url), Tally(), time.perf_counter()
     heads = [
         f"GET {place.path}?query={quote(q)} HTTP/1.1\r\nHost: {place.netloc}\r\nAccept: application/sparql-results+json\r\n\r\n"
@@ -113,6 +113,9 @@ async def load(url: str, asked: list[str], clients: int, seconds: float) -> Tall
         turn = number * 7
         while time.perf_counter() - begin < seconds:
             start = time.perf_counter()
+            if anew:
+                writer.close()
+                reader, writer = await asyncio.open_connection(place.hostname, place.port)
             writer.write(heads[turn % len(heads)].encode())
             turn += 1
             if await answered(reader):
@@ -191,17 +194,18 @@ def wait_for(port: int) -> None:
             return
 
 
-def measure(name: str, path: Path, clients: int, seconds: float) -> list[str]:
-    """Rows of the table for one graph."""
+def measure(name: str, path: Path, clients: int, seconds: float, *, anew: bool) -> list[str]:
+    """Rows of the table for one graph; without HTTP there are no connections, so that `anew` leaves this out."""
     store = Store.read_only(str(path))
     asked = queries(store)
     found: dict[str, Tally] = {}
     for way, options in SERVERS.items():
         with served(path, *options) as url:
-            found[way] = asyncio.run(load(f"{url}/sparql", asked, clients, seconds))
+            found[way] = asyncio.run(load(f"{url}/sparql", asked, clients, seconds, anew=anew))
     with oxigraph(path) as url:
-        found["oxigraph serve-read-only"] = asyncio.run(load(url, asked, clients, seconds))
-    found["pyoxigraph, no HTTP"] = raw(store, asked, clients, seconds)
+        found["oxigraph serve-read-only"] = asyncio.run(load(url, asked, clients, seconds, anew=anew))
+    if not anew:
+        found["pyoxigraph, no HTTP"] = raw(store, asked, clients, seconds)
     rates = [found[way].rate for way in SERVERS]
     return [
         f"| {name} | {way} | {' | '.join([*tally.row(), *(times(rate, tally.rate) for rate in rates)])} |"
@@ -232,7 +236,8 @@ def main() -> None:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         generate(large, options.statements)
         for name, path in (("samples", small), (f"{options.statements:,} statements", large)):
-            lines += measure(name, path, options.clients, options.seconds)
+            for manner, anew in (("", False), (", a connection for each query", True)):
+                lines += measure(name + manner, path, options.clients, options.seconds, anew=anew)
     text = "\n".join([f"{options.clients} clients, {options.seconds:g} s each.", "", *lines])
     print(text)
     if options.write:

@@ -6,9 +6,10 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from queue import Queue
 from urllib.parse import quote
 
 import httpx
@@ -178,6 +179,8 @@ def hostile(trap: str) -> Iterator[tuple[str, object]]:
         yield "get", {"params": {"query": "ASK {}", name: trap}}
     for bomb in BOMBS * 4:
         yield "post", {"data": {"query": bomb}}
+    for bomb in BOMBS:
+        yield "get", {"params": {"query": bomb}}
     for path in PATHS * 2:
         yield "path", path
     for data in RAW * 2:
@@ -192,17 +195,34 @@ def hostile(trap: str) -> Iterator[tuple[str, object]]:
         )
 
 
-def send(url: str, kind: str, what: object) -> int:
+@contextmanager
+def attacker(url: str, known: "Queue[httpx.Client] | None") -> Iterator[httpx.Client]:
+    """Who attacks: somebody new, or somebody who has asked something harmless before, on the same connection."""
+    if known is None:
+        with httpx.Client(base_url=url, timeout=60) as client:
+            yield client
+        return
+    client = known.get()
+    try:
+        client.get("/sparql", params={"query": "ASK {}"})
+        yield client
+    finally:
+        known.put(client)
+
+
+def send(url: str, known: "Queue[httpx.Client] | None", kind: str, what: object) -> int:
     if kind == "raw":
         assert isinstance(what, bytes)
         send_raw(url, what)
         return 400
-    if kind == "path":
-        return httpx.get(f"{url}{what}", timeout=60).status_code
-    return httpx.request(kind, f"{url}/sparql", timeout=60, **what).status_code  # type: ignore[arg-type]
+    with attacker(url, known) as client:
+        if kind == "path":
+            return client.get(str(what)).status_code
+        return client.request(kind, "/sparql", **what).status_code  # type: ignore[arg-type]
 
 
-def test_two_hundred_attacks(tmp_path: Path, trap: str) -> None:
+@pytest.mark.parametrize("known", [False, True], ids=["by strangers", "by those who have asked before"])
+def test_two_hundred_attacks(tmp_path: Path, trap: str, *, known: bool) -> None:
     Listener.hits.clear()
     path = tmp_path / "test.kg"
     with Store.open(path) as store:
@@ -211,8 +231,12 @@ def test_two_hundred_attacks(tmp_path: Path, trap: str) -> None:
     with served(path, "--write", "--timeout", "2") as url:
         attacks = list(hostile(trap))
         assert len(attacks) >= 200
-        with ThreadPoolExecutor(8) as pool, httpx.Client(base_url=url) as client:
-            sent = [pool.submit(send, url, kind, what) for kind, what in attacks]
+        with ThreadPoolExecutor(8) as pool, ExitStack() as stack:
+            client = stack.enter_context(httpx.Client(base_url=url))
+            attackers: Queue[httpx.Client] = Queue()
+            for _ in range(8):
+                attackers.put(stack.enter_context(httpx.Client(base_url=url, timeout=60)))
+            sent = [pool.submit(send, url, attackers if known else None, kind, what) for kind, what in attacks]
             while not all(answer.done() for answer in sent):
                 start = time.monotonic()
                 assert client.get("/sparql", params={"query": "ASK {}"}, timeout=30).status_code == 200

@@ -15,6 +15,7 @@ from typing import Any, Final
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kg.serve.incoming import BODY_SECONDS
+from kg.serve.lending import LENDER, SHORT, Lender
 
 __all__ = ["Connection"]
 
@@ -45,6 +46,10 @@ class Connection(HttpToolsProtocol):
         """Since when the server waits for the client, None while it works on the answer."""
         self._head_bytes = 0
         self._in_head = True
+        self._begun = False
+        """Whether some of a request is there, but not all."""
+        self._lendable = True
+        self._lender: Lender | None = self.app_state.get(LENDER)
         self._unread = 0
         """Bytes of the answer that the client had not read when this was last looked at."""
         self._deadline: asyncio.TimerHandle | None = None
@@ -79,6 +84,11 @@ class Connection(HttpToolsProtocol):
         if not self._in_head and self._deadline is None:
             self._wait(REST_SECONDS)
 
+    def on_message_begin(self) -> None:
+        """The first byte of a request."""
+        self._begun = True
+        super().on_message_begin()
+
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header; what may follow a body in pieces is left out, since nobody here asks for it."""
         if self._in_head:
@@ -92,7 +102,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """A request is there; what follows is the head of the next."""
-        self._in_head, self._head_bytes = True, 0
+        self._in_head, self._head_bytes, self._begun = True, 0, False
         self.waits_since = None
         self._stop_waiting()
         super().on_message_complete()
@@ -102,6 +112,42 @@ class Connection(HttpToolsProtocol):
         if not self.pipeline and self.waits_since is None:
             self.waits_since = self.loop.time()
         super().on_response_complete()
+        if self._may_be_lent():
+            self._lend()
+
+    def _may_be_lent(self) -> bool:
+        """Whether the client was answered a short query, and nothing is left to read or to write."""
+        if self._begun or self.pipeline or not self._lendable or not self.scope["state"].get(SHORT):
+            return False
+        return self.cycle.keep_alive and not self.transport.is_closing() and not self.transport.get_write_buffer_size()
+
+    def _lend(self) -> None:
+        """Have a clerk answer what comes next, if one can."""
+        self.flow.pause_reading()
+        if self._lender and self._lender.lend(self):
+            self._unset_keepalive_if_required()
+            self.waits_since = None
+        else:
+            self.flow.resume_reading()
+
+    def fileno(self) -> int:
+        """The descriptor of the connection."""
+        found: int = self.transport.get_extra_info("socket").fileno()
+        return found
+
+    def taken_back(self, rest: bytes, *, again: bool) -> None:
+        """Go on here after a clerk has handed the connection back."""
+        self._lendable = again
+        if self.transport.is_closing():
+            return
+        self.waits_since = self.loop.time()
+        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+        self.transport.write(rest)
+        self.flow.resume_reading()
+
+    def cut_off(self) -> None:
+        """End the connection at once."""
+        cut_off(self.transport)
 
     def timeout_keep_alive_handler(self) -> None:
         """Cut off a client that nothing comes from, unless it is still busy with reading the answer."""

@@ -4,23 +4,24 @@ It stands beside the routes of the other paths, without a layer between: most re
 much as the answer to a short query.
 """
 
+import time
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
 from kg.serve.formats import GRAPHS, HTML, preferred
 from kg.serve.frames import Reply
 from kg.serve.incoming import body_of, check_writer
-from kg.serve.protocol import Asked, ProtocolError, Update, asked
+from kg.serve.lending import SHORT
+from kg.serve.protocol import PATH, Asked, ProtocolError, Update, asked
+from kg.serve.settings import MOMENT
 from kg.serve.site import Site
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-__all__ = ["PATH", "Beside", "Endpoint", "sent"]
-
-PATH: Final = "/sparql"
+__all__ = ["Beside", "Endpoint", "sent"]
 
 
 class Endpoint:
@@ -52,7 +53,10 @@ class Endpoint:
         here = address(request)
         match wanted:
             case Asked():
-                return await self.query(wanted, headers.get("accept", ""), here)
+                start = time.monotonic()
+                reply = await self.query(wanted, headers.get("accept", ""), here)
+                request.scope["state"][SHORT] = reply.status == 200 and time.monotonic() - start < MOMENT
+                return reply
             case Update():
                 check_writer(request, self.site.settings)
                 job = {"dataset": wanted.dataset and asdict(wanted.dataset), "base": here}
@@ -62,13 +66,7 @@ class Endpoint:
 
     async def query(self, wanted: Asked, accept: str, here: str) -> Reply:
         """The answer to a query."""
-        job = {
-            "accept": accept,
-            "inferred": wanted.inferred,
-            "dataset": wanted.dataset and asdict(wanted.dataset),
-            "base": here,
-        }
-        how = accept, wanted.inferred, wanted.dataset, here
+        job, how = wanted.job(accept, here), wanted.how(accept, here)
         return (await self.site.query(wanted.text.encode(), job, how)).by_accept()
 
     async def described(self, accept: str, here: str) -> Reply:

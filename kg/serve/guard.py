@@ -1,10 +1,10 @@
 """What holds for every request and answer: the names that may call this server, and headers that keep pages to themselves."""
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from kg.serve.endpoint import sent
 from kg.serve.frames import Reply
+from kg.serve.headers import CLOSED, calls_us, headers_of_all
 from kg.serve.settings import Settings
 
 if TYPE_CHECKING:
@@ -12,22 +12,10 @@ if TYPE_CHECKING:
 
 __all__ = ["EXPLORER_POLICY", "QUERY_POLICY", "Guard"]
 
-CLOSED: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-PAGE_POLICY: Final = f"{CLOSED}; style-src 'self'; img-src 'self' data:"
 QUERY_POLICY: Final = f"{CLOSED}; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'"
 """The editor places its parts by styles of its own."""
 EXPLORER_POLICY: Final = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """The page brings a stricter one with it, which names its scripts by their hashes."""
-
-SAME_ORIGIN: Final = b"cross-origin-resource-policy"
-HEADERS: Final = {
-    b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"no-referrer",
-    SAME_ORIGIN: b"same-origin",
-    b"content-security-policy": PAGE_POLICY.encode(),
-}
-HOST: Final = re.compile(rb"(\[[^\]]*\]|[^:]*)(?::[0-9]*)?")
-"""A name or an address, and a port: https://www.rfc-editor.org/rfc/rfc9110#field.host"""
 
 
 class Guard:
@@ -36,7 +24,7 @@ class Guard:
     def __init__(self, app: "ASGIApp", settings: Settings) -> None:
         self.app = app
         self.hosts = frozenset(name.encode() for name in settings.hosts)
-        self.headers = tuple((k, v) for k, v in HEADERS.items() if not (settings.cors and k == SAME_ORIGIN))
+        self.headers = headers_of_all(cors=bool(settings.cors))
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Hand on a request."""
@@ -49,19 +37,10 @@ class Guard:
                 message["headers"] = self.completed(list(message["headers"]))
             await send(message)
 
-        if self.calls_us(scope["headers"]):
+        if calls_us(scope["headers"], self.hosts):
             await self.app(scope, receive, guarded)
         else:
             await sent(Reply.refusal(400, "Invalid host header"), guarded)
-
-    def calls_us(self, headers: list[tuple[bytes, bytes]]) -> bool:
-        """Whether a request calls this server by its own name, once."""
-        if b"*" in self.hosts:
-            return True
-        match [HOST.fullmatch(value) for name, value in headers if name == b"host"]:
-            case [found] if found:
-                return found[1].lower() in self.hosts
-        return False
 
     def completed(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         """The headers of an answer, with those that it lacks."""

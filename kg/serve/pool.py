@@ -15,12 +15,10 @@ from typing import Final
 
 from kg.serve.frames import PING, Job, Reply
 from kg.serve.process import Worker
-from kg.serve.settings import Settings
+from kg.serve.settings import MOMENT, Settings
 
 __all__ = ["Busy", "Pool"]
 
-MOMENT: Final = 0.2
-"""Seconds."""
 PATIENCE: Final = 5
 """Moments that a job has which has hardly been given the processor in the first: the machine is busy, it is not long."""
 GRACE: Final = 0.5

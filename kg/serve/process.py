@@ -13,7 +13,7 @@ from kg.queries.sandbox import environment
 from kg.serve.frames import Job, Reply, decoded, written
 from kg.serve.settings import Settings
 
-__all__ = ["Gone", "Worker"]
+__all__ = ["Gone", "Worker", "worked"]
 
 COMMAND: Final = (sys.executable, "-P", "-m", "kg.serve.worker")
 POLITE: Final = 10
@@ -22,6 +22,16 @@ POLITE: Final = 10
 
 class Gone(Exception):  # noqa: N818 — no error: it happens to whoever takes too long
     """The worker ended before it had an answer."""
+
+
+def worked(process: int) -> float:
+    """Seconds of the processor that a process has had, as far as the system tells: on Linux."""
+    try:
+        # After the name, which may hold anything: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError):
+        return 0.0
 
 
 class Worker(asyncio.SubprocessProtocol):
@@ -62,17 +72,8 @@ class Worker(asyncio.SubprocessProtocol):
 
     @property
     def worked(self) -> float:
-        """Seconds of the processor that the process has had, as far as the system tells: on Linux."""
-        try:
-            # After the name, which may hold anything: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
-            fields = (
-                Path(f"/proc/{self._process.get_pid()}/stat").read_text().rpartition(")")[2].split()
-                if self._process
-                else []
-            )
-            return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
-        except (OSError, ValueError):
-            return 0.0
+        """Seconds of the processor that the process has had, 0 where that is not known."""
+        return worked(self._process.get_pid()) if self._process else 0.0
 
     def step_back(self) -> None:
         """Leave the processor to the others."""

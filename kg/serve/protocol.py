@@ -1,7 +1,7 @@
 """What a request of the SPARQL 1.1 Protocol asks (https://www.w3.org/TR/sparql11-protocol/)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -9,8 +9,9 @@ from kg.serve.formats import taken
 from kg.serve.frames import Reply
 from kg.sparql import Dataset
 
-__all__ = ["Asked", "ProtocolError", "Update", "asked"]
+__all__ = ["PATH", "Asked", "ProtocolError", "Update", "asked"]
 
+PATH: Final = "/sparql"
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
@@ -41,6 +42,15 @@ class Asked:
     dataset: Dataset | None = None
     """None is the one that the query names, else the usual one."""
     inferred: bool = True
+
+    def job(self, accept: str, base: str) -> dict[str, object]:
+        """What a worker is told of it."""
+        dataset = self.dataset and asdict(self.dataset)
+        return {"accept": accept, "inferred": self.inferred, "dataset": dataset, "base": base}
+
+    def how(self, accept: str, base: str) -> Hashable:
+        """What its answer depends on besides the text."""
+        return accept, self.inferred, self.dataset, base
 
 
 @dataclass(frozen=True, slots=True)

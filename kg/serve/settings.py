@@ -1,5 +1,6 @@
 """What a server may do, and how much of it."""
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -7,10 +8,13 @@ from typing import Final
 from kg.errors import KgError
 from kg.queries.sandbox import Limits
 
-__all__ = ["ENVIRONMENT_TOKEN", "LOOPBACK", "Settings"]
+__all__ = ["ENVIRONMENT_TOKEN", "LOOPBACK", "MOMENT", "Settings"]
 
 ENVIRONMENT_TOKEN: Final = "KG_TOKEN"  # noqa: S105 — the name of the variable, not its value
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+
+MOMENT: Final = 0.2
+"""Seconds after which a query is no short one any more."""
 
 SHARED: Final = Limits(seconds=10.0, rows=100_000, size=32 << 20, memory=2 << 30)
 """Of a query whose sender is not known."""
@@ -58,6 +62,22 @@ class Settings:
                 raise KgError(f"--{name}: give at least 1")
         if self.limits.seconds <= 0:
             raise KgError("--timeout: give more than 0 seconds; a server without one can be stopped by any query")
+
+    @property
+    def clerks(self) -> int:
+        """Processes that answer without a way through the server: more than there are cores would only change places."""
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return min(self.workers, cores)
+
+    @property
+    def loans(self) -> int:
+        """Connections that a clerk may have: all together as many as requests may wait."""
+        return max(1, self.queue // self.clerks)
+
+    @property
+    def share(self) -> int:
+        """Bytes of answers that the server keeps, and each of the clerks."""
+        return self.cache // (1 + self.clerks)
 
     @property
     def hosts(self) -> tuple[str, ...]:

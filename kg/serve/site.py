@@ -2,11 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Hashable, Mapping
+from collections.abc import AsyncIterator, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from kg.serve.frames import Job, Reply
 from kg.serve.kept import Kept
+from kg.serve.ledger import Ledger
+from kg.serve.lending import LENDER, Lender
 from kg.serve.metrics import Metrics
 from kg.serve.pool import Busy, Pool
 from kg.serve.settings import Settings
@@ -23,20 +25,37 @@ class Site:
         self.snapshot = Snapshot(settings.store)
         self.pool = Pool(settings)
         self.writer = Pool(settings, writes=True)
-        self.kept = Kept(settings.cache)
-        self.metrics = Metrics(lambda: self.pool.admitted + self.writer.admitted)
+        self.kept = Kept(settings.share)
+        self.metrics = Metrics(self)
+        self.lender = Lender(settings, self.metrics.absorb)
         self._drawing: tuple[str, asyncio.Task[Reply]] | None = None
 
     @asynccontextmanager
-    async def running(self, app: object) -> AsyncIterator[None]:
-        """Workers for as long as the application runs."""
+    async def running(self, app: object) -> AsyncIterator[Mapping[str, Lender]]:
+        """Workers for as long as the application runs; connections are told who lends them."""
         del app
         await self.pool.open()
         try:
-            yield
+            yield {LENDER: self.lender}
         finally:
+            self.lender.close()
             self.pool.close()
             self.writer.close()
+
+    @property
+    def jobs(self) -> int:
+        """Jobs that wait or run."""
+        return self.pool.admitted + self.writer.admitted + self.lender.at_work
+
+    @property
+    def lent(self) -> int:
+        """Connections that clerks have."""
+        return self.lender.lent
+
+    @property
+    def ledgers(self) -> Sequence[Ledger]:
+        """What clerks have noted."""
+        return self.lender.ledgers
 
     async def read(self, kind: str, asked: Mapping[str, object], body: bytes = b"", seconds: float = 0) -> Reply:
         """Have something read from the graph as it is now."""
@@ -60,6 +79,7 @@ class Site:
             return await self.done(self.writer, Job(kind, asked, body, self.settings.page_seconds))
         finally:
             self.snapshot.changed()
+            self.lender.changed()
 
     async def done(self, pool: Pool, job: Job) -> Reply:
         """The reply to a job; counted."""
