@@ -1,0 +1,62 @@
+"""Verbs with a particle: which word after a verb belongs to it, and what that makes of the arguments.
+
+The tree names most particles; where it does not, the lexicon is asked ("switched *over*", "tore *into* the plan").
+"""
+
+from dataclasses import dataclass
+
+from kg.extract.clauses import Found
+from kg.extract.tree import Tree
+from kg.lexicon import Lexicon
+from kg.model import PredicateKind, Role
+
+__all__ = ["Particles"]
+
+VERB = PredicateKind.VERB
+
+
+@dataclass(frozen=True, slots=True)
+class Particles:
+    """Finds them in one document."""
+
+    tree: Tree
+    lexicon: Lexicon
+
+    def of(self, verb: int) -> list[int]:
+        """The particles of the tree, else an adverb or the preposition right behind the verb that the lexicon takes for one."""
+        tree = self.tree
+        named = tree.dependents(verb, "compound:prt")
+        if named:
+            return named
+        adverbs = (a for a in tree.dependents(verb, "advmod") if a > verb)
+        near = (p for p in (verb + 1,) if p < len(tree.words) and self._introduces(p, verb))
+        return [p for p in (*adverbs, *near) if self._known(verb, p)][:1]
+
+    def _known(self, verb: int, particle: int) -> bool:
+        lemma, word = self.tree.lemmas[verb], self.tree.words[particle].lower()
+        known = bool(self.lexicon.of(VERB, f"{lemma} {word}"))
+        return known and (self.tree.deps[particle] == "advmod" or not self._reads(lemma, word))
+
+    def _introduces(self, preposition: int, verb: int) -> bool:
+        """Whether a word introduces an oblique of a verb."""
+        tree, noun = self.tree, self.tree.heads[preposition]
+        return tree.deps[preposition] == "case" and tree.deps[noun] == "obl" and tree.heads[noun] == verb
+
+    def _reads(self, lemma: str, preposition: str) -> bool:
+        """Whether frames of the bare verb ask for obliques with this preposition."""
+        frames = self.lexicon.of(VERB, lemma)
+        return any(preposition in step.prepositions for frame in frames for step in frame.steps)
+
+    def arguments(self, verb: int, particles: list[int], found: list[Found]) -> list[Found]:
+        """Where a verb with a particle lacks an object, what follows it is one: "brushed aside *complaints*"."""
+        if not particles or any(f.role is Role.OBJECT for f in found):
+            return found
+        return [f._replace(role=Role.OBJECT, preposition="") if self._follows(f, particles[-1]) else f for f in found]
+
+    def _follows(self, argument: Found, particle: int) -> bool:
+        """Whether an oblique begins with the particle, or right behind it without a preposition."""
+        if argument.role is not Role.OBLIQUE:
+            return False
+        cases = self.tree.dependents(argument.token, "case")
+        first = min((argument.token, *self.tree.children[argument.token]))
+        return particle in cases or (not cases and first == particle + 1)
