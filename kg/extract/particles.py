@@ -29,18 +29,24 @@ class Particles:
         if named:
             return named
         adverbs = (a for a in tree.dependents(verb, "advmod") if a > verb)
-        near = (p for p in (verb + 1,) if p < len(tree.words) and self._introduces(p, verb))
+        near = (p for p in (verb + 1,) if p < len(tree.words) and (self._introduces(p, verb) or self._intrudes(p, verb)))
         return [p for p in (*adverbs, *near) if self._known(verb, p)][:1]
 
     def _known(self, verb: int, particle: int) -> bool:
         lemma, word = self.tree.lemmas[verb], self.tree.words[particle].lower()
         known = bool(self.lexicon.of(VERB, f"{lemma} {word}"))
-        return known and (self.tree.deps[particle] == "advmod" or not self._reads(lemma, word))
+        return known and (self.tree.deps[particle] != "case" or not self._reads(lemma, word))
 
     def _introduces(self, preposition: int, verb: int) -> bool:
         """Whether a word introduces an oblique of a verb."""
         tree, noun = self.tree, self.tree.heads[preposition]
         return tree.deps[preposition] == "case" and tree.deps[noun] == "obl" and tree.heads[noun] == verb
+
+    def _intrudes(self, noun: int, verb: int) -> bool:
+        """Whether a bare noun stands before the object or in it: "sent *home* the envoy", "held *back* aid"."""
+        tree = self.tree
+        objects = tree.dependents(verb, "obj")
+        return len(objects) > 1 and noun == objects[0] or tree.deps[noun] == "compound" and tree.heads[noun] in objects
 
     def _reads(self, lemma: str, preposition: str) -> bool:
         """Whether frames of the bare verb ask for obliques with this preposition."""
@@ -49,6 +55,7 @@ class Particles:
 
     def arguments(self, verb: int, particles: list[int], found: list[Found]) -> list[Found]:
         """Where a verb with a particle lacks an object, what follows it is one: "brushed aside *complaints*"."""
+        found = [f for f in found if f.token not in particles]
         if not particles or any(f.role is Role.OBJECT for f in found):
             return found
         return [f._replace(role=Role.OBJECT, preposition="") if self._follows(f, particles[-1]) else f for f in found]
