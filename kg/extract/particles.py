@@ -29,8 +29,9 @@ class Particles:
         if named:
             return named
         adverbs = (a for a in tree.dependents(verb, "advmod") if a > verb)
-        near = (p for p in (verb + 1,) if p < len(tree.words) and (self._introduces(p, verb) or self._intrudes(p, verb)))
-        return [p for p in (*adverbs, *near) if self._known(verb, p)][:1]
+        near = verb + 1
+        beside = near < len(tree.words) and (self._introduces(near, verb) or self._intrudes(near, verb))
+        return [p for p in (*adverbs, *([near] if beside else [])) if self._known(verb, p)][:1]
 
     def _known(self, verb: int, particle: int) -> bool:
         lemma, word = self.tree.lemmas[verb], self.tree.words[particle].lower()
@@ -46,14 +47,15 @@ class Particles:
         """Whether a bare noun stands before the object or in it: "sent *home* the envoy", "held *back* aid"."""
         tree = self.tree
         objects = tree.dependents(verb, "obj")
-        return len(objects) > 1 and noun == objects[0] or tree.deps[noun] == "compound" and tree.heads[noun] in objects
+        within = tree.deps[noun] == "compound" and tree.heads[noun] in objects
+        return within or (len(objects) > 1 and noun == objects[0])
 
     def _reads(self, lemma: str, preposition: str) -> bool:
         """Whether frames of the bare verb ask for obliques with this preposition."""
         frames = self.lexicon.of(VERB, lemma)
         return any(preposition in step.prepositions for frame in frames for step in frame.steps)
 
-    def arguments(self, verb: int, particles: list[int], found: list[Found]) -> list[Found]:
+    def arguments(self, particles: list[int], found: list[Found]) -> list[Found]:
         """Where a verb with a particle lacks an object, what follows it is one: "brushed aside *complaints*"."""
         found = [f for f in found if f.token not in particles]
         if not particles or any(f.role is Role.OBJECT for f in found):

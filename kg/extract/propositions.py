@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from kg.extract.attribution import Facts, Factuality
 from kg.extract.clauses import Clauses, Found
-from kg.extract.particles import Particles
 from kg.extract.nominals import Nominals
+from kg.extract.particles import Particles
 from kg.extract.time import find_times
 from kg.extract.tree import Tree
 from kg.extract.words import load_words
@@ -193,7 +193,7 @@ class Reader:
         i, bounds = predicate.token, predicate.bounds
         tree = self.tree
         particles = self.particles.of(i) if predicate.kind is PredicateKind.VERB else []
-        found = self.particles.arguments(i, particles, found)
+        found = self.particles.arguments(particles, found)
         unique = dict.fromkeys(f for f in found if f.token != i and bounds[0] <= f.token < bounds[1])
         when = self.times.get(i) or (self.times.get(clause, "") if clause is not None else "")
         return Proposition(
