@@ -39,9 +39,10 @@ class Particles:
         return known and (self.tree.deps[particle] != "case" or not self._reads(lemma, word))
 
     def _introduces(self, preposition: int, verb: int) -> bool:
-        """Whether a word introduces an oblique of a verb."""
+        """Whether a word alone introduces an oblique of a verb."""
         tree, noun = self.tree, self.tree.heads[preposition]
-        return tree.deps[preposition] == "case" and tree.deps[noun] == "obl" and tree.heads[noun] == verb
+        alone = tree.dependents(noun, "case") == [preposition]
+        return alone and tree.deps[noun] == "obl" and tree.heads[noun] == verb
 
     def _intrudes(self, noun: int, verb: int) -> bool:
         """Whether a bare noun stands before the object or in it: "sent *home* the envoy", "held *back* aid"."""
