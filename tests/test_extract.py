@@ -199,6 +199,28 @@ PULLED_BACK = (
     "Lebanon_/lebanon/PROPN/NNP/2/obl ././PUNCT/./2/punct"
 )
 
+TORE_INTO = (
+    "Kenya_/kenya/PROPN/NNP/2/nsubj tore/tear/VERB/VBD/0/ROOT into/into/ADP/IN/4/case Somalia_/somalia/PROPN/NNP/2/obl "
+    "././PUNCT/./2/punct"
+)
+BRUSHED_ASIDE = (
+    "Bonn_/bonn/PROPN/NNP/2/nsubj brushed/brush/VERB/VBD/0/ROOT aside/aside/ADP/RP/2/compound:prt "
+    "Czech/czech/ADJ/JJ/5/amod complaints/complaint/NOUN/NNS/2/obl ././PUNCT/./2/punct"
+)
+SENT_HOME = (
+    "Chad_/chad/PROPN/NNP/2/nsubj sent/send/VERB/VBD/0/ROOT home/home/NOUN/NN/2/obj two/two/NUM/CD/5/nummod "
+    "envoys/envoy/NOUN/NNS/2/obj ././PUNCT/./2/punct"
+)
+LENT_VOICE = (
+    "Chad_/chad/PROPN/NNP/2/nsubj lent/lend/VERB/VBD/0/ROOT help/help/NOUN/NN/2/obj to/to/ADP/IN/5/case "
+    "calls/call/NOUN/NNS/2/obj ././PUNCT/./2/punct"
+)
+OWNED = (
+    "Traders/trader/NOUN/NNS/2/nsubj shut/shut/VERB/VBD/0/ROOT Malian/malian/ADJ/JJ/5/compound -/-/PUNCT/HYPH/3/punct "
+    "owned/own/VERB/VBN/6/amod offices/office/NOUN/NNS/2/obj and/and/CCONJ/CC/8/cc embassies/embassy/NOUN/NNS/6/conj "
+    "belonging/belong/VERB/VBG/8/acl to/to/ADP/IN/11/case Libya_/libya/PROPN/NNP/9/obl ././PUNCT/./2/punct"
+)
+
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
@@ -276,6 +298,34 @@ def test_an_adverb_is_a_particle_where_the_lexicon_knows_the_verb_with_it(lexico
     assert {p.lemma for p in read(PULLED_BACK, lexicon).found} == {"pull back"}
     far = PULLED_BACK.replace("back/back", "far/far")
     assert {p.lemma for p in read(far, lexicon).found} == {"pull"}
+
+
+def test_a_preposition_is_a_particle_where_only_the_verb_with_it_is_known(lexicon: Lexicon) -> None:
+    reading = read(TORE_INTO, lexicon)
+    assert reading.arguments(reading.one("tear into")) == {"subject=Kenya", "object=Somalia"}
+    other = read(TORE_INTO.replace("into/into", "near/near"), lexicon)
+    assert other.arguments(other.one("tear")) == {"subject=Kenya", "oblique:near=Somalia"}
+
+
+def test_a_bare_phrase_behind_a_particle_is_the_object(lexicon: Lexicon) -> None:
+    reading = read(BRUSHED_ASIDE, lexicon)
+    assert reading.arguments(reading.one("brush aside")) == {"subject=Bonn", "object=complaints"}
+
+
+def test_a_bare_noun_before_the_object_is_a_particle(lexicon: Lexicon) -> None:
+    reading = read(SENT_HOME, lexicon)
+    assert reading.arguments(reading.one("send home")) == {"subject=Chad", "object=envoys"}
+
+
+def test_an_object_that_a_preposition_introduces_is_an_oblique(lexicon: Lexicon) -> None:
+    reading = read(LENT_VOICE, lexicon)
+    assert reading.arguments(reading.one("lend")) == {"subject=Chad", "object=help", "oblique:to=calls"}
+
+
+def test_verbs_of_owning_name_the_owner(lexicon: Lexicon) -> None:
+    reading = read(OWNED, lexicon)
+    assert "possessor=Malian" in reading.arguments(reading.one("office"))
+    assert "possessor=Libya" in reading.arguments(reading.one("embassy"))
 
 
 def test_a_fronted_clause_keeps_its_subject(lexicon: Lexicon) -> None:

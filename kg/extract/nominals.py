@@ -36,6 +36,7 @@ class Nominals:
         tree = self.tree
         found = [f for child in tree.children[noun] for f in self._noun_dependent(child)]
         found += [f for f in self._of_names(noun) if f not in found]
+        found += [Found(Role.POSSESSOR, t) for child in tree.children[noun] for t in self._owners(child)]
         match tree.deps[noun]:
             case "nmod:desc":
                 bearer = tree.heads[noun]
@@ -55,6 +56,20 @@ class Nominals:
         phrases = [p for n in names for p in tree.dependents(n, "nmod")]
         outside = [p for p in phrases if tree.preposition(p) not in self.clauses.words.holder_prepositions]
         return [f for p in outside for f in self.clauses.prepositional(p)]
+
+    def _owners(self, child: int) -> list[int]:
+        """Whose a noun is by a verb that says so: "a yacht that *belonged* to Chad", "Nigerian-*owned* shops"."""
+        tree, words = self.tree, self.clauses.words
+        if tree.lemmas[child] not in words.owning_verbs:
+            return []
+        if tree.deps[child] == "amod":
+            owners = [c for c in tree.children[child] if c == child - 2 and tree.words[child - 1] in HYPHENS]
+        elif tree.relation(child) == "acl":
+            obliques = tree.dependents(child, "obl", "obl:agent")
+            owners = [o for o in obliques if tree.preposition(o) in words.owner_prepositions]
+        else:
+            owners = []
+        return [t for o in owners for t in tree.conjuncts(o)]
 
     def _noun_dependent(self, child: int) -> list[Found]:
         tree = self.tree

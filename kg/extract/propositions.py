@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kg.extract.attribution import Facts, Factuality
 from kg.extract.clauses import Clauses, Found
 from kg.extract.nominals import Nominals
+from kg.extract.particles import Particles
 from kg.extract.time import find_times
 from kg.extract.tree import Tree
 from kg.extract.words import load_words
@@ -51,6 +52,7 @@ class Reader:
     clauses: Clauses
     nominals: Nominals
     factuality: Factuality
+    particles: Particles
     lexicon: Lexicon
     times: dict[int, str]
     phrases: dict[int, Span] = field(default_factory=dict)
@@ -63,7 +65,8 @@ class Reader:
         tree = Tree.of(doc)
         clauses = Clauses(tree, load_words(tree.language))
         nominals, factuality = Nominals(clauses, lexicon.light_verbs, lexicon.amounts), Factuality(clauses, lexicon)
-        return cls(tree, clauses, nominals, factuality, lexicon, times_of(tree, published))
+        particles = Particles(tree, lexicon)
+        return cls(tree, clauses, nominals, factuality, particles, lexicon, times_of(tree, published))
 
     def sentences(self, story: Sequence[Span] | None) -> Iterator[tuple[int, int]]:
         """Bounds of the sentences that lie in the story, whose stretches are in order."""
@@ -189,12 +192,14 @@ class Reader:
     ) -> Proposition:
         i, bounds = predicate.token, predicate.bounds
         tree = self.tree
+        particles = self.particles.of(i) if predicate.kind is PredicateKind.VERB else []
+        found = self.particles.arguments(particles, found)
         unique = dict.fromkeys(f for f in found if f.token != i and bounds[0] <= f.token < bounds[1])
         when = self.times.get(i) or (self.times.get(clause, "") if clause is not None else "")
         return Proposition(
             sentence=self.spans[bounds],
             cue=tree.span(i),
-            lemma=self._lemma(predicate),
+            lemma=" ".join([tree.lemmas[i], *(tree.words[p].lower() for p in particles)]),
             kind=predicate.kind,
             arguments=tuple(self._argument(f) for f in unique),
             polarity=facts.polarity,
@@ -203,16 +208,6 @@ class Reader:
             when=when,
             rule=predicate.rule,
         )
-
-    def _lemma(self, predicate: Predicate) -> str:
-        """Lemma of a predicate with its particles: those of the tree, else an adverb that the lexicon takes for one."""
-        tree, i = self.tree, predicate.token
-        particles = [tree.words[p].lower() for p in tree.dependents(i, "compound:prt")]
-        if not particles and predicate.kind is PredicateKind.VERB and i + 1 in tree.dependents(i, "advmod"):
-            particles = [
-                p for p in (tree.words[i + 1].lower(),) if self.lexicon.of(predicate.kind, f"{tree.lemmas[i]} {p}")
-            ]
-        return " ".join([tree.lemmas[i], *particles])
 
     def _argument(self, found: Found) -> Argument:
         i = found.token

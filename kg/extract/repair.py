@@ -7,6 +7,7 @@ __all__ = [
     "join_hyphenated",
     "join_names",
     "nearest_conjunct_heads",
+    "oblique_objects",
     "part_clauses",
     "predicate_conjunct_heads",
     "within_names",
@@ -126,6 +127,22 @@ def join_names(heads: list[int], deps: list[str], pos: Sequence[str]) -> None:
         same = heads[i] == heads[first] and deps[i] == deps[first] and pos[i] == pos[first] == "PROPN"
         if same and deps[i] in ARGUMENTS:
             heads[i], deps[i] = first, "flat"
+
+
+def oblique_objects(heads: Sequence[int], deps: list[str], pos: Sequence[str]) -> None:
+    """Make obliques of objects that a preposition introduces, in place: "lent his voice *to* their calls".
+
+    Right behind the verb that word may be a particle: "took *in* refugees".
+
+    >>> deps = ["ROOT", "obj", "case", "obj"]
+    >>> oblique_objects([0, 0, 3, 0], deps, ["VERB", "NOUN", "ADP", "NOUN"])
+    >>> deps
+    ['ROOT', 'obj', 'case', 'obl']
+    """
+    for i, label in enumerate(deps):
+        noun = heads[i]
+        if label == "case" and pos[i] == "ADP" and i < noun and deps[noun] == "obj" and heads[noun] != i - 1:
+            deps[noun] = "obl"
 
 
 def predicate_conjunct_heads(heads: Sequence[int], deps: Sequence[str], tags: Sequence[str]) -> list[int]:

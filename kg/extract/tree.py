@@ -16,6 +16,7 @@ from kg.extract.repair import (
     join_hyphenated,
     join_names,
     nearest_conjunct_heads,
+    oblique_objects,
     part_clauses,
     predicate_conjunct_heads,
     within_names,
@@ -76,6 +77,7 @@ class Tree:
         heads = nearest_conjunct_heads((np.arange(len(doc)) + far).tolist(), deps, pos)
         heads = predicate_conjunct_heads(fronted_subject_heads(heads, deps), deps, tags)
         deps = within_names(deps, heads, ((start, end) for start, end, _ in names))
+        oblique_objects(heads, deps, pos)
         part_clauses(heads, deps, tags)
         join_hyphenated(heads, deps, words, pos)
         join_names(heads, deps, pos)

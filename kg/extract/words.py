@@ -36,6 +36,8 @@ class Words:
     question_marks: frozenset[str]
     stance_prefixes: frozenset[str]
     linking_verbs: frozenset[str]
+    owning_verbs: frozenset[str]
+    owner_prepositions: frozenset[str]
     ellipsis_auxiliaries: frozenset[str]
     inverting_adverbs: frozenset[str]
     relative_pronouns: frozenset[str]

@@ -1,7 +1,7 @@
 """Frames: which words with which arguments express a relation; what one entry of the lexicon says, read and checked."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, Self
@@ -138,6 +138,13 @@ class Frame:
             raise OntologyError(str(error)) from error
         check(frame, ontology)
         return frame
+
+    @property
+    def steps(self) -> Iterator[Step]:
+        """All steps of its slots and conditions."""
+        for slot in (*self.subject, *self.object):
+            yield from slot.steps
+        yield from (condition.step for condition in (*self.requires, *self.excludes))
 
     @property
     def specificity(self) -> tuple[int, int]:

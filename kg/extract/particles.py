@@ -1,0 +1,72 @@
+"""Verbs with a particle: which word after a verb belongs to it, and what that makes of the arguments.
+
+The tree names most particles; where it does not, the lexicon is asked ("switched *over*", "tore *into* the plan").
+"""
+
+from dataclasses import dataclass
+
+from kg.extract.clauses import Found
+from kg.extract.tree import Tree
+from kg.lexicon import Lexicon
+from kg.model import PredicateKind, Role
+
+__all__ = ["Particles"]
+
+VERB = PredicateKind.VERB
+
+
+@dataclass(frozen=True, slots=True)
+class Particles:
+    """Finds them in one document."""
+
+    tree: Tree
+    lexicon: Lexicon
+
+    def of(self, verb: int) -> list[int]:
+        """The particles of the tree, else an adverb or the preposition right behind the verb that the lexicon takes for one."""
+        tree = self.tree
+        named = tree.dependents(verb, "compound:prt")
+        if named:
+            return named
+        adverbs = (a for a in tree.dependents(verb, "advmod") if a > verb)
+        near = verb + 1
+        beside = near < len(tree.words) and (self._introduces(near, verb) or self._intrudes(near, verb))
+        return [p for p in (*adverbs, *([near] if beside else [])) if self._known(verb, p)][:1]
+
+    def _known(self, verb: int, particle: int) -> bool:
+        lemma, word = self.tree.lemmas[verb], self.tree.words[particle].lower()
+        known = bool(self.lexicon.of(VERB, f"{lemma} {word}"))
+        return known and (self.tree.deps[particle] != "case" or not self._reads(lemma, word))
+
+    def _introduces(self, preposition: int, verb: int) -> bool:
+        """Whether a word alone introduces an oblique of a verb."""
+        tree, noun = self.tree, self.tree.heads[preposition]
+        alone = tree.dependents(noun, "case") == [preposition]
+        return alone and tree.deps[noun] == "obl" and tree.heads[noun] == verb
+
+    def _intrudes(self, noun: int, verb: int) -> bool:
+        """Whether a bare noun stands before the object or in it: "sent *home* the envoy", "held *back* aid"."""
+        tree = self.tree
+        objects = tree.dependents(verb, "obj")
+        within = tree.deps[noun] == "compound" and tree.heads[noun] in objects
+        return within or (len(objects) > 1 and noun == objects[0])
+
+    def _reads(self, lemma: str, preposition: str) -> bool:
+        """Whether frames of the bare verb ask for obliques with this preposition."""
+        frames = self.lexicon.of(VERB, lemma)
+        return any(preposition in step.prepositions for frame in frames for step in frame.steps)
+
+    def arguments(self, particles: list[int], found: list[Found]) -> list[Found]:
+        """Where a verb with a particle lacks an object, what follows it is one: "brushed aside *complaints*"."""
+        found = [f for f in found if f.token not in particles]
+        if not particles or any(f.role is Role.OBJECT for f in found):
+            return found
+        return [f._replace(role=Role.OBJECT, preposition="") if self._follows(f, particles[-1]) else f for f in found]
+
+    def _follows(self, argument: Found, particle: int) -> bool:
+        """Whether an oblique begins with the particle, or right behind it without a preposition."""
+        if argument.role is not Role.OBLIQUE:
+            return False
+        cases = self.tree.dependents(argument.token, "case")
+        first = min((argument.token, *self.tree.children[argument.token]))
+        return particle in cases or (not cases and first == particle + 1)
