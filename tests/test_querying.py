@@ -158,6 +158,27 @@ def test_into_a_file(kg: Kg, tmp_path: Path) -> None:
     assert (tmp_path / "out.csv").read_text(encoding="utf-8").startswith("who,whom")
 
 
+@pytest.mark.parametrize(
+    ("query", "header"),
+    [
+        ("?who ?how ?whom", "who,how,whom"),
+        ("SELECT DISTINCT * { ?z kg:condemns ?a }", "z,a"),
+        ("SELECT ?a ?z { ?z kg:condemns ?a }", "a,z"),
+        ("SELECT * { ?z kg:condemns ?a { SELECT ?a (COUNT(*) AS ?n) { ?a ?b ?c } GROUP BY ?a } }", "z,a,n"),
+    ],
+)
+def test_columns_stand_as_the_query_speaks_of_them(kg: Kg, query: str, header: str) -> None:
+    lines = kg("ask", query, "-f", "csv").stdout.splitlines()
+    assert lines[0] == header
+    swapped = kg(
+        "ask",
+        query.replace("*", " ".join(f"?{name}" for name in header.split(",")), 1) if "* {" in query else query,
+        "-f",
+        "csv",
+    )
+    assert sorted(lines) == sorted(swapped.stdout.splitlines())
+
+
 def test_a_file_a_name_and_standard_input(kg: Kg, tmp_path: Path) -> None:
     file = tmp_path / "own.rq"
     file.write_text("# mine\nSELECT ?who { ?who kg:condemns ?x }", encoding="utf-8")

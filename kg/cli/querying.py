@@ -107,7 +107,7 @@ def run(
         say(one_line(line), error=True)
     answer = partial(sandbox.run, store_path(ctx), inferred=inferred, limits=sandbox.Limits(seconds=timeout))
     found = None if explain else answer(text)
-    shown = written(found, form, table_width(output)) if found else plan.explain(text, answer)
+    shown = written(found.arranged(text), form, table_width(output)) if found else plan.explain(text, answer)
     with destination(output) as file:
         file.write(shown)
     if found and (cut := shortened(asked, values, found)):

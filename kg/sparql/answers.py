@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
+from itertools import dropwhile, islice
 from typing import TypeAlias
 
 from pyoxigraph import (
@@ -18,6 +19,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import LimitError
+from kg.sparql.tokens import Token, tokens
 
 __all__ = ["Answer", "Kind", "Parsed", "answer"]
 
@@ -47,6 +49,29 @@ class Answer:
         if self.kind is Kind.TRIPLES:
             return (quad.triple for quad in parse(self.data, format=RdfFormat.N_TRIPLES))
         return parse_query_results(self.data, format=QueryResultsFormat.TSV)
+
+    def arranged(self, text: str) -> "Answer":
+        """Of ``SELECT *``, the columns in the order in which the query speaks of them; the engine has them by the alphabet."""
+        found = list(tokens(text))
+        if self.kind is not Kind.ROWS or not asks_for_all(found):
+            return self
+        named = [token.text[1:].encode() for token in found if token.kind == "variable"]
+        header, _, _ = self.data.partition(b"\n")
+        columns = [name.removeprefix(b"?") for name in header.split(b"\t")]
+        order = sorted(
+            range(len(columns)), key=lambda i: named.index(columns[i]) if columns[i] in named else len(named)
+        )
+        if order == sorted(order):
+            return self
+        rows = (line.split(b"\t") for line in self.data.removesuffix(b"\n").split(b"\n"))
+        return Answer(self.kind, b"".join(b"\t".join(row[i] for i in order) + b"\n" for row in rows))
+
+
+def asks_for_all(found: Iterable[Token]) -> bool:
+    """Whether a query asks for all its variables."""
+    after = dropwhile(lambda token: token.upper != "SELECT", found)
+    words = (token for token in islice(after, 1, None) if token.upper not in {"DISTINCT", "REDUCED"})
+    return next((token.text == "*" for token in words), False)
 
 
 def answer(result: Parsed, *, rows: int = 0, size: int = 0) -> Answer:

@@ -2,7 +2,12 @@
 // The query page: an editor on this server's endpoint, and a form for each saved query.
 
 const ENDPOINT = new URL("/sparql", location.href).href;
-const FIRST = `SELECT ?subject ?relation ?object WHERE {
+// The server knows these prefixes, the editor does not.
+const FIRST = `PREFIX ent: <https://w3id.org/kg-news/entity/>
+PREFIX kg: <https://w3id.org/kg-news/ontology#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+
+SELECT ?subject ?relation ?object WHERE {
   ?statement rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object ; kg:score ?score .
 }
 ORDER BY DESC(?score)
