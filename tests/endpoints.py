@@ -1,14 +1,17 @@
 """SPARQL servers for tests: oxigraph's own, and one that can be as odd as servers are."""
 
 import base64
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from hashlib import md5
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import islice
 from pathlib import Path
 from threading import Thread
 from urllib.error import URLError
@@ -58,13 +61,21 @@ class Odd(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"])).decode()
-        basic = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
-        if self.headers.get("authorization") not in {f"Bearer {TOKEN}", f"Basic {basic}"}:
-            self.reply(401, "text/plain", b"who are you?")
+        if self.strange():
+            self.reply(401, "text/plain", b"who are you?", self.challenge())
         elif self.headers["content-type"] == "application/sparql-update":
             self.update(body)
         else:
             self.ask(parse_qs(body))
+
+    def strange(self) -> bool:
+        """Whether somebody else asks."""
+        basic = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+        return self.headers.get("authorization") not in {f"Bearer {TOKEN}", f"Basic {basic}"}
+
+    def challenge(self) -> dict[str, str]:
+        """What says how to show who one is."""
+        return {}
 
     def do_GET(self) -> None:
         self.reply(404, "text/plain", b"nothing here")
@@ -89,8 +100,10 @@ class Odd(BaseHTTPRequestHandler):
             data = found.serialize(format=QueryResultsFormat.XML) or b""
             self.reply(200, "application/sparql-results+xml; charset=utf-8", data)
 
-    def reply(self, code: int, kind: str, data: bytes) -> None:
+    def reply(self, code: int, kind: str, data: bytes, more: Mapping[str, str] | None = None) -> None:
         self.send_response(code)
+        for name, value in (more or {}).items():
+            self.send_header(name, value)
         self.send_header("content-type", kind)
         self.send_header("content-length", str(len(data)))
         self.end_headers()
@@ -98,6 +111,51 @@ class Odd(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
+
+
+def digest(text: str) -> str:
+    return md5(text.encode()).hexdigest()  # noqa: S324 — what the protocol asks for
+
+
+class Digest(Odd):
+    """Takes no password but as a digest (RFC 7616), and says so only to whoever shows nothing, as Virtuoso does."""
+
+    def strange(self) -> bool:
+        shown = dict(re.findall(r'(\w+)="?([^",]*)', self.headers.get("authorization", "")))
+        nonces = [shown.get(name, "") for name in ("nonce", "nc", "cnonce", "qop")]
+        parts = [digest(f"{USER}:kg:{PASSWORD}"), *nonces, digest(f"POST:{self.path}")]
+        return shown.get("response") != digest(":".join(parts))
+
+    def challenge(self) -> dict[str, str]:
+        known = "authorization" in self.headers
+        return {} if known else {"www-authenticate": 'Digest realm="kg", nonce="once", qop="auth", algorithm=MD5'}
+
+
+class Stingy(Odd):
+    """Gives no more than some rows or triples, and of triples does not say so."""
+
+    most = 3
+
+    def ask(self, fields: dict[str, list[str]]) -> None:
+        found = self.store.query(fields["query"][0], use_default_graph_as_union=True)
+        if isinstance(found, QueryTriples):
+            some = islice(found, self.most)
+            self.reply(200, "application/n-triples", serialize(some, format=RdfFormat.N_TRIPLES) or b"")
+            return
+        rows = (found.serialize(format=QueryResultsFormat.CSV) or b"").splitlines(keepends=True)
+        cut = {"x-sparql-maxrows": str(self.most)} if len(rows) > self.most + 1 else {}
+        found = self.store.query(fields["query"][0], use_default_graph_as_union=True)
+        data = found.serialize(format=QueryResultsFormat.JSON) or b""  # type: ignore[arg-type]
+        self.reply(200, "application/sparql-results+json", data, cut)
+
+
+class Tabular(Odd):
+    """Gives triples as rows, as Virtuoso does where it may."""
+
+    def reply(self, code: int, kind: str, data: bytes, more: Mapping[str, str] | None = None) -> None:
+        triples = kind == "application/n-triples"
+        rows = b'{"head":{"vars":["s","p","o"]},"results":{"bindings":[]}}'
+        super().reply(code, "application/sparql-results+json" if triples else kind, rows if triples else data, more)
 
 
 class Page(BaseHTTPRequestHandler):
@@ -125,9 +183,9 @@ def serving(handler: type[BaseHTTPRequestHandler], path: str) -> Iterator[str]:
         server.server_close()
 
 
-def odd() -> AbstractContextManager[str]:
+def odd(store: Store | None = None, kind: type[Odd] = Odd) -> AbstractContextManager[str]:
     """The address of a server whose default graph are all graphs at once."""
-    return serving(type("Handler", (Odd,), {"store": Store()}), "/repositories/news")
+    return serving(type("Handler", (kind,), {"store": store or Store()}), "/repositories/news")
 
 
 def page() -> AbstractContextManager[str]:

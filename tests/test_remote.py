@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+import pyoxigraph
 import pytest
-from endpoints import OXIGRAPH, PASSWORD, TOKEN, USER, odd, oxigraph, page
+from endpoints import OXIGRAPH, PASSWORD, TOKEN, USER, Digest, Stingy, Tabular, odd, oxigraph, page
 from graphs import ALAND, BERN, CARLA, DELTA, Writer, rules, says
+from pyoxigraph import Literal, Quad
 from typer.testing import CliRunner, Result
 
 from kg.assembly import Rules
@@ -14,7 +16,7 @@ from kg.cli import app
 from kg.errors import ChangedError, KgError, QueryError, StoreError
 from kg.model import Polarity
 from kg.queries import sandbox
-from kg.rdf.terms import DECISIONS, INFERRED, META
+from kg.rdf.terms import DECISIONS, INFERRED, LABEL, META, entity_node, kg
 from kg.remote.endpoint import Endpoint
 from kg.remote.quads import RemoteQuads
 from kg.store import Store
@@ -187,6 +189,48 @@ def test_who_asks_is_said_by_the_environment(small: Rules, monkeypatch: pytest.M
             Store.open(address, rules=small)
         monkeypatch.setenv("KG_PASSWORD", PASSWORD)
         Store.open(address, rules=small).close()
+
+
+def test_a_server_may_want_a_digest_of_the_password(small: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_USER", USER)
+    with odd(kind=Digest) as address:
+        monkeypatch.setenv("KG_PASSWORD", "wrong")
+        with pytest.raises(StoreError, match="401"):
+            Store.open(address, rules=small)
+        monkeypatch.setenv("KG_PASSWORD", PASSWORD)
+        with Store.open(address, rules=small) as there:
+            there.add(ARTICLES[0])
+            assert len(there.articles()) == 1
+
+
+@pytest.fixture
+def token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_TOKEN", TOKEN)
+
+
+@pytest.fixture
+def full() -> pyoxigraph.Store:
+    """What an endpoint may hold of a graph."""
+    store, graph = pyoxigraph.Store(), kg("asserted")
+    store.extend(Quad(entity_node(f"Actor_{i}"), LABEL, Literal(str(i)), graph) for i in range(5))
+    return store
+
+
+@pytest.mark.usefixtures("token")
+def test_a_server_that_leaves_something_out_is_not_believed(full: pyoxigraph.Store) -> None:
+    with odd(full, Stingy) as address:
+        there = RemoteQuads(Endpoint(address))
+        with pytest.raises(StoreError, match="gives 3 of 5 triples"):
+            list(there.quads_for_pattern(None, None, None, None))
+        with pytest.raises(StoreError, match="gives no more than 3 rows"):
+            there.query("SELECT * { ?s ?p ?o }")
+        assert len(list(there.query("SELECT * { ?s ?p '1' }"))) == 1  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("token")
+def test_rows_are_no_triples(full: pyoxigraph.Store) -> None:
+    with odd(full, Tabular) as address, pytest.raises(StoreError, match="rows where triples were asked for"):
+        list(RemoteQuads(Endpoint(address)).quads_for_pattern(None, None, None, None))
 
 
 def test_what_is_no_endpoint(small: Rules) -> None:

@@ -5,7 +5,7 @@ same host alone. Who may do so is said by the environment: KG_TOKEN, or KG_USER 
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit, urlunsplit
 
@@ -13,6 +13,7 @@ import httpx
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple, parse, parse_query_results
 
 from kg.errors import QueryError, StoreError
+from kg.rdf.terms import META
 
 __all__ = ["Endpoint"]
 
@@ -21,7 +22,9 @@ Answer: TypeAlias = QuerySolutions | QueryBoolean | list[Triple]
 TOKEN: Final = "KG_TOKEN"  # noqa: S105 — the name of the variable, not its value
 USER, PASSWORD = "KG_USER", "KG_PASSWORD"
 
-ACCEPT: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.9, application/n-triples;q=0.9, text/turtle;q=0.8"
+ROWS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.9"
+TRIPLES: Final = "application/n-triples, text/turtle;q=0.9"
+"""What is accepted of a query; never both, since Virtuoso gives triples as rows where it may."""
 RESULTS: Final = {
     "application/sparql-results+json": QueryResultsFormat.JSON,
     "application/sparql-results+xml": QueryResultsFormat.XML,
@@ -34,6 +37,8 @@ UPDATES: Final = ("", "../update", "/update", "/statements", "../sparql-auth")
 """For updates: the address itself, oxigraph and Fuseki, those below a dataset, RDF4J and GraphDB, Virtuoso."""
 STORES: Final = ("../store", "../data", "/store", "/data", "/rdf-graphs/service", "../sparql-graph-crud")
 """For whole graphs, likewise."""
+CUT_OFF: Final = "x-sparql-maxrows"
+"""The header by which Virtuoso says that it has left rows out."""
 SECONDS: Final = httpx.Timeout(600.0, connect=10.0)
 
 
@@ -50,17 +55,18 @@ class Endpoint:
         self._query_url = self._update_url = ""
         self._store_url: str | None = ""
 
-    def query(self, text: str, *, default: Iterable[str] = (), named: Iterable[str] = ()) -> Answer:
-        """The answer to a query, on the endpoint's own dataset or on the graphs that are named.
+    def query(
+        self, text: str, *, default: Iterable[str] = (), named: Iterable[str] = (), triples: bool = False
+    ) -> Answer:
+        """The answer to a query, on the endpoint's own dataset or on the graphs that are named; `triples` says what it gives.
 
         Raises:
             QueryError: if the server refuses the query.
         """
         fields = {"query": text, "default-graph-uri": list(default), "named-graph-uri": list(named)}
         self._query_url = self._query_url or self._found(QUERIES, self._answers, "queries")
-        response = self._request(
-            "POST", self._query_url, data={k: v for k, v in fields.items() if v}, headers={"accept": ACCEPT}
-        )
+        accept = {"accept": TRIPLES if triples else ROWS}
+        response = self._request("POST", self._query_url, data={k: v for k, v in fields.items() if v}, headers=accept)
         if response.status_code == httpx.codes.BAD_REQUEST:
             raise QueryError(f"{self.address} refuses the query: {said(response)}")
         return read(self._checked(response), self.address)
@@ -75,16 +81,18 @@ class Endpoint:
         if self._store_url == "":
             self._store_url = next(filter(self._stores, self._near(STORES)), None)
         if self._store_url is None:
-            found = self.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }}")
-            return found if isinstance(found, list) else []
-        response = self._request("GET", self._store_url, params={"graph": name}, headers={"accept": ", ".join(GRAPHS)})
+            return self.triples(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }}")
+        response = self._request("GET", self._store_url, params={"graph": name}, headers={"accept": TRIPLES})
         if response.status_code == httpx.codes.NOT_FOUND:  # the protocol's way to say that a graph is empty
             return []
-        found = read(self._checked(response), self.address)
-        return found if isinstance(found, list) else []
+        return triples_of(read(self._checked(response), self.address), self.address)
+
+    def triples(self, text: str) -> list[Triple]:
+        """The triples that a query constructs."""
+        return triples_of(self.query(text, triples=True), self.address)
 
     def _answers(self, url: str) -> bool:
-        response = self._request("POST", url, data={"query": "ASK {}"}, headers={"accept": ACCEPT})
+        response = self._request("POST", url, data={"query": "ASK {}"}, headers={"accept": ROWS})
         self._refuse_strangers(response)
         return response.is_success and media_type(response) in RESULTS
 
@@ -94,8 +102,8 @@ class Endpoint:
         return response.is_success
 
     def _stores(self, url: str) -> bool:
-        # A graph that nobody has: a server that knows the protocol says 404, or gives an empty one.
-        response = self._request("GET", url, params={"graph": "urn:kg:none"}, headers={"accept": ", ".join(GRAPHS)})
+        # A graph that is there, if any of kg's is: of one that nobody has, a server may say 404, as others of an address that they lack.
+        response = self._request("GET", url, params={"graph": META.value}, headers={"accept": TRIPLES})
         return response.is_success and media_type(response) in GRAPHS
 
     def _found(self, tails: Iterable[str], fits: Callable[[str], bool], what: str) -> str:
@@ -131,6 +139,8 @@ class Endpoint:
             raise StoreError(f"{self.address}: is elsewhere now: {response.headers.get('location')}; name that address")
         if not response.is_success:
             raise StoreError(f"{self.address}: the server says {response.status_code}: {said(response)}")
+        if most := response.headers.get(CUT_OFF):
+            raise StoreError(f"{self.address}: the server gives no more than {most} rows; raise its ResultSetMaxRows")
         return response
 
     def _refuse_strangers(self, response: httpx.Response) -> None:
@@ -153,7 +163,26 @@ def credentials() -> httpx.Auth | None:
         return Bearer(token)
     if bool(user) != bool(password):
         raise StoreError(f"{USER} and {PASSWORD}: give both, or none")
-    return httpx.BasicAuth(user, password) if user else None
+    return Password(user, password) if user else None
+
+
+class Password(httpx.Auth):
+    """Shows a name and a password, or a digest of them to a server that refuses both, as Virtuoso does."""
+
+    def __init__(self, user: str, password: str) -> None:
+        self._basic = httpx.BasicAuth(user, password)
+        self._digest = httpx.DigestAuth(user, password)
+        self._refused = False
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Add them."""
+        if not self._refused:
+            response = yield next(self._basic.auth_flow(request))
+            self._refused = response.status_code == httpx.codes.UNAUTHORIZED
+            if not self._refused:
+                return
+            del request.headers["authorization"]
+        yield from self._digest.auth_flow(request)
 
 
 class Bearer(httpx.Auth):
@@ -179,6 +208,13 @@ def read(response: httpx.Response, address: str) -> Answer:
     except (SyntaxError, ValueError) as error:
         raise StoreError(f"{address}: the answer is damaged: {error}") from error
     raise StoreError(f"{address}: answers with {kind or 'something without a type'}, which is no format of SPARQL")
+
+
+def triples_of(found: Answer, address: str) -> list[Triple]:
+    """An answer that must be triples."""
+    if not isinstance(found, list):
+        raise StoreError(f"{address}: answers with rows where triples were asked for")
+    return found
 
 
 def media_type(response: httpx.Response) -> str:

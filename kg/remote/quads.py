@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Triple, Variable
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, QueryTriples, Triple, Variable
 
 from kg.errors import ChangedError, QueryError, StoreError
 from kg.rdf.quads import Result
@@ -27,7 +27,7 @@ Key: TypeAlias = tuple[Term | None, NamedNode | None, Term | None]
 
 ASSERTED: Final = kg("asserted")
 """Stands for the default graph."""
-REVISION: Final = kg("revision")
+LAST_WRITE: Final = kg("lastWrite")
 """The token of the last write."""
 GRAPHS: Final = (ASSERTED, INFERRED, DECISIONS, META)
 WITHIN: Final = " ".join(map(str, GRAPHS))
@@ -70,8 +70,7 @@ class RemoteQuads:
         return any(True for _ in self.quads_for_pattern(*parts(quad.triple), quad.graph_name))
 
     def __len__(self) -> int:
-        rows = self._rows(f"SELECT (COUNT(*) AS ?n) {{ {self._within('?s ?p ?o')} }}")
-        return next(int(row[0].value) for row in rows if isinstance(row[0], Literal))
+        return self._count(self._within("?s ?p ?o"))
 
     def query(
         self,
@@ -90,14 +89,15 @@ class RemoteQuads:
         if substitutions:
             raise QueryError(SUBSTITUTED)
         # The engine at hand says better than most servers what is wrong; and an update is refused here.
-        pyoxigraph.Store().query(query, prefixes=prefixes)
+        triples = isinstance(pyoxigraph.Store().query(query, prefixes=prefixes), QueryTriples)
         declared = prologue(list(tokens(query)), {}).prefixes
         added = "".join(f"PREFIX {p}: <{iri}> " for p, iri in (prefixes or {}).items() if p not in declared)
-        named = [graph.value for graph in GRAPHS]
+        # Only where the query asks for them: Virtuoso counts what stands in both kinds of graphs again for each.
+        named = [graph.value for graph in GRAPHS] if names_graphs(query) else []
         if self._plain:  # its default graph has no name by which one could ask for it
-            return self._endpoint.query(added + query)
+            return self._endpoint.query(added + query, triples=triples)
         default = [there(graph).value for graph in default_graph or [DEFAULT]]
-        return self._endpoint.query(added + query, default=default, named=named)
+        return self._endpoint.query(added + query, default=default, named=named, triples=triples)
 
     def _page(self, subject: Term | None, predicate: NamedNode | None, obj: Term | None) -> Iterable[Quad]:
         """At least the quads of a pattern: those of the whole subject, where it is known."""
@@ -154,11 +154,23 @@ class RemoteQuads:
         return self._all
 
     def _triples(self, graph: NamedNode) -> Iterable[Triple]:
-        """All triples of a graph."""
-        if not self._plain or graph != ASSERTED:
-            return self._endpoint.graph(graph.value)
-        found = self._endpoint.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {asserted('?s ?p ?o')} }}")
-        return found if isinstance(found, list) else ()
+        """All triples of a graph; counted, because a server with a limit may leave some out and not say so."""
+        unnamed = self._plain and graph == ASSERTED
+        pattern = asserted("?s ?p ?o") if unnamed else f"GRAPH {graph} {{ ?s ?p ?o }}"
+        construct = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
+        found = self._endpoint.triples(construct) if unnamed else self._endpoint.graph(graph.value)
+        if len(found) < (count := self._count(pattern)):
+            if self._current() != self._revision:
+                self._forget()
+                raise ChangedError(f"{self._endpoint.address}: somebody else wrote to the graph while it was read")
+            raise StoreError(
+                f"{self._endpoint.address}: the server gives {len(found)} of {count} triples; raise its limit of rows"
+            )
+        return found
+
+    def _count(self, pattern: str) -> int:
+        rows = self._rows(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}")
+        return next(int(row[0].value) for row in rows if isinstance(row[0], Literal))
 
     def _rows(self, text: str) -> list[list[Term | None]]:
         found = self._endpoint.query(text)
@@ -180,9 +192,9 @@ class RemoteQuads:
             raise StoreError(f"{self._endpoint.address}: {MOVE}")
         self._note_revision()
         token = uuid.uuid4().hex
-        old = [Quad(ABOUT, REVISION, Literal(self._revision), META)] if self._revision else []
-        guard = data(old) if old else f"FILTER NOT EXISTS {{ GRAPH {META} {{ {ABOUT} {REVISION} ?any }} }}"
-        new = [*fresh, Quad(ABOUT, REVISION, Literal(token), META)]
+        old = [Quad(ABOUT, LAST_WRITE, Literal(self._revision), META)] if self._revision else []
+        guard = data(old) if old else f"FILTER NOT EXISTS {{ GRAPH {META} {{ {ABOUT} {LAST_WRITE} ?any }} }}"
+        new = [*fresh, Quad(ABOUT, LAST_WRITE, Literal(token), META)]
         self._endpoint.update(f"DELETE {{\n{data([*dead, *old])}\n}} INSERT {{\n{data(new)}\n}} WHERE {{ {guard} }}")
         self._forget()
         if self._current() != token:
@@ -209,8 +221,13 @@ class RemoteQuads:
 
     def _current(self) -> str:
         """The token of the last write, "" if there was none."""
-        rows = self._rows(f"SELECT ?token {{ GRAPH {META} {{ {ABOUT} {REVISION} ?token }} }}")
+        rows = self._rows(f"SELECT ?token {{ GRAPH {META} {{ {ABOUT} {LAST_WRITE} ?token }} }}")
         return "".join(sorted(row[0].value for row in rows if isinstance(row[0], Literal)))
+
+
+def names_graphs(query: str) -> bool:
+    """Whether a query may ask for graphs by name."""
+    return any(token.kind == "word" and token.upper == "GRAPH" for token in tokens(query))
 
 
 def open_remote(address: str, *, create: bool) -> RemoteQuads:
