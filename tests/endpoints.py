@@ -150,12 +150,12 @@ class Stingy(Odd):
 
 
 class Tabular(Odd):
-    """Gives triples as rows, as Virtuoso does where it may."""
+    """Gives triples and truth as rows, as Virtuoso does."""
 
     def reply(self, code: int, kind: str, data: bytes, more: Mapping[str, str] | None = None) -> None:
-        triples = kind == "application/n-triples"
-        rows = b'{"head":{"vars":["s","p","o"]},"results":{"bindings":[]}}'
-        super().reply(code, "application/sparql-results+json" if triples else kind, rows if triples else data, more)
+        rows = b'{"head":{"vars":["n"]},"results":{"bindings":[{"n":{"type":"literal","value":"1"}}]}}'
+        other = kind == "application/n-triples" or b"<boolean>true" in data
+        super().reply(code, "application/sparql-results+json" if other else kind, rows if other else data, more)
 
 
 class Page(BaseHTTPRequestHandler):

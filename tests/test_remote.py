@@ -228,9 +228,14 @@ def test_a_server_that_leaves_something_out_is_not_believed(full: pyoxigraph.Sto
 
 
 @pytest.mark.usefixtures("token")
-def test_rows_are_no_triples(full: pyoxigraph.Store) -> None:
-    with odd(full, Tabular) as address, pytest.raises(StoreError, match="rows where triples were asked for"):
-        list(RemoteQuads(Endpoint(address)).quads_for_pattern(None, None, None, None))
+def test_rows_are_no_triples_but_may_be_the_truth(full: pyoxigraph.Store) -> None:
+    with odd(full, Tabular) as address:
+        there = RemoteQuads(Endpoint(address))
+        with pytest.raises(StoreError, match="rows where triples were asked for"):
+            list(there.quads_for_pattern(None, None, None, None))
+        assert there.query("ASK {}")
+        assert isinstance(there.query("ASK {}"), pyoxigraph.QueryBoolean)
+        assert not there.query("ASK { ?s ?p 'none' }")
 
 
 def test_what_is_no_endpoint(small: Rules) -> None:

@@ -13,7 +13,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, QueryTriples, Triple, Variable
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Triple,
+    Variable,
+)
 
 from kg.errors import ChangedError, QueryError, StoreError
 from kg.rdf.quads import Result
@@ -89,15 +100,17 @@ class RemoteQuads:
         if substitutions:
             raise QueryError(SUBSTITUTED)
         # The engine at hand says better than most servers what is wrong; and an update is refused here.
-        triples = isinstance(pyoxigraph.Store().query(query, prefixes=prefixes), QueryTriples)
+        expected = pyoxigraph.Store().query(query, prefixes=prefixes)
+        triples = isinstance(expected, QueryTriples)
         declared = prologue(list(tokens(query)), {}).prefixes
         added = "".join(f"PREFIX {p}: <{iri}> " for p, iri in (prefixes or {}).items() if p not in declared)
         # Only where the query asks for them: Virtuoso counts what stands in both kinds of graphs again for each.
         named = [graph.value for graph in GRAPHS] if names_graphs(query) else []
         if self._plain:  # its default graph has no name by which one could ask for it
-            return self._endpoint.query(added + query, triples=triples)
+            return as_expected(self._endpoint.query(added + query, triples=triples), expected)
         default = [there(graph).value for graph in default_graph or [DEFAULT]]
-        return self._endpoint.query(added + query, default=default, named=named, triples=triples)
+        found = self._endpoint.query(added + query, default=default, named=named, triples=triples)
+        return as_expected(found, expected)
 
     def _page(self, subject: Term | None, predicate: NamedNode | None, obj: Term | None) -> Iterable[Quad]:
         """At least the quads of a pattern: those of the whole subject, where it is known."""
@@ -223,6 +236,15 @@ class RemoteQuads:
         """The token of the last write, "" if there was none."""
         rows = self._rows(f"SELECT ?token {{ GRAPH {META} {{ {ABOUT} {LAST_WRITE} ?token }} }}")
         return "".join(sorted(row[0].value for row in rows if isinstance(row[0], Literal)))
+
+
+def as_expected(found: Result, expected: Result) -> Result:
+    """An answer of the kind that a query has: to ASK, Virtuoso gives a row with a number."""
+    if not (isinstance(expected, QueryBoolean) and isinstance(found, QuerySolutions)):
+        return found
+    truth = any(isinstance(row[0], Literal) and row[0].value in {"1", "true"} for row in found)
+    said = b'{"head":{},"boolean":%b}' % str(truth).lower().encode()
+    return pyoxigraph.parse_query_results(said, format=pyoxigraph.QueryResultsFormat.JSON)
 
 
 def names_graphs(query: str) -> bool:
