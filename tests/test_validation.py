@@ -1,6 +1,7 @@
 """What is not as it should be is refused before it is written, and found in a whole graph; both as SHACL would have it."""
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -19,7 +20,7 @@ from typer.testing import CliRunner
 
 from kg.assembly import Rules
 from kg.cli import app
-from kg.errors import OntologyError
+from kg.errors import OntologyError, StoreError
 from kg.model import Entity, Extraction, Modality, Polarity, Span
 from kg.ontology import Ontology
 from kg.rdf import terms as t
@@ -289,3 +290,29 @@ def test_command(tmp_path: Path) -> None:
     data = json.loads(run("--json")[1])
     assert {v["node"] for v in data["violations"]} >= {f"evidence-{number}" for number in range(30)}
     assert [r["reason"] for r in data["refused"]] == ["confidence 2.0 is no probability"]
+
+
+class Breaking:
+    """Breaks down while it is read."""
+
+    def __init__(self) -> None:
+        self.store = pyoxigraph.Store()
+
+    def query(self, *_: object, **__: object) -> object:
+        held = self.store.query("SELECT * { ?s ?p ?o }")
+        try:
+            raise OSError("damaged")  # noqa: TRY301
+        except OSError as error:
+            raise StoreError(f"broken: {held}") from error
+
+    def quads_for_pattern(self, *_: object) -> Iterator[object]:
+        return iter(())
+
+
+def test_a_graph_that_breaks_down_is_one_error_and_no_noise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine complains of whatever of it another thread lets go of."""
+    complaints: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    with pytest.raises(StoreError, match="broken"):
+        list(validate(Breaking(), Ontology.load()))  # type: ignore[arg-type]
+    assert not complaints

@@ -100,8 +100,8 @@ class RemoteQuads:
         if substitutions:
             raise QueryError(SUBSTITUTED)
         # The engine at hand says better than most servers what is wrong; and an update is refused here.
-        expected = pyoxigraph.Store().query(query, prefixes=prefixes)
-        triples = isinstance(expected, QueryTriples)
+        expected = type(pyoxigraph.Store().query(query, prefixes=prefixes))
+        triples = expected is QueryTriples
         declared = prologue(list(tokens(query)), {}).prefixes
         added = "".join(f"PREFIX {p}: <{iri}> " for p, iri in (prefixes or {}).items() if p not in declared)
         # Only where the query asks for them: Virtuoso counts what stands in both kinds of graphs again for each.
@@ -238,9 +238,9 @@ class RemoteQuads:
         return "".join(sorted(row[0].value for row in rows if isinstance(row[0], Literal)))
 
 
-def as_expected(found: Result, expected: Result) -> Result:
+def as_expected(found: Result, expected: type[Result]) -> Result:
     """An answer of the kind that a query has: to ASK, Virtuoso gives a row with a number."""
-    if not (isinstance(expected, QueryBoolean) and isinstance(found, QuerySolutions)):
+    if expected is not QueryBoolean or not isinstance(found, QuerySolutions):
         return found
     truth = any(isinstance(row[0], Literal) and row[0].value in {"1", "true"} for row in found)
     said = b'{"head":{},"boolean":%b}' % str(truth).lower().encode()

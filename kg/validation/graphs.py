@@ -1,8 +1,9 @@
 """Whether a whole graph is as it should be: the shapes as SPARQL, then what shapes cannot say."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -36,10 +37,21 @@ def validate(quads: Quads, ontology: Ontology, shapes: Path | None = None) -> It
     checks = (*(check for shape in kept for check in compiled(shape, below)), *integrity_checks(ontology))
     # Queries leave the interpreter free, and hashing works on while they run; what takes longest begins first.
     with ThreadPoolExecutor(ABREAST) as pool:
-        hashes = pool.submit(lambda: sorted(changed(quads)))
-        for found in pool.map(lambda check: sorted(broken(quads, check)), checks):
+        hashes = pool.submit(collected, partial(changed, quads))
+        for found in pool.map(lambda check: collected(partial(broken, quads, check)), checks):
             yield from found
         yield from hashes.result()
+
+
+def collected(work: Callable[[], Iterable[Violation]]) -> list[Violation]:
+    """What is found, sorted; an error takes nothing of the engine along, which no other thread may let go of."""
+    try:
+        return sorted(work())
+    except Exception as error:
+        link: BaseException | None = error
+        while link:
+            link.__traceback__, link = None, link.__cause__ or link.__context__
+        raise
 
 
 def hierarchy(ontology: Ontology) -> Below:
