@@ -102,13 +102,14 @@ class GraphView:
 
     def stones(self) -> list[Tombstone]:
         """All tombstones, sorted by article."""
-        found = self.quads.quads_for_pattern(None, t.TYPE, t.TOMBSTONE_CLASS, t.DECISIONS)
-        return sorted((parsing.tombstone(self.quads, q.subject) for q in found), key=lambda stone: stone.article)
+        return self._stones(t.TYPE, t.TOMBSTONE_CLASS)
 
     def stones_of(self, source: str) -> list[Tombstone]:
         """The tombstones of a source, sorted by article; none where it is ""."""
-        origin = t.ARTICLE_FIELDS["source"]
-        found = self.quads.quads_for_pattern(None, origin, Literal(source), t.DECISIONS) if source else ()
+        return self._stones(t.ARTICLE_FIELDS["source"], Literal(source)) if source else []
+
+    def _stones(self, predicate: NamedNode, value: Term) -> list[Tombstone]:
+        found = self.quads.quads_for_pattern(None, predicate, value, t.DECISIONS)
         return sorted((parsing.tombstone(self.quads, q.subject) for q in found), key=lambda stone: stone.article)
 
     def revision(self, article: str) -> int:

@@ -21,7 +21,7 @@ from kg.rdf import GraphView, extraction_quads, parsing
 from kg.rdf import terms as t
 from kg.rdf.terms import id_node, local
 from kg.store.reports import AddReport, Merged, Outcome
-from kg.store.versions import Settled, Source, buried, live, ranked, sources
+from kg.store.versions import Ranked, Settled, Source, buried, live, ranked, sources
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -130,7 +130,8 @@ def merge_source(
     """Merge all versions of one source; `better` takes in what later tools read in the very article that is here."""
     said, failures = sound(theirs, live(theirs, source))
     yield from failures
-    here, there = ranked(store.view, live(store.view, source)), ranked(theirs, said)
+    here = ranked(store.view, live(store.view, source))
+    there = [Ranked(one.article, theirs.revision(name)) for name, one in said.items()]
     stones = buried(theirs, source)
     settled = Settled.of([*here, *there], [*buried(store.view, source), *stones])
     lost: list[Statement] = []
@@ -176,8 +177,11 @@ def stayed(store: "Store", said: Extraction, revision: int, better: list[Extract
     name = said.article.id
     ours, known = store.view.extraction(name), store.view.revision(name)
     report = store.take(said, revision)
+    if ours is None:
+        return report
+    mine, other = rank(ours), rank(said)
     # Read with a lower rank it may be missing where a third graph was merged first, so rank goes before tools.
-    if ours is None or (known, rank(ours)) >= (revision, rank(said)) or rank(ours) == rank(said):
+    if mine == other or (known, mine) > (revision, other):
         return report
     better.append(said)
     return AddReport(name, Outcome.REREAD)

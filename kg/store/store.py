@@ -192,15 +192,12 @@ class Store:
             raise StoreError(
                 f"{source or article}: no such article in {self.path}; kg stats --articles lists what is there"
             )
-        self._refresh()
-        assembled = assemble(Change((), tuple(map(self.view.said, ids))), self.view, self.rules)
         gone_articles = [a for i in ids if (a := self.view.article(i))]
         stones = [
             Tombstone(a.id, a.source, a.text_hash, by, at, reason or "retracted").on(a, self.view.revision(a.id))
             for a in gone_articles
         ]
-        dead = [*layer(self.quads, ids), *self._revisions(ids)]
-        self._write(assembled, dead, [q for stone in stones for q in tombstone_quads(stone)])
+        assembled = self._take_out(ids, stones)
         gone = tuple(s for s, belief in assembled.statements.items() if belief is None)
         return RetractReport(
             ids, gone, tuple(s for s in assembled.statements if became(assembled, s) is Status.ASSERTED)
@@ -226,12 +223,7 @@ class Store:
         agreed = {name: mine.joined(known.get(name, mine)) for name, mine in left.items()}
         if not live and agreed == known:
             return ()
-        self._refresh()
-        gone = [article.id for article in live]
-        assembled = assemble(Change((), tuple(map(self.view.said, gone))), self.view, self.rules)
-        stale = [q for there in known.values() for q in tombstone_quads(there)]
-        dead = [*layer(self.quads, gone), *self._revisions(gone), *stale]
-        self._write(assembled, dead, [q for mine in agreed.values() for q in tombstone_quads(mine)])
+        assembled = self._take_out([article.id for article in live], agreed.values(), known.values())
         return tuple(s for s, belief in assembled.statements.items() if belief is None)
 
     @patient
@@ -292,6 +284,16 @@ class Store:
             },
             counted(self.quads.quads_for_pattern(None, None, None, None)),
         )
+
+    def _take_out(
+        self, articles: Collection[str], stones: Iterable[Tombstone], stale: Iterable[Tombstone] = ()
+    ) -> Assembled:
+        """Write that live articles are gone, and the tombstones that say why, in the place of those that are stale."""
+        self._refresh()
+        assembled = assemble(Change((), tuple(map(self.view.said, articles))), self.view, self.rules)
+        dead = (*layer(self.quads, articles), *self._revisions(articles), *chain(*map(tombstone_quads, stale)))
+        self._write(assembled, dead, chain(*map(tombstone_quads, stones)))
+        return assembled
 
     def _revisions(self, articles: Iterable[str]) -> Iterator[Quad]:
         """What is kept of the ranks of articles."""

@@ -52,7 +52,6 @@ class Settled:
 
     winner: Article | None
     """What stays; None where it was retracted."""
-    revision: int = 0
     first: str = ""
     """Id of the article that ranks highest, live or retracted."""
     text_hash: str = ""
@@ -65,11 +64,12 @@ class Settled:
         ranks = [*dead, *((one.rank, one.article.id) for one in live)]
         if not ranks:
             return cls(None)
-        (rank, first), text_hash = max(ranks), max(ranks)[0][-1]
+        rank, first = max(ranks)
+        *_, text_hash = rank
         if any(stone.text_hash == text_hash for stone in retracted):
-            return cls(None, rank[0], first, text_hash)
+            return cls(None, first, text_hash)
         winner = max((one for one in live if one.rank == rank), key=lambda one: one.richness).article
-        return cls(winner, rank[0], winner.id, text_hash)
+        return cls(winner, winner.id, text_hash)
 
     def against(self, loser: Ranked, stones: Iterable[Tombstone]) -> Tombstone:
         """Why a live article does not stay: one of the tombstones that keep it out, else what ranks higher."""
