@@ -14,12 +14,13 @@ from typer.testing import CliRunner, Result
 from kg.assembly import Rules
 from kg.cli import app
 from kg.errors import ChangedError, KgError, QueryError, StoreError
-from kg.model import Polarity
+from kg.model import Extraction, Polarity
 from kg.queries import sandbox
+from kg.rdf import updating
 from kg.rdf.terms import DECISIONS, INFERRED, LABEL, META, entity_node, kg
 from kg.remote.endpoint import Endpoint
-from kg.remote.quads import RemoteQuads
-from kg.store import Store
+from kg.remote.quads import RECENT_WRITE, REMEMBERED, RemoteQuads
+from kg.store import Outcome, Store
 
 needs_oxigraph = pytest.mark.skipif(OXIGRAPH is None, reason="no oxigraph server; pip install oxigraph")
 
@@ -136,24 +137,73 @@ def test_a_write_that_comes_too_late_writes_nothing(address: str, small: Rules) 
             assert again.stats() == one.stats()
 
 
+def test_a_write_is_known_though_others_followed(
+    address: str, small: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update = Endpoint.update
+    behind = iter(ARTICLES[1:])
+
+    def followed(endpoint: Endpoint, text: str) -> None:
+        update(endpoint, text)
+        for article in behind:
+            with Store.open(address, rules=small) as other:
+                other.add(article)
+
+    with Store.open(address, rules=small) as one, Store.open(tmp_path / "g", rules=small) as here:
+        monkeypatch.setattr(Endpoint, "update", followed)
+        assert one.add(ARTICLES[0]).outcome is Outcome.NEW
+        for article in ARTICLES:
+            here.add(article)
+        assert dump(one) == dump(here)
+
+
+def test_few_tokens_are_kept(address: str, small: Rules) -> None:
+    with Store.open(address, rules=small) as store:
+        for _ in range(REMEMBERED + 3):
+            store.quads.add(Quad(entity_node("Aland"), LABEL, Literal("Aland"), META))
+        tokens = [q.object for q in store.quads.quads_for_pattern(None, RECENT_WRITE, None, META)]
+    assert len(tokens) == REMEMBERED
+
+
 @needs_oxigraph
 def test_many_write_at_once(small: Rules, tmp_path: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
-    articles = [says(f"urn:{i}", ALAND, "twins", BERN, quote=f"Aland twins Bern {i}") for i in range(6)]
+    articles = [says(f"urn:{i}", ALAND, "twins", BERN, quote=f"Aland twins Bern {i}") for i in range(24)]
     with oxigraph() as address:
-        Store.open(address, rules=small).close()
 
-        def add(i: int) -> None:
+        def add(article: Extraction) -> Outcome:
             with Store.open(address, rules=small) as store:
-                store.add(articles[i])
+                return store.add(article).outcome
 
-        with ThreadPoolExecutor(3) as pool:
-            list(pool.map(add, range(6)))
+        with ThreadPoolExecutor(4) as pool:
+            assert set(pool.map(add, articles)) == {Outcome.NEW}
         with Store.open(address, read_only=True, rules=small) as there, Store.open(tmp_path / "g", rules=small) as here:
             for article in articles:
                 here.add(article)
             assert dump(there) == dump(here)
+
+
+def test_who_never_comes_first_is_told(address: str, small: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others write each time before it does; it gives up in the end, and the graph has theirs alone."""
+    update = Endpoint.update
+    others = (says(f"urn:other-{i}", ALAND, "twins", BERN) for i in range(99))
+
+    def preceded(endpoint: Endpoint, text: str) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(Endpoint, "update", update)
+            with Store.open(address, rules=small) as other:
+                other.add(next(others))
+        update(endpoint, text)
+
+    with Store.open(address, rules=small) as store, monkeypatch.context() as patch:
+        patch.setattr(Endpoint, "update", preceded)
+        patch.setattr(updating, "PATIENCE", 0.2)
+        with pytest.raises(ChangedError, match="nothing was written"):
+            store.add(says("urn:mine", ALAND, "twins", BERN))
+    with Store.open(address, read_only=True, rules=small) as again:
+        assert len(again.view.articles()) == 99 - len(list(others))
+        assert not again.known(says("urn:mine", ALAND, "twins", BERN).article)
 
 
 @needs_oxigraph

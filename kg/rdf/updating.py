@@ -1,5 +1,7 @@
 """Quads as one SPARQL update, which a store applies whole or not at all."""
 
+import random
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -16,8 +18,12 @@ Params = ParamSpec("Params")
 Done = TypeVar("Done")
 Graph: TypeAlias = NamedNode | BlankNode | DefaultGraph
 
-PATIENCE: Final = 4
-"""How often a write is begun anew."""
+PATIENCE: Final = 30.0
+"""Seconds for which a write is begun anew."""
+
+FIRST_PAUSE: Final = 0.02
+LONGEST_PAUSE: Final = 1.0
+"""Seconds: so long at most one waits before it begins anew, at first and after many times."""
 
 
 def exchange(quads: Quads, dead: Iterable[Quad], fresh: Iterable[Quad]) -> None:
@@ -29,16 +35,24 @@ def exchange(quads: Quads, dead: Iterable[Quad], fresh: Iterable[Quad]) -> None:
 
 
 def patient(write: Callable[Params, Done]) -> Callable[Params, Done]:
-    """A write that begins anew, from reading on, where somebody else wrote in between."""
+    """A write that begins anew, from reading on, where somebody else wrote in between.
+
+    Of all who write at once one always comes first; the others wait for longer and longer, each for a time of its own. A library
+    for this would keep the last error and all that it refers to, the lock of a store among them, until garbage is collected.
+    """
 
     @wraps(write)
     def written(*args: Params.args, **options: Params.kwargs) -> Done:
-        for _ in range(PATIENCE):
+        deadline = time.monotonic() + PATIENCE
+        pause = FIRST_PAUSE
+        while True:
             try:
                 return write(*args, **options)
             except ChangedError:
-                continue
-        return write(*args, **options)
+                if time.monotonic() > deadline:
+                    raise
+            time.sleep(random.uniform(0, pause))  # noqa: S311 — not a secret
+            pause = min(2 * pause, LONGEST_PAUSE)
 
     return written
 

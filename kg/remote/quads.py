@@ -5,7 +5,8 @@ store's default graph stands in the named graph `kg:asserted` there, and each qu
 with a graph of kg in its default graph can be read, too: `kg serve` is one, and one into which somebody loaded an export.
 
 What was read is kept until something is written. A write is one update that happens only if nobody else wrote since the first
-read: each leaves a token of its own, and the next must find it.
+read: each leaves a token of its own, and the next must find it as the last. Whether it happened, its own token tells, which stays
+for some writes more: others may follow before this one has looked.
 """
 
 import uuid
@@ -40,6 +41,12 @@ ASSERTED: Final = kg("asserted")
 """Stands for the default graph."""
 LAST_WRITE: Final = kg("lastWrite")
 """The token of the last write."""
+RECENT_WRITE: Final = kg("recentWrite")
+"""The tokens of the last writes, each begun with its number."""
+REMEMBERED: Final = 32
+"""How many of them are kept."""
+DIGITS: Final = 12
+"""Of the number of a write."""
 GRAPHS: Final = (ASSERTED, INFERRED, DECISIONS, META)
 WITHIN: Final = " ".join(map(str, GRAPHS))
 MOVE: Final = (
@@ -81,7 +88,9 @@ class RemoteQuads:
         return any(True for _ in self.quads_for_pattern(*parts(quad.triple), quad.graph_name))
 
     def __len__(self) -> int:
-        return self._count(self._within("?s ?p ?o"))
+        count = self._count(self._within("?s ?p ?o"))
+        self._check_revision()
+        return count
 
     def query(
         self,
@@ -173,9 +182,7 @@ class RemoteQuads:
         construct = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
         found = self._endpoint.triples(construct) if unnamed else self._endpoint.graph(graph.value)
         if len(found) < (count := self._count(pattern)):
-            if self._current() != self._revision:
-                self._forget()
-                raise ChangedError(f"{self._endpoint.address}: somebody else wrote to the graph while it was read")
+            self._check_revision()
             raise StoreError(
                 f"{self._endpoint.address}: the server gives {len(found)} of {count} triples; raise its limit of rows"
             )
@@ -204,13 +211,16 @@ class RemoteQuads:
         if self._plain:
             raise StoreError(f"{self._endpoint.address}: {MOVE}")
         self._note_revision()
-        token = uuid.uuid4().hex
+        recent = sorted(self._tokens(RECENT_WRITE))
+        token = f"{number(recent[-1]) + 1 if recent else 1:0{DIGITS}}-{uuid.uuid4().hex}"
         old = [Quad(ABOUT, LAST_WRITE, Literal(self._revision), META)] if self._revision else []
+        outdated = [Quad(ABOUT, RECENT_WRITE, Literal(text), META) for text in recent[: 1 - REMEMBERED]]
         guard = data(old) if old else f"FILTER NOT EXISTS {{ GRAPH {META} {{ {ABOUT} {LAST_WRITE} ?any }} }}"
-        new = [*fresh, Quad(ABOUT, LAST_WRITE, Literal(token), META)]
-        self._endpoint.update(f"DELETE {{\n{data([*dead, *old])}\n}} INSERT {{\n{data(new)}\n}} WHERE {{ {guard} }}")
+        new = [*fresh, *(Quad(ABOUT, of, Literal(token), META) for of in (LAST_WRITE, RECENT_WRITE))]
+        gone = data([*dead, *old, *outdated])
+        self._endpoint.update(f"DELETE {{\n{gone}\n}} INSERT {{\n{data(new)}\n}} WHERE {{ {guard} }}")
         self._forget()
-        if self._current() != token:
+        if token not in self._tokens(RECENT_WRITE):
             raise ChangedError(
                 f"{self._endpoint.address}: somebody else wrote to the graph in between; nothing was written"
             )
@@ -232,10 +242,24 @@ class RemoteQuads:
         if self._revision is None:
             self._revision = self._current()
 
+    def _check_revision(self) -> None:
+        """What is read now must go with what was read before.
+
+        Raises:
+            ChangedError: if somebody wrote in between.
+        """
+        if self._revision is not None and self._current() != self._revision:
+            self._forget()
+            raise ChangedError(f"{self._endpoint.address}: somebody else wrote to the graph while it was read")
+
     def _current(self) -> str:
         """The token of the last write, "" if there was none."""
-        rows = self._rows(f"SELECT ?token {{ GRAPH {META} {{ {ABOUT} {LAST_WRITE} ?token }} }}")
-        return "".join(sorted(row[0].value for row in rows if isinstance(row[0], Literal)))
+        return "".join(sorted(self._tokens(LAST_WRITE)))
+
+    def _tokens(self, which: NamedNode) -> set[str]:
+        """The tokens of writes."""
+        rows = self._rows(f"SELECT ?token {{ GRAPH {META} {{ {ABOUT} {which} ?token }} }}")
+        return {row[0].value for row in rows if isinstance(row[0], Literal)}
 
 
 def as_expected(found: Result, expected: type[Result]) -> Result:
@@ -267,6 +291,12 @@ def open_remote(address: str, *, create: bool) -> RemoteQuads:
     if not create and not len(quads):
         raise StoreError(f"{address}: no graph there yet; make one with: kg --store {address} add FILE")
     return quads
+
+
+def number(token: str) -> int:
+    """The number of a write, 0 if it is none of ours."""
+    before, _, _ = token.partition("-")
+    return int(before) if len(before) <= DIGITS and before.isascii() and before.isdigit() else 0
 
 
 def there(graph: Term | DefaultGraph) -> NamedNode:

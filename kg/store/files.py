@@ -13,6 +13,7 @@ from pyoxigraph import Quad
 from kg.errors import StoreError
 from kg.rdf.quads import Quads
 from kg.rdf.terms import ABOUT, FORMAT_VERSION, META, text, whole
+from kg.rdf.updating import patient
 from kg.remote.address import is_address
 
 __all__ = [
@@ -130,6 +131,7 @@ def format_of(quads: Quads) -> int | None:
     return int(text(found[0])) if len(found) == 1 and text(found[0]).isdigit() else None
 
 
+@patient
 def check_format(path: Place, quads: Quads, *, read_only: bool) -> None:
     """Refuse a store of another format; say in an empty one which it has.
 
