@@ -9,6 +9,7 @@ __all__ = [
     "OntologyError",
     "QueryError",
     "QueryTextError",
+    "RefusedError",
     "ResourceError",
     "StoreError",
 ]
@@ -63,3 +64,7 @@ class StoreError(KgError):
 
 class ChangedError(StoreError):
     """Somebody else wrote to the graph between reading and writing; nothing was written, and trying again may help."""
+
+
+class RefusedError(StoreError):
+    """A server refuses what it was sent."""

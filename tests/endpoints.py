@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 from pathlib import Path
 from threading import Thread
+from typing import Final
 from urllib.error import URLError
 from urllib.parse import parse_qs
 from urllib.request import urlopen
@@ -158,6 +159,21 @@ class Tabular(Odd):
         super().reply(code, "application/sparql-results+json" if other else kind, rows if other else data, more)
 
 
+class Terse(Odd):
+    """Refuses an update of much text, unless it only inserts data, as Virtuoso does; remembers the lengths of the others."""
+
+    most = 4_000
+    lengths: Final[list[int]] = []
+
+    def update(self, text: str) -> None:
+        if not text.startswith("INSERT DATA"):
+            if len(text) > self.most:
+                self.reply(400, "text/plain", b"too long")
+                return
+            self.lengths.append(len(text))
+        super().update(text)
+
+
 class Page(BaseHTTPRequestHandler):
     """A page of the web, whatever is asked."""
 
@@ -185,7 +201,7 @@ def serving(handler: type[BaseHTTPRequestHandler], path: str) -> Iterator[str]:
 
 def odd(store: Store | None = None, kind: type[Odd] = Odd) -> AbstractContextManager[str]:
     """The address of a server whose default graph are all graphs at once."""
-    return serving(type("Handler", (kind,), {"store": store or Store()}), "/repositories/news")
+    return serving(type("Handler", (kind,), {"store": Store() if store is None else store}), "/repositories/news")
 
 
 def page() -> AbstractContextManager[str]:

@@ -23,7 +23,7 @@ def test_terms_and_values_come_back() -> None:
 
 def test_numbers_are_written_as_one_form() -> None:
     assert (str(number(0.9)), str(whole(3)), str(truth(True))) == (
-        '"0.9000"^^<http://www.w3.org/2001/XMLSchema#decimal>',
+        '"0.9"^^<http://www.w3.org/2001/XMLSchema#decimal>',
         '"3"^^<http://www.w3.org/2001/XMLSchema#integer>',
         '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>',
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions
+from timing import within
 
 from kg.errors import LimitError, QueryError, StoreError
 from kg.queries import sandbox
@@ -57,7 +58,7 @@ def test_an_endless_query_is_gone_within_a_second_of_its_limit(path: Path) -> No
     start = time.monotonic()
     with pytest.raises(LimitError, match=r"longer than 0\.5 s"):
         sandbox.run(path, ENDLESS, limits=Limits(seconds=0.5))
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < within(1.5)
     assert list(sandbox.run(path, "ASK {}").data) == list(b"true")
 
 

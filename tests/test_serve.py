@@ -16,6 +16,7 @@ import httpx
 import pytest
 from graphs import Writer
 from pyoxigraph import RdfFormat, parse
+from timing import within
 
 from benchmarks.server import WRITER, served
 from kg.model import Entity, Modality, Polarity
@@ -167,10 +168,10 @@ def test_a_runaway_query_is_gone_within_its_limit_and_a_second(client: httpx.Cli
     start = time.monotonic()
     answer = ask(client, ENDLESS)
     assert (answer.status_code, "took longer than 3 s" in answer.text) == (504, True)
-    assert time.monotonic() - start < 4
+    assert time.monotonic() - start < within(4)
     start = time.monotonic()
     assert ask(client, "ASK {}").json()["boolean"]
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < within(1)
 
 
 def thousand(head: str, last: int = 10) -> str:
@@ -225,7 +226,7 @@ def test_long_queries_do_not_hold_up_short_ones(graph: Path) -> None:
             assert ask(found, "ASK {}").status_code == 200
             waits.append(time.monotonic() - start)
             time.sleep(0.1)
-    assert median(waits) < 1  # a busy machine may keep one of them longer
+    assert median(waits) < within(1)  # a busy machine may keep one of them longer
     assert {answer.result().status_code for answer in answers} == {504}
 
 

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 from graphs import Writer
+from timing import within
 
 from benchmarks.server import WRITER, served
 from kg.model import Entity
@@ -243,10 +244,10 @@ def test_two_hundred_attacks(tmp_path: Path, trap: str, *, known: bool) -> None:
                 waits.append(time.monotonic() - start)
                 time.sleep(0.1)
             statuses = [answer.result() for answer in sent]
-        assert httpx.get(f"{url}/sparql", params={"query": "ASK {}"}).elapsed.total_seconds() < 1
+        assert httpx.get(f"{url}/sparql", params={"query": "ASK {}"}).elapsed.total_seconds() < within(1)
     assert Listener.hits == []
     assert 500 not in statuses
-    assert sorted(waits)[len(waits) * 19 // 20] < 1
+    assert sorted(waits)[len(waits) * 19 // 20] < within(1)
 
 
 @pytest.fixture(scope="module")
@@ -268,10 +269,10 @@ def test_who_is_slow_is_cut_off(url: str) -> None:
             left_unread, url, unread.replace(b"\r\n\r\n", b"\r\n\r\n" + unread)
         )
         while not all(answer.done() for answer in slow.values()):
-            assert httpx.get(f"{url}/sparql", params={"query": "ASK {}"}).elapsed.total_seconds() < 1
+            assert httpx.get(f"{url}/sparql", params={"query": "ASK {}"}).elapsed.total_seconds() < within(1)
             time.sleep(0.5)
     taken = {name: answer.result() for name, answer in slow.items()}
-    assert {name: seconds for name, seconds in taken.items() if not 5 < seconds < 30} == {}
+    assert {name: seconds for name, seconds in taken.items() if not 5 < seconds < within(30)} == {}
 
 
 def test_those_who_wait_do_not_shut_out_those_who_ask(url: str) -> None:
@@ -282,7 +283,7 @@ def test_those_who_wait_do_not_shut_out_those_who_ask(url: str) -> None:
             connection = stack.enter_context(socket.create_connection((host, int(port)), 5))
             connection.sendall(b"GET / HTTP/1.1\r\n" if number % 2 else POST + b"Content-Length: 9\r\n\r\n")
             there.append(connection)
-        assert httpx.get(f"{url}/sparql", params={"query": "ASK {}"}).elapsed.total_seconds() < 1
+        assert httpx.get(f"{url}/sparql", params={"query": "ASK {}"}).elapsed.total_seconds() < within(1)
         there[0].settimeout(1)
         with pytest.raises(ConnectionResetError):  # the first had waited longest
             there[0].recv(1)

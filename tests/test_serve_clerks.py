@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 import pytest
 from graphs import Writer
+from timing import within
 
 from benchmarks.server import WRITER, served
 from kg.model import Entity
@@ -207,8 +208,8 @@ def test_a_long_query_is_stopped_and_holds_up_nobody(url: str) -> None:
             time.sleep(0.01)
     status, _, body = answer.result()
     assert (status, b"took longer than 2 s" in body) == (504, True)
-    assert time.monotonic() - start < 2 + 1
-    assert max(waits) < 1
+    assert time.monotonic() - start < within(2 + 1)
+    assert max(waits) < within(1)
     assert long.ask("ASK {}")[0] == short.ask("ASK {}")[0] == 200
 
 
@@ -219,12 +220,12 @@ def test_who_is_idle_is_handed_back_and_who_is_slow_cut_off(graph: Path) -> None
         begin = time.monotonic()
         slow.socket.settimeout(30)
         while lent(url):
-            assert time.monotonic() - begin < 9
+            assert time.monotonic() - begin < within(9)
             time.sleep(0.2)
         assert idle.ask("ASK {}")[0] == 200
         with pytest.raises(ConnectionResetError):
             slow.socket.recv(1)
-        assert 5 < time.monotonic() - begin < 25
+        assert 5 < time.monotonic() - begin < within(25)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="tells processes by /proc")

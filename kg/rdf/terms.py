@@ -217,8 +217,11 @@ def whole(value: int) -> Literal:
 
 @cached
 def number(value: float) -> Literal:
-    """A decimal with four digits, as ids hold it: more would tell runs apart that say the same."""
-    return Literal(f"{value:.4f}", datatype=DECIMAL)
+    """A decimal with four digits at most, as ids hold it: more would tell runs apart that say the same.
+
+    Without zeros at its end, as the engine gives it back: other servers keep a number as it was written.
+    """
+    return Literal(f"{value:.4f}".rstrip("0").rstrip("."), datatype=DECIMAL)
 
 
 def truth(value: bool) -> Literal:  # noqa: FBT001 — the value itself, not an option

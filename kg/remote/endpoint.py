@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple, parse, parse_query_results
 
-from kg.errors import QueryError, StoreError
+from kg.errors import QueryError, RefusedError, StoreError
 from kg.rdf.terms import META
 
 __all__ = ["Endpoint"]
@@ -72,7 +72,11 @@ class Endpoint:
         return read(self._checked(response), self.address)
 
     def update(self, text: str) -> None:
-        """Run an update; one that is refused has changed nothing."""
+        """Run an update; one that is refused has changed nothing.
+
+        Raises:
+            RefusedError: if the server refuses it.
+        """
         self._update_url = self._update_url or self._found(UPDATES, self._updates, "updates")
         self._checked(self._send(self._update_url, text))
 
@@ -138,7 +142,7 @@ class Endpoint:
         if response.is_redirect:
             raise StoreError(f"{self.address}: is elsewhere now: {response.headers.get('location')}; name that address")
         if not response.is_success:
-            raise StoreError(f"{self.address}: the server says {response.status_code}: {said(response)}")
+            raise RefusedError(f"{self.address}: the server says {response.status_code}: {said(response)}")
         if most := response.headers.get(CUT_OFF):
             raise StoreError(f"{self.address}: the server gives no more than {most} rows; raise its ResultSetMaxRows")
         return response

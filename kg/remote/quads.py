@@ -29,16 +29,16 @@ from pyoxigraph import (
 
 from kg.errors import ChangedError, QueryError, StoreError
 from kg.rdf.quads import Result
-from kg.rdf.terms import ABOUT, ARTICLE_CLASS, DECISIONS, DEFAULT, INFERRED, META, Graph, Term, kg
+from kg.rdf.terms import ABOUT, ARTICLE_CLASS, DEFAULT, META, Term, kg
 from kg.remote.endpoint import Endpoint
+from kg.remote.graphs import ASSERTED, GRAPHS, asserted, data, here, there, within, within_default
+from kg.remote.staging import Updates
 from kg.sparql.tokens import prologue, tokens
 
 __all__ = ["RemoteQuads", "open_remote"]
 
 Key: TypeAlias = tuple[Term | None, NamedNode | None, Term | None]
 
-ASSERTED: Final = kg("asserted")
-"""Stands for the default graph."""
 LAST_WRITE: Final = kg("lastWrite")
 """The token of the last write."""
 RECENT_WRITE: Final = kg("recentWrite")
@@ -47,8 +47,6 @@ REMEMBERED: Final = 32
 """How many of them are kept."""
 DIGITS: Final = 12
 """Of the number of a write."""
-GRAPHS: Final = (ASSERTED, INFERRED, DECISIONS, META)
-WITHIN: Final = " ".join(map(str, GRAPHS))
 MOVE: Final = (
     "the graph stands in the endpoint's default graph, where it can only be read; to write, move it with this update: "
     f"MOVE DEFAULT TO {ASSERTED}"
@@ -65,6 +63,7 @@ class RemoteQuads:
 
     def __init__(self, endpoint: Endpoint, *, plain: bool = False) -> None:
         self._endpoint = endpoint
+        self._updates = Updates(endpoint)
         self._within = within_default if plain else within
         self._plain = plain
         self._pages: dict[Key, list[Quad]] = {}
@@ -215,10 +214,9 @@ class RemoteQuads:
         token = f"{number(recent[-1]) + 1 if recent else 1:0{DIGITS}}-{uuid.uuid4().hex}"
         old = [Quad(ABOUT, LAST_WRITE, Literal(self._revision), META)] if self._revision else []
         outdated = [Quad(ABOUT, RECENT_WRITE, Literal(text), META) for text in recent[: 1 - REMEMBERED]]
+        new = [Quad(ABOUT, of, Literal(token), META) for of in (LAST_WRITE, RECENT_WRITE)]
         guard = data(old) if old else f"FILTER NOT EXISTS {{ GRAPH {META} {{ {ABOUT} {LAST_WRITE} ?any }} }}"
-        new = [*fresh, *(Quad(ABOUT, of, Literal(token), META) for of in (LAST_WRITE, RECENT_WRITE))]
-        gone = data([*dead, *old, *outdated])
-        self._endpoint.update(f"DELETE {{\n{gone}\n}} INSERT {{\n{data(new)}\n}} WHERE {{ {guard} }}")
+        self._updates.exchange([*dead, *old, *outdated], [*fresh, *new], guard, token)
         self._forget()
         if token not in self._tokens(RECENT_WRITE):
             raise ChangedError(
@@ -299,41 +297,10 @@ def number(token: str) -> int:
     return int(before) if len(before) <= DIGITS and before.isascii() and before.isdigit() else 0
 
 
-def there(graph: Term | DefaultGraph) -> NamedNode:
-    """The graph at the endpoint that a graph of a store is."""
-    return graph if isinstance(graph, NamedNode) else ASSERTED
-
-
-def here(graph: Term | None) -> Graph:
-    """The graph of a store that a graph at the endpoint is."""
-    return graph if isinstance(graph, NamedNode) and graph != ASSERTED else DEFAULT
-
-
-def within(pattern: str, variable: str = "g") -> str:
-    """A pattern in any of the graphs."""
-    return f"VALUES ?{variable} {{ {WITHIN} }} GRAPH ?{variable} {{ {pattern} }}"
-
-
-def asserted(pattern: str) -> str:
-    """A pattern in a default graph in which inferred edges may stand, too."""
-    return f"{pattern} FILTER NOT EXISTS {{ GRAPH {INFERRED} {{ {pattern} }} }}"
-
-
-def within_default(pattern: str, variable: str = "g") -> str:
-    """A pattern in the default graph or in any of the others."""
-    others = f"VALUES ?{variable} {{ {INFERRED} {DECISIONS} {META} }} GRAPH ?{variable} {{ {pattern} }}"
-    return f"{{ {asserted(pattern)} BIND ({ASSERTED} AS ?{variable}) }} UNION {{ {others} }}"
-
-
 def fits(quad: Quad, asked: Sequence[object]) -> bool:
     """Whether a quad has all terms that a pattern names."""
     found = (quad.subject, quad.predicate, quad.object, quad.graph_name)
     return all(wanted is None or wanted == term for wanted, term in zip(asked, found, strict=True))
-
-
-def data(quads: Iterable[Quad]) -> str:
-    """Quads as SPARQL; pyoxigraph writes and escapes each term."""
-    return "\n".join(f"GRAPH {there(q.graph_name)} {{ {q.subject} {q.predicate} {q.object} }}" for q in quads)
 
 
 def parts(triple: Triple) -> tuple[NamedNode | BlankNode | Triple, NamedNode, Term]:
