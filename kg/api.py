@@ -2,7 +2,6 @@
 
 import re
 import warnings
-from functools import cache
 
 from kg.errors import FormatError
 from kg.extract import Detail
@@ -43,10 +42,4 @@ def extract(
             f"the text's language seems to be {other}, not English: skipped; force=True reads it", stacklevel=3
         )
         return ()
-    return propose(article, loaded(pipeline), detail=chosen)
-
-
-@cache
-def loaded(pipeline: str | None) -> Tools:
-    """The tools, loaded once a process."""
-    return Tools.load(pipeline)
+    return propose(article, Tools.load(pipeline), detail=chosen)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
 import pyoxigraph
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, Triple
 
+from kg.assembly.edges import edge_order
 from kg.errors import KgError, StoreError
 from kg.export.rows import StatementRow, inferred_row, inferred_rows, statement_row, statement_rows
 from kg.export.tables import STATEMENT_COLUMNS, statement_cells
@@ -18,7 +19,7 @@ from kg.model import Article, Evidence, Statement
 from kg.queries import Query, find, prepare, sandbox, saved_files
 from kg.queries.sandbox import Limits
 from kg.rdf.names import PREFIXES, entity, relation
-from kg.rdf.readable import Term, plain, readable
+from kg.rdf.readable import plain, readable
 from kg.rdf.terms import (
     DEFAULT,
     INFERENCE_CLASS,
@@ -28,6 +29,7 @@ from kg.rdf.terms import (
     RDF_SUBJECT,
     STATEMENT_CLASS,
     TYPE,
+    Term,
     local,
 )  # fmt: skip
 from kg.rdf.terms import Graph as GraphName
@@ -257,7 +259,7 @@ def kind_of(kind: NamedNode) -> str:
 
 def in_order(row: StatementRow) -> tuple[str, str, str]:
     """Sort key of a row."""
-    return row.statement.subject, row.statement.relation, row.statement.object
+    return edge_order(row.statement)
 
 
 def given(result: QuerySolutions | QueryBoolean | Iterable[Triple]) -> Given:

@@ -1,6 +1,7 @@
 """The whole way of one article, on one screen: what comes after what, and nothing else."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Self
 
 from kg import __version__, entities, mapping, nlp
@@ -35,8 +36,9 @@ class Tools:
     """What these tools are, as the evidence they find says."""
 
     @classmethod
+    @cache
     def load(cls, pipeline: str | None = None) -> Self:
-        """Load all that ships with kg; `pipeline` names another spaCy pipeline to read with.
+        """Load all that ships with kg, once a process; `pipeline` names another spaCy pipeline to read with.
 
         Raises:
             ResourceError: if the pipeline or a file of the installation is missing.

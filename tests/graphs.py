@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, TypeAlias
 
+import pyoxigraph
 from hypothesis import strategies as st
 
 from kg.assembly import Rules, Scoring, rules_of
@@ -21,7 +24,8 @@ from kg.model import (
     Speaker,
     Statement,
 )
-from kg.ontology import Ontology
+from kg.ontology import Ontology, Relation
+from kg.store import Store
 
 TURTLE = """
 @prefix kg: <https://w3id.org/kg-news/ontology#> .
@@ -72,6 +76,35 @@ def rules(folder: Path) -> Rules:
     file.write_text(TURTLE, encoding="utf-8")
     ontology, scoring = Ontology.load(file), Scoring.load()
     return Rules(ontology, FACTS.get, scoring, rules_of(ontology, scoring))
+
+
+@cache
+def small() -> Rules:
+    """The same rules for all tests that only read them."""
+    return rules(Path(mkdtemp()))
+
+
+def built(*articles: Extraction) -> Store:
+    """A graph of articles, in memory."""
+    store = Store(Path("memory"), pyoxigraph.Store(), small())
+    for article in articles:
+        store.add(article)
+    return store
+
+
+FREEDONIA, SYLVANIA, RURITANIA = (Entity(name, "State") for name in ("Freedonia", "Sylvania", "Ruritania"))
+"""States that the gazetteer does not know, for the ontology that ships with kg."""
+
+
+def accepts(relation: Relation, subject_type: str, object_type: str, ontology: Ontology) -> bool:
+    """Whether a relation's domain takes the one class and its range the other."""
+    return ontology.within(subject_type, relation.domain) and ontology.within(object_type, relation.range)
+
+
+def between_states(ontology: Ontology) -> list[Relation]:
+    """The relations of an ontology that may lead from a state to a state, sorted by name."""
+    relations = (ontology.relations[name] for name in sorted(ontology.relations))
+    return [relation for relation in relations if accepts(relation, "State", "State", ontology)]
 
 
 class Nothing:

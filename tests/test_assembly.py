@@ -1,17 +1,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache
 from itertools import permutations
 from pathlib import Path
-from tempfile import mkdtemp
 
-import pyoxigraph
 import pytest
-from graphs import ALAND, BERN, CARLA, DELTA, FACTS, Nothing, Writer, rules, says
+from graphs import ALAND, BERN, CARLA, DELTA, FACTS, Nothing, Writer, built, says, small
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.assembly import Decision, Known, Rules, Scoring, Status, Witness, Wording, believe, name_key
+from kg.assembly import Decision, Known, Scoring, Status, Witness, Wording, believe, name_key
 from kg.assembly.clusters import Resolved, resolve
 from kg.assembly.edges import Inferred
 from kg.assembly.entities import key_of
@@ -20,15 +17,9 @@ from kg.assembly.namesakes import Guard
 from kg.assembly.scores import arithmetic
 from kg.errors import OntologyError
 from kg.model import Article, Entity, Extraction, Modality, Polarity, Statement
-from kg.store import Store
 
 SCORING = Scoring(systematic_error=0.05, claim_weight=0.5, strong=0.5, same_pair=1.0, chain=0.8, near_copy=0.5)
 YES, NO = Polarity.AFFIRMED, Polarity.NEGATED
-
-
-@cache
-def small() -> Rules:
-    return rules(Path(mkdtemp()))
 
 
 def heard(  # noqa: PLR0913 — one parameter for each thing that counts
@@ -305,13 +296,6 @@ def test_likeness_is_mutual(one: str, other: str) -> None:
 
 
 # Together
-
-
-def built(*articles: Extraction) -> Store:
-    made = Store(Path("memory"), pyoxigraph.Store(), small())
-    for article in articles:
-        made.add(article)
-    return made
 
 
 def test_copies_under_other_names_are_one_origin() -> None:

@@ -2,18 +2,15 @@
 
 import json
 import re
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pyoxigraph
 import pytest
-from graphs import ALAND, BERN, CARLA, DELTA, rules, says
+from graphs import ALAND, BERN, CARLA, DELTA, FREEDONIA, RURITANIA, SYLVANIA, between_states, built, says
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from kg.assembly import Rules
 from kg.cli import app
 from kg.cli.conflicts import written
 from kg.edtf import Stretch
@@ -25,18 +22,6 @@ from kg.store import Store, default_rules
 
 NO = Polarity.NEGATED
 EGON = Entity("Egon Hale", "Person")
-
-
-@cache
-def small() -> Rules:
-    return rules(Path(mkdtemp()))
-
-
-def built(*articles: Extraction) -> Store:
-    store = Store(Path("memory"), pyoxigraph.Store(), small())
-    for article in articles:
-        store.add(article)
-    return store
 
 
 def found(*articles: Extraction) -> list[Conflict]:
@@ -162,14 +147,11 @@ def test_formats() -> None:
 
 def test_command(tmp_path: Path) -> None:
     place = tmp_path / "g"
-    relation = next(
-        r for r in sorted(default_rules().ontology.relations) if default_rules().ontology.accepts(r, "State", "State")
-    )
-    states = [Entity(name, "State") for name in ("Freedonia", "Sylvania", "Ruritania")]
+    relation = between_states(default_rules().ontology)[0].name
     with Store.open(place) as store:
         for n, polarity in enumerate(Polarity):
-            store.add(says(str(n), states[0], relation, states[1], polarity=polarity))
-        store.add(says("3", states[1], relation, states[2]))
+            store.add(says(str(n), FREEDONIA, relation, SYLVANIA, polarity=polarity))
+        store.add(says("3", SYLVANIA, relation, RURITANIA))
     for arguments, lines in (([], 4), (["--about", "Freedonia"], 4), (["--about", "Ruritania"], 1)):
         shown = CliRunner().invoke(app, ["--store", str(place), "conflicts", *arguments])
         assert len(shown.output.splitlines()) == lines

@@ -15,8 +15,8 @@ from pathlib import Path
 from time import sleep
 
 import pytest
-from graphs import ALAND, BERN, CARLA, DELTA, Writer
-from test_store import built, dump, small
+from graphs import ALAND, BERN, CARLA, DELTA, Writer, small
+from test_store import built, dump
 
 from kg.errors import StoreError
 from kg.model import Extraction, Polarity
@@ -35,6 +35,12 @@ def invented() -> tuple[Extraction, ...]:
     """Articles that confirm and deny each other, analysed already: the language pipeline has no part in this."""
     chance, ends = random.Random(4), (ALAND, BERN, CARLA, DELTA)  # noqa: S311
     return tuple(article(number, chance, ends) for number in range(ARTICLES))
+
+
+@cache
+def wanted() -> dict[str, set[str]]:
+    """Ids of the evidence of each of them, by article."""
+    return {x.article.id: {e.id for e in x.evidences} for x in invented()}
 
 
 def article(number: int, chance: random.Random, ends: tuple[object, ...]) -> Extraction:
@@ -80,9 +86,8 @@ def lines(receiver: Connection) -> Iterator[str]:
 
 def whole(store: Store, name: str) -> bool:
     """Whether all that an article says is there, and nothing besides."""
-    wanted = {x.article.id: x for x in invented()}[name]
     found = store.view.extraction(name)
-    return found is not None and {e.id for e in found.evidences} == {e.id for e in wanted.evidences}
+    return found is not None and {e.id for e in found.evidences} == wanted()[name]
 
 
 def test_kills_at_any_moment_lose_nothing_and_leave_nothing_partial(tmp_path: Path) -> None:

@@ -1,17 +1,15 @@
 """Which names are one entity: rules, guards, what people decide, and that undoing leaves no trace."""
 
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pyoxigraph
 import pytest
-from graphs import ALAND, BERN, DELTA, Writer, graphs, rules, says
+from graphs import ALAND, BERN, DELTA, Writer, graphs, says, small
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.assembly import Decision, Rules, Status, Verdict
+from kg.assembly import Decision, Status, Verdict
 from kg.assembly.identity import Identity
 from kg.errors import KgError, OntologyError, QueryError, StoreError
 from kg.model import Entity, Extraction, Modality, Polarity, Statement
@@ -26,11 +24,6 @@ ANNA = Entity("Anna Moss", "Person", stands_for="Aland", aliases=frozenset({"Ms 
 BELA = Entity("Bela Moss", "Person")
 LEAGUE = Entity("Danube League", "Actor", aliases=frozenset({"DL"}))
 DL = Entity("DL", "Actor")
-
-
-@cache
-def small() -> Rules:
-    return rules(Path(mkdtemp()))
 
 
 def built(*named: Entity | Extraction) -> Store:

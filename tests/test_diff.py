@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from graphs import ALAND, BERN, CARLA, DELTA, Writer, says
-from test_store import built, small
+from graphs import ALAND, BERN, CARLA, DELTA, Writer, says, small
+from test_store import built
 from typer.testing import CliRunner
 
 from kg.assembly import Status

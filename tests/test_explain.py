@@ -4,7 +4,7 @@ from tempfile import mkdtemp
 
 import pyoxigraph
 import pytest
-from graphs import ALAND, BERN, CARLA, DELTA, Writer, rules, says
+from graphs import ALAND, BERN, CARLA, DELTA, FREEDONIA, SYLVANIA, Writer, between_states, rules, says
 
 from kg.assembly import Status
 from kg.errors import QueryError
@@ -99,10 +99,9 @@ def test_text_of_articles_cannot_drive_the_terminal() -> None:
 def shipped() -> tuple[Store, str]:
     """A graph that speaks the ontology that ships with kg, and one of its relations between states."""
     ontology = Ontology.load()
-    symmetric = [r for r in ontology.relations.values() if r.symmetric and ontology.accepts(r.name, "State", "State")]
-    name = min(r.name for r in symmetric if "_" in r.name)
+    name = next(r.name for r in between_states(ontology) if r.symmetric and "_" in r.name)
     made = Store(Path("memory"), pyoxigraph.Store(), default_rules())
-    made.add(says("1", Entity("Freedonia", "State"), name, Entity("Sylvania", "State")))
+    made.add(says("1", FREEDONIA, name, SYLVANIA))
     return made, name
 
 

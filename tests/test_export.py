@@ -3,17 +3,15 @@ import io
 import json
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import networkx as nx
 import pyoxigraph
 import pytest
 import rdflib
-from graphs import ALAND, BERN, CARLA, DELTA, Writer, graphs, rules, says
+from graphs import ALAND, BERN, CARLA, DELTA, Writer, graphs, says, small
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.assembly import Rules
 from kg.errors import QueryError
 from kg.export import WRITERS, write
 from kg.model import Entity, Extraction, Polarity
@@ -23,11 +21,6 @@ from kg.store import Store
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 few = settings(max_examples=15, deadline=None)
 HOSTILE = Entity('=cmd|"/C calc"!A0 <b>\t\x01', "Person", aliases=frozenset({"a|b\nc", "@x"}))
-
-
-@cache
-def small() -> Rules:
-    return rules(Path(mkdtemp()))
 
 
 def built(articles: list[Extraction]) -> Store:

@@ -1,9 +1,7 @@
 """The lexicon: what it refuses, what it finds, and every example of every frame."""
 
 import time
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from timing import within
@@ -14,9 +12,6 @@ from kg.lexicon.frames import Condition, Example, Frame, Slot, Step
 from kg.model import Article, Evidence, Modality, Polarity, PredicateKind, Role
 from kg.ontology import Ontology
 from kg.resources import resource
-
-if TYPE_CHECKING:
-    from kg.pipeline import Tools
 
 FOLDER = resource("ontology/lexicon/en")
 TABLES = ("attribution", "lightverbs", "nouns", "transparent")
@@ -174,17 +169,10 @@ def test_it_loads_fast() -> None:
 # ---- With the language model ---------------------------------------------------------------------------------------
 
 
-@cache
-def tools() -> "Tools":
-    from kg.pipeline import Tools
-
-    return Tools.load()
-
-
 def evidences(text: str) -> tuple[Evidence, ...]:
-    from kg.pipeline import analyze
+    from kg.pipeline import Tools, analyze
 
-    return analyze(Article(text, source="example"), tools()).evidences
+    return analyze(Article(text, source="example"), Tools.load()).evidences
 
 
 def names(text: str, evidence: Evidence) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from graphs import accepts
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -495,6 +496,6 @@ def test_any_propositions_give_sound_evidence_in_any_order(
     assert (evidences, rejected) == sentence.map(lexicon)
     for e in evidences:
         assert e.subject.key != e.object.key
-        assert ONTOLOGY.accepts(e.relation, e.subject.type, e.object.type)
+        assert accepts(ONTOLOGY.relation(e.relation), e.subject.type, e.object.type, ONTOLOGY)
         assert sentence.article.text[e.sentence.start : e.sentence.end] == e.quote
         assert 0 < e.confidence <= 1

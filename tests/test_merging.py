@@ -3,25 +3,36 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from io import StringIO
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pyoxigraph
 import pytest
-from graphs import ALAND, BERN, CARLA, DELTA, Writer, extractions, graphs, rules, says
+from graphs import (
+    ALAND,
+    BERN,
+    CARLA,
+    DELTA,
+    FREEDONIA,
+    SYLVANIA,
+    Writer,
+    between_states,
+    built,
+    extractions,
+    graphs,
+    says,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Quad
 from typer.testing import CliRunner
 
-from kg.assembly import Decision, Rules, Verdict
+from kg.assembly import Decision, Verdict
 from kg.cli import app
 from kg.errors import FormatError
 from kg.export import write
 from kg.mapping.foreign import UnfitError, as_extraction
-from kg.model import Entity, Extraction, Mention, MentionKind, Run, Span, Statement
+from kg.model import Extraction, Mention, MentionKind, Run, Span, Statement
 from kg.rdf import GraphView
 from kg.rdf.terms import INTEGER, Term
 from kg.store import Outcome, Store, default_rules
@@ -29,18 +40,6 @@ from kg.store.merging import Failure, intact, loaded, merge, opened
 from kg.store.reports import Merged
 
 few = settings(max_examples=25, deadline=None)
-
-
-@cache
-def small() -> Rules:
-    return rules(Path(mkdtemp()))
-
-
-def built(*articles: Extraction) -> Store:
-    store = Store(Path("memory"), pyoxigraph.Store(), small())
-    for article in articles:
-        store.add(article)
-    return store
 
 
 def merged(*stores: Store) -> Store:
@@ -308,13 +307,10 @@ def test_other_files_are_refused(tmp_path: Path, name: str, text: str, message: 
 
 
 def test_command(tmp_path: Path) -> None:
-    relation = next(
-        r for r in sorted(default_rules().ontology.relations) if default_rules().ontology.accepts(r, "State", "State")
-    )
-    states = [Entity(name, "State") for name in ("Freedonia", "Sylvania")]
+    relation = between_states(default_rules().ontology)[0].name
     for place, source in (("one", "a"), ("two", "b")):
         with Store.open(tmp_path / place) as store:
-            store.add(says(source, states[0], relation, states[1]))
+            store.add(says(source, FREEDONIA, relation, SYLVANIA))
 
     def run(*arguments: str) -> tuple[int, str]:
         done = CliRunner().invoke(app, ["--store", str(tmp_path / "one"), "merge", *arguments])

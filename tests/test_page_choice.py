@@ -12,6 +12,7 @@ from pages import data_of, several, small
 from typer.testing import CliRunner
 
 from kg.cli.app import app
+from kg.edtf import Stretch
 from kg.model import Article, Entity, Evidence, Extraction, Span, Statement
 from kg.ontology import Ontology
 from kg.page import PageGraph, Premise
@@ -54,9 +55,9 @@ def test_what_follows_stands_while_its_premises_do() -> None:
 
 
 def test_a_stretch_is_open_where_it_says_so() -> None:
-    assert touches("../2020", "", "1990")
-    assert not touches("../2020", "2021", "")
-    assert not touches("", "2021", "")
+    assert touches("../2020", Stretch.of("/1990"))
+    assert not touches("../2020", Stretch.of("2021/"))
+    assert not touches("", Stretch.of("2021/"))
 
 
 def test_what_an_answer_names_is_kept() -> None:

@@ -229,7 +229,7 @@ def test_two_hundred_attacks(tmp_path: Path, trap: str, *, known: bool) -> None:
     with Store.open(path) as store:
         store.add(Writer("one").say(Entity("Ruritania", "State"), "supports", Entity("Syldavia", "State")).done())
     waits = []
-    with served(path, "--write", "--timeout", "2") as url:
+    with served(path, "--write", "--timeout", "1") as url:
         attacks = list(hostile(trap))
         assert len(attacks) >= 200
         with ThreadPoolExecutor(8) as pool, ExitStack() as stack:

@@ -4,17 +4,15 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pyoxigraph
 import pytest
-from graphs import ALAND, BERN, CARLA, DELTA, Writer, extractions, graphs, rules, says
+from graphs import ALAND, BERN, CARLA, DELTA, Writer, extractions, graphs, says, small
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.assembly import Rules, Status
+from kg.assembly import Status
 from kg.errors import QueryError, StoreError
 from kg.model import Article, Extraction, Polarity, Run, Statement
 from kg.rdf import extraction_quads
@@ -22,12 +20,9 @@ from kg.rdf.terms import ARTICLE_CLASS, EVIDENCE_CLASS, STATEMENT_CLASS, TYPE, e
 from kg.store import Outcome, Store
 from kg.store.files import refused
 
+__all__ = ["built", "dump", "small"]
+
 few = settings(max_examples=30, deadline=None)
-
-
-@cache
-def small() -> Rules:
-    return rules(Path(mkdtemp()))
 
 
 def memory() -> Store:

@@ -12,13 +12,12 @@ from typing import Any
 import pyoxigraph
 import pytest
 import rdflib
-from graphs import ALAND, BERN, CARLA, DELTA, Writer, graphs, rules, says
+from graphs import ALAND, BERN, CARLA, DELTA, FREEDONIA, SYLVANIA, Writer, between_states, built, graphs, says, small
 from hypothesis import given, settings
 from pyoxigraph import Quad
 from pyshacl import validate as shacl
 from typer.testing import CliRunner
 
-from kg.assembly import Rules
 from kg.cli import app
 from kg.errors import OntologyError, StoreError
 from kg.model import Entity, Extraction, Modality, Polarity, Span
@@ -40,22 +39,10 @@ SHAPES = ROOT / "ontology" / "shapes.ttl"
 
 
 @cache
-def small() -> Rules:
-    return rules(Path(mkdtemp()))
-
-
-@cache
 def small_shapes() -> Path:
     file = Path(mkdtemp()) / "shapes.ttl"
     file.write_text(file_text(SHAPES, small().ontology), encoding="utf-8")
     return file
-
-
-def built(*articles: Extraction) -> Store:
-    store = Store(Path("memory"), pyoxigraph.Store(), small())
-    for article in articles:
-        store.add(article)
-    return store
 
 
 def found(store: Store) -> list[Violation]:
@@ -267,19 +254,17 @@ def test_what_kg_does_not_understand_is_refused(tmp_path: Path, shape: str, mess
 
 
 def test_command(tmp_path: Path) -> None:
-    ontology = default_rules().ontology
-    relation = next(r for r in sorted(ontology.relations) if ontology.accepts(r, "State", "State"))
-    states = [Entity(name, "State") for name in ("Freedonia", "Sylvania")]
+    relation = between_states(default_rules().ontology)[0].name
 
     def run(*arguments: str) -> tuple[int, str]:
         done = CliRunner().invoke(app, ["--store", str(tmp_path / "g"), "validate", *arguments])
         return done.exit_code, done.output
 
     with Store.open(tmp_path / "g") as store:
-        store.add(says("1", states[0], relation, states[1]))
+        store.add(says("1", FREEDONIA, relation, SYLVANIA))
     assert run() == (0, "all is well\n")
     with Store.open(tmp_path / "g") as store:
-        store.add(says("2", states[0], relation, states[1], confidence=2.0))
+        store.add(says("2", FREEDONIA, relation, SYLVANIA, confidence=2.0))
         for number in range(30):
             store.quads.add(Quad(id_node(f"evidence-{number}"), t.TYPE, t.EVIDENCE_CLASS))
     code, told = run()

@@ -85,7 +85,7 @@ def test_a_process_that_is_told_to_stop_finishes_the_article_at_hand(monkeypatch
         return Extraction(article, (), ())
 
     monkeypatch.setattr(workers, "STOP", [stop])
-    monkeypatch.setattr(workers, "loaded", lambda _name: None)
+    monkeypatch.setattr("kg.pipeline.Tools.load", lambda _name: None)
     monkeypatch.setattr("kg.pipeline.attempt", attempt)
     given = list(articles(9))
     assert [e.article for e in workers.work(given, None) if isinstance(e, Extraction)] == given[:3]

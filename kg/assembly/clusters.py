@@ -202,12 +202,18 @@ def name_pairs(names: Collection[Name], guard: Guard) -> Iterator[Pair]:
 
 def namesakes_of(names: Collection[Name]) -> Iterator[tuple[Name, list[Name]]]:
     """Each name that has namesakes, with them."""
-    by_key: defaultdict[str, list[Name]] = defaultdict(list)
+    groups = by_key(names)
     for name in names:
-        by_key[name.key].append(name)
-    for name in names:
-        if others := [n for n in by_key[name.key] if n != name]:
+        if others := [n for n in groups[name.key] if n != name]:
             yield name, others
+
+
+def by_key(names: Iterable[Name]) -> dict[str, list[Name]]:
+    """Namesakes together."""
+    groups: defaultdict[str, list[Name]] = defaultdict(list)
+    for name in names:
+        groups[name.key].append(name)
+    return groups
 
 
 def united(slug: str, names: Collection[Name], ontology: Ontology, facts: Facts) -> Canonical:
@@ -246,10 +252,7 @@ def paired(
 
 def guarded(names: Collection[Name], guard: Guard, slugs: dict[Name, str]) -> Iterator[Ruling]:
     """Rulings that namesakes are different, one for each name key."""
-    by_key: defaultdict[str, list[Name]] = defaultdict(list)
-    for name in names:
-        by_key[name.key].append(name)
-    for group in by_key.values():
+    for group in by_key(names).values():
         clashes = [(pair, why) for pair in combinations(group, 2) if (why := guard.clash(*pair))]
         kept = {name for pair, _ in clashes if slugs[pair[0]] != slugs[pair[1]] for name in pair}
         if kept:

@@ -111,5 +111,5 @@ class Overlay:
 
 
 def edge_order(edge: Statement) -> tuple[str, str, str]:
-    """Sort key of an edge."""
+    """Sort key of an edge or statement."""
     return edge.subject, edge.relation, edge.object

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from kg import __version__
 from kg.cli.output import one_line, say
 from kg.errors import CallError, KgError, QueryTextError, StoreError
+from kg.remote.address import is_address
 
 __all__ = ["Json", "Output", "app", "complain", "store_folder", "store_path"]
 
@@ -112,7 +113,7 @@ def common(
 def store_path(ctx: typer.Context) -> Path | str:
     """Where the graph is, as the options before the command say: a folder, or an address as it stands."""
     place: str = ctx.find_root().params["store"]
-    return place if place.startswith(("http://", "https://")) else Path(place)
+    return place if is_address(place) else Path(place)
 
 
 def store_folder(ctx: typer.Context) -> Path:

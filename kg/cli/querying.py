@@ -1,6 +1,5 @@
 """Commands that run SPARQL: query, queries, ask."""
 
-import shutil
 import sys
 from functools import partial
 from pathlib import Path
@@ -10,7 +9,7 @@ import typer
 
 from kg.cli.app import Json, Output, app, store_path
 from kg.cli.inputs import check_choice
-from kg.cli.output import destination, one_line, print_json, print_table, say
+from kg.cli.output import destination, one_line, print_json, print_table, say, terminal_width
 from kg.cli.parameters import QueryCommand, saved_names, values_of
 from kg.errors import CallError
 
@@ -127,7 +126,7 @@ def shortened(asked: "Query", values: "Mapping[str, str]", found: "Answer") -> s
 
 def table_width(output: Path | None) -> int | None:
     """The terminal's width where the table goes there, else no limit."""
-    return shutil.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
+    return terminal_width() if output is None else None
 
 
 @app.command()

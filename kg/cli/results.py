@@ -17,7 +17,8 @@ from pyoxigraph import (
 from kg.cli.output import GAP, fit, one_line, table
 from kg.errors import QueryError
 from kg.rdf.names import PREFIXES
-from kg.rdf.readable import Term, readable
+from kg.rdf.readable import readable
+from kg.rdf.terms import Term
 from kg.sparql.answers import Answer
 
 if TYPE_CHECKING:

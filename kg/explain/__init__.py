@@ -8,6 +8,7 @@ from kg.explain.explaining import (
     explain_statement,
     find_statement,
     name,
+    names,
     resolve,
     voices,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "explain_statement",
     "find_statement",
     "name",
+    "names",
     "resolve",
     "voices",
 ]

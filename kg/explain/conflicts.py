@@ -12,9 +12,10 @@ from functools import reduce
 from itertools import combinations, product
 from typing import TYPE_CHECKING, TypeAlias
 
+from kg.assembly.edges import edge_order
 from kg.assembly.scores import is_claim
 from kg.edtf import Stretch
-from kg.explain import Voice, name, voices
+from kg.explain import Voice, name, names, voices
 from kg.model import Modality, Polarity, Statement, digest
 from kg.ontology import Ontology, Relation
 from kg.rdf import GraphView
@@ -80,12 +81,8 @@ class Conflict:
     @property
     def order(self) -> tuple[bool, str, tuple[str, ...]]:
         """Sort key: what is about the world first."""
-        one, other = (side.statement for side in self.sides)
-        return (
-            self.spoken,
-            self.kind,
-            (one.subject, one.relation, one.object, other.subject, other.relation, other.object),
-        )
+        one, other = (edge_order(side.statement) for side in self.sides)
+        return self.spoken, self.kind, (*one, *other)
 
 
 def conflicts(store: "Store", about: str = "") -> list[Conflict]:
@@ -126,9 +123,8 @@ class Search:
         """All who affirm, or deny, that a statement is so, or one that says the same."""
         said = (v for s in (statement, *alike) for v in voices(self.view, s))
         heard = (v for v in said if v.evidence.modality is Modality.ACTUAL)
-        label = self.ontology.relation(statement.relation).label
-        names = name(self.view, statement.subject), label, name(self.view, statement.object)
-        return Side(statement, names, polarity, tuple(v for v in heard if v.evidence.polarity is polarity))
+        sayers = tuple(v for v in heard if v.evidence.polarity is polarity)
+        return Side(statement, names(self.view, statement, self.ontology), polarity, sayers)
 
     def excluding(self) -> Iterator[tuple[Statement, Statement]]:
         """Statements of the same two entities by relations that exclude each other."""
@@ -159,7 +155,7 @@ class Search:
         if not (relation.functional or relation.inverse_functional or relation.one_holder):
             return groups
         query = f"SELECT ?statement {{ ?statement {t.RDF_PREDICATE} {kg(relation.name)} ; a {t.STATEMENT_CLASS} }}"
-        for statement in sorted(self._statements(query), key=in_order):
+        for statement in sorted(self._statements(query), key=edge_order):
             if relation.functional:
                 groups["object of", statement.subject][statement.object].append(statement)
             if relation.inverse_functional:
@@ -202,8 +198,3 @@ def meanwhile(mine: Iterable[Voice], theirs: Iterable[Voice]) -> bool:
 def spoken_of(voice: Voice) -> Stretch:
     """The time that a text gives, else that of its article."""
     return Stretch.of(voice.evidence.when or voice.article.published)
-
-
-def in_order(statement: Statement) -> tuple[str, str, str]:
-    """Sort key of a statement."""
-    return statement.subject, statement.relation, statement.object

@@ -1,6 +1,6 @@
 """Why the graph says what it says: evidence with quotes, the arithmetic of the score, and what inferred edges follow from."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.assembly import Belief, Reference, Ruling, Scoring, Verdict, Witness, rules_of
@@ -23,6 +23,7 @@ __all__ = [
     "explain_statement",
     "find_statement",
     "name",
+    "names",
     "resolve",
     "voices",
 ]
@@ -65,7 +66,7 @@ class Explanation:
     """What evidence makes of it, None if it is only inferred."""
     weights: Arithmetic | None = None
     voices: tuple[Voice, ...] = ()
-    inference: Inference | None = field(default=None)
+    inference: Inference | None = None
     """How it follows from others, None if it is not inferred."""
     identity: tuple[Ruling, ...] = ()
     """Under which other names articles speak of subject and object, and why they are taken for them."""

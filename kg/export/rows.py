@@ -37,6 +37,31 @@ class StatementRow:
         """From 0 to 1."""
         return self.belief.score if self.belief else self.inferred.known.score if self.inferred else 0.0
 
+    @property
+    def status(self) -> str:
+        """What evidence makes of it, "inferred" where none speaks of it."""
+        return self.belief.status.value if self.belief else "inferred"
+
+    @property
+    def evidence_count(self) -> int:
+        """Places where articles speak of it."""
+        return self.belief.evidence_count if self.belief else 0
+
+    @property
+    def origin_count(self) -> int:
+        """Origins of those."""
+        return self.belief.origin_count if self.belief else 0
+
+    @property
+    def rule(self) -> str:
+        """By which rule it follows, "" where it does not."""
+        return self.inferred.derivation.rule if self.inferred else ""
+
+    @property
+    def premises(self) -> tuple[Statement, ...]:
+        """What it follows from."""
+        return self.inferred.derivation.premises if self.inferred else ()
+
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
@@ -57,14 +82,18 @@ def statement_rows(store: "Store") -> Iterator[StatementRow]:
 
 def statement_row(store: "Store", statement: Statement) -> StatementRow:
     """A statement with what evidence makes of it."""
-    ends = entity(store, statement.subject), entity(store, statement.object)
-    return StatementRow(statement, *ends, belief=store.view.belief(statement))
+    return StatementRow(statement, *ends(store, statement), belief=store.view.belief(statement))
 
 
 def inferred_row(store: "Store", inferred: Inferred) -> StatementRow:
     """An inferred edge with how it follows."""
     statement = inferred.derivation.conclusion
-    return StatementRow(statement, entity(store, statement.subject), entity(store, statement.object), inferred=inferred)
+    return StatementRow(statement, *ends(store, statement), inferred=inferred)
+
+
+def ends(store: "Store", statement: Statement) -> tuple[Canonical, Canonical]:
+    """Subject and object."""
+    return entity(store, statement.subject), entity(store, statement.object)
 
 
 def inferred_rows(store: "Store") -> Iterator[StatementRow]:
@@ -89,10 +118,10 @@ def evidence_rows(store: "Store") -> Iterator[EvidenceRow]:
         heard = (evidence for evidence, _ in store.view.about(row.statement))
         for evidence in sorted(heard, key=lambda e: (e.article, e.sentence, e.id)):
             turned = denoted(store, Reference(evidence.article, evidence.subject)) != row.subject
-            ends = (row.object, row.subject) if turned else (row.subject, row.object)
+            named = (row.object, row.subject) if turned else (row.subject, row.object)
             said_by = evidence.speaker.entity if evidence.speaker else None
             speaker = denoted(store, Reference(evidence.article, said_by)) if said_by else None
-            yield EvidenceRow(evidence, *ends, speaker, row)
+            yield EvidenceRow(evidence, *named, speaker, row)
 
 
 def denoted(store: "Store", reference: Reference) -> Canonical:

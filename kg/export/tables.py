@@ -22,7 +22,6 @@ STATEMENT_COLUMNS: Final = (
 EVIDENCE_COLUMNS: Final = (
     "subject", "relation", "object", "polarity", "modality", "speaker", "when", "score", "quote", "article", "rule",
 )  # fmt: skip
-INFERRED: Final = "inferred"
 
 
 def write_csv(store: "Store", out: TextIO) -> None:
@@ -35,14 +34,9 @@ def write_csv(store: "Store", out: TextIO) -> None:
 
 def statement_cells(row: StatementRow) -> tuple[str, ...]:
     """A statement as cells."""
-    belief, inferred = row.belief, row.inferred
     return (
-        row.subject.label, row.subject.type, row.statement.relation, row.object.label, row.object.type,
-        belief.status.value if belief else INFERRED,
-        f"{row.score:.4f}",
-        str(belief.evidence_count if belief else 0),
-        str(belief.origin_count if belief else 0),
-        inferred.derivation.rule if inferred else "",
+        row.subject.label, row.subject.type, row.statement.relation, row.object.label, row.object.type, row.status,
+        f"{row.score:.4f}", str(row.evidence_count), str(row.origin_count), row.rule,
     )  # fmt: skip
 
 
@@ -77,10 +71,9 @@ def evidence_cells(row: EvidenceRow) -> tuple[str, ...]:
 
 def inferred_cells(row: StatementRow) -> tuple[str, ...]:
     """An inferred edge as cells."""
-    rule = row.inferred.derivation.rule if row.inferred else ""
     said = Polarity.AFFIRMED.value, Modality.ACTUAL.value
     ends = names(row.subject), row.statement.relation, names(row.object)
-    return (*ends, *said, "", "", f"{row.score:.4f}", "", "", rule)
+    return (*ends, *said, "", "", f"{row.score:.4f}", "", "", row.rule)
 
 
 def names(entity: Canonical) -> str:
@@ -107,21 +100,14 @@ def write_jsonl(store: "Store", out: TextIO) -> None:
 
 def statement_object(row: StatementRow, evidences: list[Evidence]) -> dict[str, object]:
     """A statement with evidence, as plain data."""
-    belief = row.belief
-    judged = {"status": belief.status.value, "origins": belief.origin_count} if belief else {}
+    judged = {"status": row.status, "origins": row.origin_count}
     return {**triple_object(row), **judged, "evidences": [evidence_object(e) for e in evidences]}
 
 
 def inferred_object(row: StatementRow) -> dict[str, object]:
     """An inferred edge as plain data."""
-    derivation = row.inferred.derivation if row.inferred else None
-    premises = [[p.subject, p.relation, p.object] for p in derivation.premises] if derivation else []
-    return {
-        **triple_object(row),
-        "status": INFERRED,
-        "rule": derivation.rule if derivation else "",
-        "premises": premises,
-    }
+    premises = [[p.subject, p.relation, p.object] for p in row.premises]
+    return {**triple_object(row), "status": row.status, "rule": row.rule, "premises": premises}
 
 
 def triple_object(row: StatementRow) -> dict[str, object]:

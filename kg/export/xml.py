@@ -42,16 +42,15 @@ def node(entity: Canonical) -> dict[str, str]:
 
 def edge(store: "Store", row: StatementRow) -> dict[str, str | float | int | bool]:
     """Attributes of an edge."""
-    belief, inferred = row.belief, row.inferred
     relation = store.ontology.relation(row.statement.relation)
     return {
         "relation": row.statement.relation,
         "label": legal(relation.label),
         "score": row.score,
-        "status": belief.status.value if belief else "inferred",
-        "evidences": belief.evidence_count if belief else 0,
-        "origins": belief.origin_count if belief else 0,
-        "rule": inferred.derivation.rule if inferred else "",
+        "status": row.status,
+        "evidences": row.evidence_count,
+        "origins": row.origin_count,
+        "rule": row.rule,
     }
 
 

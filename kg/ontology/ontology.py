@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property
-from itertools import product
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Self
 
 from kg.errors import OntologyError
 from kg.model import Modality, Polarity
 from kg.ontology.turtle import KG, OWL, RDFS, SKOS, Described, read
+from kg.resources import resource
 
 __all__ = ["ENT", "KG", "Chain", "Ontology", "OntologyClass", "Relation", "describe"]
 
@@ -83,6 +83,7 @@ class Ontology:
     """Of a class or relation: all that is above it."""
 
     @classmethod
+    @cache
     def load(cls, path: Path | None = None) -> Self:
         """Read the ontology that ships with kg, or another: a folder with core.ttl, or one file.
 
@@ -115,11 +116,6 @@ class Ontology:
         """Whether a class is another one or below it."""
         return name == cls or cls in self.ancestors(name)
 
-    def accepts(self, relation: str, subject_type: str, object_type: str) -> bool:
-        """Whether the relation's domain takes the one class and its range the other."""
-        found = self.relation(relation)
-        return self.within(subject_type, found.domain) and self.within(object_type, found.range)
-
     def within(self, name: str, classes: Iterable[str]) -> bool:
         """Whether a class is one of several, or below one of them."""
         return any(self.is_a(name, cls) for cls in classes)
@@ -149,22 +145,9 @@ class Ontology:
         """All property chains, sorted."""
         return tuple(sorted(Chain(r.name, steps) for r in self.relations.values() for steps in r.chains))
 
-    @cached_property
-    def disjoint(self) -> frozenset[tuple[str, str]]:
-        """Pairs of relations that cannot both hold, each in both orders, inherited downwards."""
-        declared = {(r.name, other) for r in self.relations.values() for other in r.disjoint}
-        closed = {pair for a, b in declared for pair in product(self.below(a), self.below(b))}
-        return frozenset(closed | {(b, a) for a, b in closed})
-
-    def below(self, relation: str) -> frozenset[str]:
-        """A relation and all that imply it."""
-        return frozenset(name for name in self.relations if name == relation or relation in self.above[name])
-
 
 def files(path: Path | None) -> list[Path]:
     """The files of an ontology: a folder's, or the file itself."""
-    from kg.resources import resource
-
     place = path or resource("ontology")
     return [place / name for name in FILES if (place / name).exists()] if place.is_dir() else [place]
 

@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from kg.edtf import first_day, last_day
+from kg.edtf import Stretch
 from kg.model import Statement
 from kg.page.graph import PageEdge, PageGraph, Quote
 
 __all__ = ["around", "between", "named"]
-
-OPEN = ".."
 
 
 def around(graph: PageGraph, slug: str, hops: int) -> PageGraph:
@@ -29,7 +27,8 @@ def between(graph: PageGraph, since: str, until: str) -> PageGraph:
     """Edges with evidence from a stretch of time (EDTF dates, "" is open), with that evidence; what follows from those alone."""
     if not since and not until:
         return graph
-    heard = (replace(e, quotes=tuple(q for q in e.quotes if touches(time(q), since, until))) for e in graph.edges)
+    wanted = Stretch.of(f"{since}/{until}")
+    heard = (replace(e, quotes=tuple(q for q in e.quotes if touches(time(q), wanted))) for e in graph.edges)
     kept = {edge.statement: edge for edge in heard if edge.quotes}
     left = [edge for edge in graph.edges if edge.premises and edge.statement not in kept]
     while ready := [e for e in left if all(p.edge in kept for p in e.premises)]:
@@ -60,13 +59,10 @@ def time(quote: Quote) -> str:
     return quote.when or quote.published
 
 
-def touches(value: str, since: str, until: str) -> bool:
-    """Whether a date or a stretch of time has a day in common with the one from `since` to `until`.
+def touches(value: str, wanted: Stretch) -> bool:
+    """Whether a date or a stretch of time has a day in common with another; what has no time has none.
 
-    >>> touches("2022", "2022-05", ""), touches("2021/..", "2030", ""), touches("2023-01", "", "2022")
-    (True, True, False)
+    >>> [touches(value, Stretch.of("2022-05/..")) for value in ("2022", "2021/..", "2022-04", "")]
+    [True, True, False, False]
     """
-    first, last = (end.replace(OPEN, "") for end in (first_day(value), last_day(value)))
-    if not value or (until and first and first[: len(until)] > until):
-        return False
-    return not (since and last and last < since[: len(last)])
+    return bool(value) and Stretch.of(value).overlaps(wanted)

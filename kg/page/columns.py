@@ -4,12 +4,13 @@ Nothing that an article says is ever a key. What the drawing needs stands in one
 """
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from kg.page.graph import PageGraph, Quote
 from kg.page.labels import placed, wrapped
 from kg.page.layout import communities, place_roughly
 from kg.page.look import Look, lineage
+from kg.page.safety import Json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Table", "evidence_columns", "graph_columns"]
 
-Json: TypeAlias = dict[str, Any]
 MAX_BOXES = 600
 """Up to so many nodes, a place leaves room for the name; more are placed roughly, and names are thinned as they are drawn."""
 

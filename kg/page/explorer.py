@@ -3,13 +3,12 @@
 Its script is built from explorer/ by `make page` and lies beside the template; running it needs no Node.
 """
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.page.columns import evidence_columns, graph_columns
 from kg.page.graph import PageGraph
 from kg.page.look import load_look
-from kg.page.safety import embedded, policy, writable
+from kg.page.safety import ASSETS, Json, embedded, filled, policy
 from kg.page.sparql import queries_of, squeezed
 
 if TYPE_CHECKING:
@@ -17,27 +16,20 @@ if TYPE_CHECKING:
 
 __all__ = ["render_explorer"]
 
-HERE = Path(__file__).parent / "assets"
 PLAIN = 1_000_000
 """Characters up to which data stand in the page as they are; more are compressed, so that the page stays small."""
-
-Json = dict[str, Any]
 
 
 def render_explorer(graph: PageGraph, ontology: "Ontology") -> str:
     """One HTML file that shows a graph with its evidence, without network and without a server."""
-    from jinja2 import Environment, FileSystemLoader
-
-    style, script = ((HERE / name).read_text(encoding="utf-8") for name in ("explorer.css", "explorer.js"))
-    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, keep_trailing_newline=True)
-    page: str = environment.get_template("explorer.html").render(
-        title=graph.title, style=style, script=script, policy=policy(style, [script], worker=bool(graph.quads)),
+    style, script = ((ASSETS / name).read_text(encoding="utf-8") for name in ("explorer.css", "explorer.js"))
+    return filled(
+        "explorer.html", title=graph.title, style=style, script=script, policy=policy(style, [script], worker=bool(graph.quads)),
         data={
             "graph": packed(graph_columns(graph, ontology, load_look())), "evidence": packed(evidence_columns(graph)),
             "sparql": embedded(queries_of(graph.quads)) if graph.quads else "",
         },
     )  # fmt: skip
-    return writable(page)
 
 
 def packed(data: Json) -> str:

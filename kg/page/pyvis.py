@@ -7,47 +7,39 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.errors import KgError, ResourceError
 from kg.page.graph import PageEdge, PageGraph, PageNode
 from kg.page.labels import placed, wrapped
 from kg.page.look import Look, lineage, load_look
-from kg.page.safety import embedded, policy, writable
+from kg.page.safety import ASSETS, Json, embedded, filled, policy
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
 
 __all__ = ["MAX_NODES", "render_pyvis"]
 
-HERE = Path(__file__).parent / "assets"
 MAX_NODES = 1000
 """More are slow to draw: the page shows those with the most edges, and says so."""
-Json = dict[str, Any]
 Lines = dict[tuple[str, str, str], list[int]]
 """Edges drawn as one line: subject, object and kind -> positions of the edges."""
 
 
 def render_pyvis(graph: PageGraph, ontology: "Ontology") -> str:
     """One HTML file that shows a graph with its evidence, without network and without a server."""
-    from jinja2 import Environment, FileSystemLoader
-
     if graph.quads:
         raise KgError("only the explorer answers queries: leave out --sparql, or --engine pyvis")
     shown = graph.core(MAX_NODES)
     look = load_look()
     groups = {node.slug: look.group(lineage(node.type, ontology)) for node in shown.nodes}
     network = draw(shown, look, groups)
-    style, scripts = (
-        (HERE / "pyvis.css").read_text(encoding="utf-8"),
-        [vis_network(), (HERE / "pyvis.js").read_text(encoding="utf-8")],
-    )
-    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, keep_trailing_newline=True)
-    page: str = environment.get_template("pyvis.html").render(
-        title=graph.title, whole=graph, shown=shown, legend=legend(shown, look, groups), style=style, scripts=scripts,
+    style, script = ((ASSETS / name).read_text(encoding="utf-8") for name in ("pyvis.css", "pyvis.js"))
+    scripts = [vis_network(), script]
+    return filled(
+        "pyvis.html", title=graph.title, whole=graph, shown=shown, legend=legend(shown, look, groups), style=style, scripts=scripts,
         policy=policy(style, scripts), data=embedded(details(shown, look, groups, ontology) | {"network": network}),
     )  # fmt: skip
-    return writable(page)
 
 
 def draw(graph: PageGraph, look: Look, groups: Mapping[str, int]) -> Json:

@@ -1,14 +1,18 @@
-"""What keeps a page safe: data that end no element, and a policy that lets only known scripts run."""
+"""What keeps a page safe: texts that are no markup, data that end no element, and a policy that lets only known scripts run."""
 
 import base64
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import Any
+from pathlib import Path
+from typing import Any, Final, TypeAlias
 
-__all__ = ["embedded", "fingerprint", "policy", "writable"]
+__all__ = ["ASSETS", "Json", "embedded", "filled", "fingerprint", "policy"]
 
-Json = dict[str, Any]
+ASSETS: Final = Path(__file__).parent / "assets"
+
+Json: TypeAlias = dict[str, Any]
+"""What a script element may hold."""
 
 
 def embedded(data: Json) -> str:
@@ -37,6 +41,9 @@ def fingerprint(body: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()}"
 
 
-def writable(page: str) -> str:
-    """The page without lone surrogates, which no encoding can write."""
-    return page.encode("utf-8", "replace").decode("utf-8")
+def filled(template: str, **values: object) -> str:
+    """A template with values in their places, where they are text; without lone surrogates, which no encoding can write."""
+    from jinja2 import Environment, FileSystemLoader
+
+    environment = Environment(loader=FileSystemLoader(ASSETS), autoescape=True, keep_trailing_newline=True)
+    return environment.get_template(template).render(values).encode("utf-8", "replace").decode("utf-8")

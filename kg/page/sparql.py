@@ -3,11 +3,11 @@
 import base64
 import gzip
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
+from kg.page.safety import ASSETS, Json
 from kg.queries import ParameterType, load_queries
 from kg.rdf import META
 from kg.rdf.names import PREFIXES
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["quads_of", "queries_of", "squeezed"]
 
-HERE = Path(__file__).parent / "assets"
 TEXT = NamedNode(f"{PREFIXES['schema']}text")
-
-Json = dict[str, Any]
 
 
 def quads_of(store: "Store") -> str:
@@ -34,7 +31,7 @@ def queries_of(quads: str) -> Json:
     """Engine, data and saved queries, the large parts compressed; a limit is changed in the text that the page shows."""
     fields = ("name", "type", "help", "required", "default")
     return {
-        "script": squeezed((HERE / "sparql.js").read_text(encoding="utf-8")),
+        "script": squeezed((ASSETS / "sparql.js").read_text(encoding="utf-8")),
         "wasm": engine(),
         "quads": squeezed("".join(sorted(quads.splitlines(keepends=True)))),
         "prefixes": dict(PREFIXES),
@@ -55,7 +52,7 @@ def queries_of(quads: str) -> Json:
 @cache
 def engine() -> str:
     """Oxigraph, compressed once."""
-    return encoded((HERE / "oxigraph.wasm").read_bytes())
+    return encoded((ASSETS / "oxigraph.wasm").read_bytes())
 
 
 def squeezed(text: str) -> str:

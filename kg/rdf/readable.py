@@ -3,14 +3,13 @@
 from itertools import chain
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from kg.ontology import ENT, KG
 from kg.rdf.names import PREFIXES
+from kg.rdf.terms import Term
 
-__all__ = ["Term", "plain", "readable"]
-
-Term = NamedNode | BlankNode | Literal | Triple
+__all__ = ["plain", "readable"]
 
 FLOATS: Final = frozenset(f"{PREFIXES['xsd']}{name}" for name in ("decimal", "double", "float"))
 INTEGER: Final = f"{PREFIXES['xsd']}integer"

@@ -19,7 +19,7 @@ from kg.assembly import (
     Witness,
     Wording,
 )
-from kg.assembly.edges import Derivation, Inferred
+from kg.assembly.edges import Derivation, Inferred, edge_order
 from kg.model import Article, Entity, Evidence, Extraction, Refused, Statement
 from kg.rdf import parsing
 from kg.rdf import terms as t
@@ -47,15 +47,19 @@ class GraphView:
         """Ids of all live articles, sorted."""
         return sorted(local(q.subject) for q in self.quads.quads_for_pattern(None, t.TYPE, t.ARTICLE_CLASS, t.DEFAULT))
 
+    def source(self, article: str) -> str:
+        """Where a live article comes from, "" where nobody says; its text is not read."""
+        found = self.quads.quads_for_pattern(id_node(article), t.ARTICLE_FIELDS["source"], None, t.DEFAULT)
+        return next((text(q.object) for q in found), "")
+
     def of_source(self, source: str) -> list[str]:
         """Ids of the live articles from a source, sorted."""
         return sorted(self._subjects(t.ARTICLE_FIELDS["source"], Literal(source))) if source else []
 
     def said(self, article: str) -> Said:
         """What a live article says."""
-        nodes = [q.subject for q in self.quads.quads_for_pattern(None, t.ARTICLE, id_node(article), t.DEFAULT)]
-        named = frozenset(parsing.reference(self.quads, n) for n in nodes if local(n).startswith("reference-"))
-        evidences = frozenset(parsing.evidence(self.quads, n) for n in nodes if local(n).startswith("evidence-"))
+        named = frozenset(parsing.reference(self.quads, id_node(name)) for name in self._parts(article, "reference"))
+        evidences = frozenset(parsing.evidence(self.quads, id_node(name)) for name in self._parts(article, "evidence"))
         return Said(article, self.wording(article), named, evidences)
 
     def extraction(self, article: str) -> Extraction | None:
@@ -63,14 +67,10 @@ class GraphView:
         found = self.article(article)
         if found is None:
             return None
-        parts = [q.subject for q in self.quads.quads_for_pattern(None, t.ARTICLE, id_node(article), t.DEFAULT)]
-        named = {
-            parsing.reference(self.quads, node).entity: self._object(id_node(local(node)), t.MENTIONS)
-            for node in parts
-            if local(node).startswith("reference-")
-        }
-        evidence = [node for node in parts if local(node).startswith("evidence-")]
-        runs = sorted({self._object(id_node(local(node)), t.GENERATED_BY) for node in evidence} - {""})
+        references = map(id_node, self._parts(article, "reference"))
+        named = {parsing.reference(self.quads, node).entity: self._object(node, t.MENTIONS) for node in references}
+        evidence = [id_node(name) for name in self._parts(article, "evidence")]
+        runs = sorted({self._object(node, t.GENERATED_BY) for node in evidence} - {""})
         return Extraction(
             found,
             parsing.mentions(named),
@@ -190,7 +190,7 @@ class GraphView:
     def statements(self) -> list[Statement]:
         """All statements, whatever their status, sorted."""
         found = self.quads.quads_for_pattern(None, t.TYPE, t.STATEMENT_CLASS, t.DEFAULT)
-        return sorted((self.statement(local(q.subject)) for q in found), key=in_order)
+        return sorted((self.statement(local(q.subject)) for q in found), key=edge_order)
 
     def standings(self) -> dict[Statement, Status]:
         """The status of every statement."""
@@ -266,7 +266,7 @@ class GraphView:
         """All inferred edges, sorted by edge."""
         found = self.quads.quads_for_pattern(None, t.TYPE, t.INFERENCE_CLASS, t.INFERRED)
         edges = (self.statement(local(q.subject)) for q in found)
-        return sorted(map(self._inferred, edges), key=lambda i: in_order(i.derivation.conclusion))
+        return sorted(map(self._inferred, edges), key=lambda i: edge_order(i.derivation.conclusion))
 
     def inference(self, edge: Statement) -> Inferred | None:
         """How an edge was inferred, None if it was not."""
@@ -281,7 +281,7 @@ class GraphView:
     def _inferred(self, edge: Statement) -> Inferred:
         facts = parsing.facts_of(self.quads, id_node(inference_id(edge)), t.INFERRED)
         premises = {local(p): self.statement(local(p)) for p in facts[t.PREMISE]}
-        ordered = tuple(sorted(premises.values(), key=in_order))
+        ordered = tuple(sorted(premises.values(), key=edge_order))
         derivation = Derivation(edge, text(parsing.one(facts, t.RULE)), ordered)
         known = Known(int(text(parsing.one(facts, t.DEPTH))), float(text(parsing.one(facts, t.SCORE))))
         return Inferred(
@@ -310,6 +310,10 @@ class GraphView:
         found = self.quads.quads_for_pattern(None, kg(relation), entity_node(obj), None)
         return {local(q.subject) for q in found}
 
+    def _parts(self, article: str, kind: str) -> list[str]:
+        """Ids of an article's references or evidence."""
+        return [name for name in self._subjects(t.ARTICLE, id_node(article)) if name.startswith(f"{kind}-")]
+
     def _evidences(self, predicate: NamedNode, obj: NamedNode) -> list[Evidence]:
         return [
             parsing.evidence(self.quads, id_node(n))
@@ -330,8 +334,3 @@ class GraphView:
 def in_text(evidence: Evidence) -> tuple[int, int, str]:
     """Sort key of an evidence."""
     return evidence.sentence.start, evidence.cue_span.start, evidence.id
-
-
-def in_order(statement: Statement) -> tuple[str, str, str]:
-    """Sort key of a statement."""
-    return statement.subject, statement.relation, statement.object

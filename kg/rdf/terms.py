@@ -1,6 +1,5 @@
 """The terms of the graph: namespaces, predicates, and how ids and values become terms and come back."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, TypeAlias, TypeVar
@@ -8,7 +7,7 @@ from typing import Final, TypeAlias, TypeVar
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 
 from kg.ontology import ENT, KG
-from kg.rdf.names import PREFIXES as COMMON_PREFIXES
+from kg.rdf.names import PREFIXES
 
 __all__ = [
     "ABOUT",
@@ -41,9 +40,8 @@ Value = TypeVar("Value", bound=StrEnum)
 cached: Final = lru_cache(maxsize=4096)
 """One change names the same few things again and again."""
 
-KGID: Final = "https://w3id.org/kg-news/id/"
+KGID: Final = PREFIXES["kgid"]
 """Articles, references, evidence, statements: apart from the ontology, so that no id can clash with a term of it."""
-PREFIXES: Final[Mapping[str, str]] = {**COMMON_PREFIXES, "kgid": KGID}
 
 
 @cached
@@ -205,8 +203,18 @@ def value_node(value: StrEnum) -> NamedNode:
 
 
 def of_value(kind: type[Value], term: Term) -> Value:
-    """The value that an individual stands for, the inverse of `value_node`."""
-    return kind(local(term).lower())
+    """The value that an individual stands for, the inverse of `value_node`.
+
+    Raises:
+        ValueError: if it stands for none of these.
+    """
+    return kind(value_name(term))
+
+
+@cached
+def value_name(term: Term) -> str:
+    """How an enumeration spells an individual of the ontology: ``kg:Affirmed`` -> ``affirmed``."""
+    return local(term).lower()
 
 
 @cached

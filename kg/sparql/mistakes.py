@@ -7,7 +7,8 @@ more by rdflib's grammar, which notes how far it came.
 import copy
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pyoxigraph import NamedNode
 
@@ -16,6 +17,9 @@ from kg.ontology import KG, Ontology, nearest
 from kg.rdf.names import PREFIXES
 from kg.rdf.quads import Quads
 from kg.sparql.tokens import Token, prologue, token_at, tokens
+
+if TYPE_CHECKING:
+    import pyparsing
 
 __all__ = ["as_it_is", "check_terms", "wrong"]
 
@@ -82,6 +86,7 @@ def known(quads: Quads, name: str) -> bool:
     return used or name in vocabulary()
 
 
+@cache
 def vocabulary() -> frozenset[str]:
     """Names of all that the ontology and the vocabulary of provenance declare."""
     from pyoxigraph import RdfFormat, parse
@@ -131,25 +136,31 @@ def undeclared(text: str) -> QueryTextError | None:
 def furthest(text: str) -> Failure | None:
     """Where rdflib's grammar cannot read on, None if it can read all."""
     import pyparsing
-    from rdflib.plugins.sparql.parser import QueryUnit
 
-    grammar = copy.deepcopy(QueryUnit).parse_with_tabs()  # rdflib's own stays as it is
     failures: dict[int, set[str]] = {0: set()}
 
     def note(_text: str, place: int, part: pyparsing.ParserElement, _error: Exception) -> None:
         failures.setdefault(place, set()).add(part.name.strip("'"))
 
-    for part in parts(grammar, set()):
+    for part in parts(grammar(), set()):
         if isinstance(part, pyparsing.Token):
             part.set_fail_action(note)
     try:
-        grammar.parse_string(text, parse_all=True)
+        grammar().parse_string(text, parse_all=True)
     except pyparsing.ParseException:
         place = max(failures)
         return Failure(place, tuple(sorted(name for name in failures[place] if not name.startswith("Re:"))))
     except Exception:  # noqa: BLE001 — too deep, or not what a grammar expects of text: the engine's words must do
         return UNKNOWN
     return None
+
+
+@cache
+def grammar() -> "pyparsing.ParserElement":
+    """The grammar of queries that rdflib has, copied once: its own stays as it is."""
+    from rdflib.plugins.sparql.parser import QueryUnit
+
+    return copy.deepcopy(QueryUnit).parse_with_tabs()
 
 
 def parts(element: object, seen: set[int]) -> Iterator[object]:

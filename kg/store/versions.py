@@ -79,7 +79,7 @@ class Settled:
 
 def sources(view: GraphView) -> list[Source]:
     """All sources of a graph, of live articles and of those that were taken out, sorted."""
-    articles = [(name, article.source) for name in view.articles() if (article := view.article(name))]
+    articles = [(name, view.source(name)) for name in view.articles()]
     stones = [(stone.article, stone.source) for stone in view.stones()]
     return sorted({(source, "" if source else name) for name, source in (*articles, *stones)})
 

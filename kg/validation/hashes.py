@@ -13,7 +13,7 @@ from kg.assembly import Reference
 from kg.model import Article, Entity, Evidence, Modality, Polarity, Span, Speaker, Statement
 from kg.rdf import terms as t
 from kg.rdf.quads import Quads
-from kg.rdf.terms import Term, local, text
+from kg.rdf.terms import Term, local, of_value, text
 from kg.rdf.writing import description_id
 from kg.validation.violations import Violation
 
@@ -38,8 +38,6 @@ FIELDS: Final = {
 """What every evidence has."""
 SPOKEN: Final = {"factive": t.FACTIVE, **{f"speaker{n}": predicate for n, predicate in enumerate(t.SPANS["speaker"])}}
 """What evidence has that is left to a speaker."""
-POLARITIES: Final[Mapping[Term, Polarity]] = {t.value_node(value): value for value in Polarity}
-MODALITIES: Final[Mapping[Term, Modality]] = {t.value_node(value): value for value in Modality}
 
 
 def changed(quads: Quads) -> Iterator[Violation]:
@@ -160,8 +158,8 @@ def evidence(values: Sequence[Term], references: dict[str, Reference]) -> Eviden
         quote=text(quote),
         rule=text(rule),
         confidence=float(text(confidence)),
-        polarity=POLARITIES[polarity],
-        modality=MODALITIES[modality],
+        polarity=of_value(Polarity, polarity),
+        modality=of_value(Modality, modality),
         speaker=speaker(factive, (start, end), by, references) if factive else None,
         when=said(when),
     )

@@ -7,6 +7,7 @@ where all machines of the cluster find them under the same name.
 import json
 import logging
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -171,8 +172,7 @@ def found(row: Row, tally: Tally) -> Iterator[Extraction | ReadFailure | ReadNot
         case "note":
             yield ReadNote(**data)
         case "tally":
-            tally.articles += data["articles"]
-            tally.missing.update(data["missing"])
+            tally.add(Tally(data["articles"], Counter(data["missing"])))
         case "shard":
             yield from read_shard(Path(data["path"]), data["articles"])
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import chain, takewhile
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self, TypeAlias, TypeVar
@@ -63,13 +62,8 @@ def extractions(
         if many:
             yield from in_processes(items, pipeline, workers, stopped)
             return
-    tools: Tools | None = None
     for item in items:
-        if isinstance(item, Article):
-            tools = tools or Tools.load(pipeline)
-            yield way.attempt(item, tools)
-        else:
-            yield item
+        yield way.attempt(item, Tools.load(pipeline)) if isinstance(item, Article) else item
 
 
 def until(stopped: Callable[[], bool], items: Iterable[T]) -> Iterator[T]:
@@ -219,12 +213,6 @@ def prepare(stop: "Event") -> None:
 
 def work(articles: list[Article], pipeline: str | None) -> list[Extraction | ReadFailure]:
     """What some articles say; runs in another process, which loads its tools once. Fewer where it is to stop."""
-    tools = loaded(pipeline)
+    tools = Tools.load(pipeline)
     going = takewhile(lambda _: not any(stop.is_set() for stop in STOP), articles)
     return [way.attempt(article, tools) for article in going]
-
-
-@cache
-def loaded(pipeline: str | None) -> Tools:
-    """The tools of this process."""
-    return Tools.load(pipeline)
