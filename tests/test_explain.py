@@ -67,6 +67,13 @@ def test_an_inferred_edge_leads_down_to_quotes() -> None:
     assert f"score = 0.2125 · 0.85 · {weight:g} = {score:.4f}, from" in shown
 
 
+def test_a_rule_of_another_version_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.explain.explaining.rules_of", lambda *_: ())
+    shown = render(explained("Aland", "sways", "Delta_Union"))
+    assert "inferred by chain/twins+inside, a rule of another version of kg; score = 0.1445, from" in shown
+    assert "Bern [inside] Delta Union." in shown
+
+
 def test_the_other_direction_of_a_relation_is_explained() -> None:
     found = explained("Bern", "pals", "Aland")
     assert "inferred by symmetric/pals: pals with, gives pals with the other way round" in render(found)

@@ -24,6 +24,8 @@ __all__ = [
 
 NATS: Final = 10**9
 """Parts of a unit of natural logarithm that errors are counted in: whole numbers add up to the same in any order."""
+WEIGHTS: Final = ("same_pair", "chain")
+"""The constants that say how sure a rule is."""
 SMALLEST_ERROR: Final = 1e-12
 """An error of nothing at all would have no logarithm."""
 
@@ -71,6 +73,17 @@ class Scoring:
             if not 0 <= value <= 1:
                 raise OntologyError(f"{file}: {name} is {value}, but must be a probability from 0 to 1")
         return cls(**values)
+
+    def weight(self, name: str) -> float:
+        """How sure the conclusion of a rule is, by the constant that the rule names.
+
+        Raises:
+            OntologyError: if there is no such constant for rules.
+        """
+        if name not in WEIGHTS:
+            raise OntologyError(f"weight {name!r} of a rule: ontology/scoring.toml has {', '.join(WEIGHTS)} for rules")
+        found: float = getattr(self, name)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

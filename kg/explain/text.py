@@ -33,10 +33,13 @@ def lines(x: Explanation) -> Iterator[str]:
 
 def inference_lines(x: Inference, label: str) -> Iterator[str]:
     """The rule, the arithmetic of its score, and all that its premises rest on."""
-    turned = " the other way round" if x.turned else ""
-    yield f"inferred by {x.rule}: {', then '.join(x.steps)}, gives {label}{turned}"
-    factors = " · ".join(short(score_of(premise)) for premise in x.premises)
-    yield f"score = {factors} · {short(x.weight)} = {x.score:.4f}, from"
+    if x.steps:
+        turned = " the other way round" if x.turned else ""
+        yield f"inferred by {x.rule}: {', then '.join(x.steps)}, gives {label}{turned}"
+        factors = " · ".join(short(score_of(premise)) for premise in x.premises)
+        yield f"score = {factors} · {short(x.weight)} = {x.score:.4f}, from"
+    else:
+        yield f"inferred by {x.rule}, a rule of another version of kg; score = {x.score:.4f}, from"
     for premise in x.premises:
         yield from (f"  {line}" for line in lines(premise))
 
