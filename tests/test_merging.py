@@ -208,6 +208,35 @@ def test_a_person_can_bring_a_version_back_that_wins_from_then_on() -> None:
         assert dump(again) == dump(whole)
 
 
+BOTH = Writer("u", published="2024").say(ALAND, "inside", BERN).say(ALAND, "inside", DELTA).done()
+
+
+@pytest.mark.parametrize("reason", ["", "a hoax"])
+def test_a_newer_version_takes_the_place_of_the_earlier_in_one_step(
+    monkeypatch: pytest.MonkeyPatch, reason: str
+) -> None:
+    there = built(OLD)
+    if reason:
+        there.retract(OLD.article.id, by="me", reason=reason)
+    there.add(BOTH)
+    here, twin = built(OLD), built(OLD)
+    item = next(iter(merge(here, there.view)))
+    assert isinstance(item, Merged)
+    report = item.report
+    assert (report.outcome, report.replaced) == (Outcome.SUPERSEDED, (OLD.article.id,))
+    assert report.gained == (Statement("Aland", "inside", "Delta_Union"),)
+    assert report.confirmed == (Statement("Aland", "inside", "Bern"),)
+    assert report.reason == (f"the earlier one was retracted: {reason}" if reason else "")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Store, "bury", killed)
+    with pytest.raises(KeyboardInterrupt):
+        list(merge(twin, there.view))
+    assert twin.articles() == [BOTH.article.id]
+
+
 def test_what_another_graph_retracted_is_said() -> None:
     here, there = built(OLD), built(OLD)
     there.retract(OLD.article.id, by="me", reason="a hoax")

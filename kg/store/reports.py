@@ -40,7 +40,7 @@ class AddReport:
     replaced: tuple[str, ...] = ()
     """Ids of older versions."""
     reason: str = ""
-    """Why it was kept or taken out."""
+    """Why it was kept or taken out, or what it replaces was."""
     refused: tuple[Refused, ...] = ()
     """What of it did not pass validation."""
 
