@@ -26,7 +26,7 @@ from kg.rdf import GraphView
 from kg.rdf.terms import INTEGER, Term
 from kg.store import Outcome, Store, default_rules
 from kg.store.merging import Failure, intact, loaded, merge, opened
-from kg.store.reports import Merged
+from kg.store.reports import Agreed, Merged
 
 few = settings(max_examples=25, deadline=None)
 
@@ -237,6 +237,30 @@ def test_a_newer_version_takes_the_place_of_the_earlier_in_one_step(
     assert twin.articles() == [BOTH.article.id]
 
 
+def test_what_was_decided_in_another_graph_is_said_once() -> None:
+    said = says("1", CARLA, "inside", DELTA)
+    here, there = built(), built(said)
+    made = Decision(Verdict.SAME, "carla_moss.Person", "delta_union.Actor", "ann", "2024-01-02", "no doubt")
+    nobody = Decision(Verdict.SAME, "carla_moss.Person", "nemo.Person", "ann", "2024-01-02")
+    there.decide(made)
+    there.decide(nobody)
+    told = dict(item for item in merge(here, there.view) if isinstance(item, Agreed))
+    assert told == {made: "", nobody: "no article names nemo.Person"}
+    assert [item for item in merge(here, there.view) if isinstance(item, Agreed)] == []
+
+
+def test_decisions_are_said_on_the_command_line(tmp_path: Path) -> None:
+    made = Decision(Verdict.DIFFERENT, "Aland", "Bern", "ann", "2024-01-02", "seen \x1b[31mboth")
+    with Store.open(tmp_path / "there") as there:
+        there.decide(made)
+    for run, told in enumerate((("decided     Aland and Bern different", "by: ann, 2024-01-02", "reason: seen"), ())):
+        done = CliRunner().invoke(app, ["--store", str(tmp_path / "here"), "merge", str(tmp_path / "there")])
+        assert done.exit_code == 0, run
+        assert all(part in done.stdout for part in told)
+        assert bool(done.stdout) is bool(told)
+        assert "\x1b" not in done.stdout
+
+
 def test_what_another_graph_retracted_is_said() -> None:
     here, there = built(OLD), built(OLD)
     there.retract(OLD.article.id, by="me", reason="a hoax")
@@ -313,7 +337,7 @@ def test_whatever_is_wrong_in_another_graph_is_said_and_the_rest_merged(changes:
     bad = pyoxigraph.Store()
     bad.extend(quads)
     whole = built(says("2", ALAND, "inside", BERN))
-    assert all(isinstance(item, (Merged, Failure)) for item in merge(whole, GraphView(bad)))
+    assert all(isinstance(item, (Merged, Agreed, Failure)) for item in merge(whole, GraphView(bad)))
     assert dump(merged(whole)) == dump(whole)
 
 

@@ -21,7 +21,8 @@ from kg.rdf import GraphView, extraction_quads, parsing
 from kg.rdf import terms as t
 from kg.rdf.terms import id_node, local
 from kg.rdf.writing import Tombstone
-from kg.store.reports import AddReport, Merged, Outcome
+from kg.store.deciding import idle
+from kg.store.reports import AddReport, Agreed, Merged, Outcome
 from kg.store.versions import Ranked, Settled, Source, buried, live, ranked, sources
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def loaded(path: Path) -> pyoxigraph.Store:
     return quads
 
 
-def merge(store: "Store", theirs: GraphView) -> Iterator[Merged | Failure]:
+def merge(store: "Store", theirs: GraphView) -> Iterator[Merged | Agreed | Failure]:
     """Add all that another graph holds; each article is added whole or not at all, and merging again changes nothing.
 
     Raises:
@@ -96,6 +97,7 @@ def merge(store: "Store", theirs: GraphView) -> Iterator[Merged | Failure]:
         yield from merge_source(store, theirs, source, better)
     if better:
         store.rebuild(better)
+    fresh: list[Decision] = []
     for said in decisions(theirs):
         if isinstance(said, Failure):
             yield said
@@ -104,6 +106,10 @@ def merge(store: "Store", theirs: GraphView) -> Iterator[Merged | Failure]:
         agreed = min(filter(None, (known, said)), key=astuple)
         if agreed != known:
             store.decide(agreed)
+        if known is None:
+            fresh.append(agreed)
+    # Only now: what one does may hang on another.
+    yield from (Agreed(decision, idle(store, decision)) for decision in fresh)
 
 
 def decisions(view: GraphView) -> Iterator[Decision | Failure]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from kg.assembly import Assembled, Belief, Said, Status
+from kg.assembly import Assembled, Belief, Decision, Said, Status
 from kg.model import Article, Polarity, Refused, Statement
 
-__all__ = ["AddReport", "Merged", "Outcome", "RetractReport", "became", "changes", "turned"]
+__all__ = ["AddReport", "Agreed", "Merged", "Outcome", "RetractReport", "became", "changes", "turned"]
 
 
 class Outcome(StrEnum):
@@ -50,6 +50,13 @@ class Merged(NamedTuple):
 
     article: Article
     report: AddReport
+
+
+class Agreed(NamedTuple):
+    """What a person decided of names in another graph, and that is so here now; `idle` is why it has no effect, "" if it has."""
+
+    decision: Decision
+    idle: str
 
 
 @dataclass(frozen=True, slots=True)
