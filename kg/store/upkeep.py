@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, cast
 
 from kg.errors import StoreError
 from kg.rdf import DECISIONS, GraphView
+from kg.rdf.journal import entries
 from kg.rdf.quads import Quads
 from kg.store import Store
-from kg.store.bulk import build
+from kg.store.bulk import Past, build
 from kg.store.files import FORMAT, check_format, format_of, free_place, held, open_quads
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def restore(store: Path, source: Path) -> Path | None:
     """
     with Store.open(source, read_only=True):
         pass
+    store = store.resolve()  # a link stays a link, to the graph that it led to
     held(store)
     fresh = free_name(store, "restored")
     with Store.open(source, create=False) as opened:
@@ -59,11 +61,14 @@ def migrate(store: Path, rules: "Rules | None" = None) -> Path | None:
         check_format(store, quads, read_only=True)
         return None
     # Whatever an earlier format left out follows from what articles say and people decided.
+    store = store.resolve()
     fresh = free_name(store, "migrated")
     view = GraphView(quads)
     said = (extraction for name in view.articles() if (extraction := view.extraction(name)))
-    build(fresh, said, rules, decisions=quads.quads_for_pattern(None, None, None, DECISIONS))
-    del quads, view, said
+    decided = quads.quads_for_pattern(None, None, None, DECISIONS)
+    past = Past(tuple(entries(quads, "")), view.standings())
+    build(fresh, said, rules, decisions=decided, past=past)
+    del quads, view, said, decided
     return replace(store, fresh)
 
 
