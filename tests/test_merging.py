@@ -425,12 +425,18 @@ def test_foreign_rdf_is_an_article_with_quotes(tmp_path: Path) -> None:
         ("wd:Q403 wdt:P47 ex:nameless .", "has no label"),
         ('ex:x rdfs:label "X" ; wdt:P131 wd:Q403 .', "has no type that the ontology knows"),
         ('ex:x a wd:Q5 ; rdfs:label "X" ; wdt:P47 wd:Q403 .', "borders goes from Place, and X is of type Person"),
+        ("wd:Q403 wdt:P47 ent:Serbia .", "both ends are Serbia"),
     ],
 )
 def test_what_does_not_fit_is_listed(tmp_path: Path, text: str, reason: str) -> None:
     with pytest.raises(UnfitError, match="refused, 1 of its triples do not fit") as caught:
         foreign(tmp_path, FITTING + text)
     assert reason in caught.value.reasons[0]
+
+
+def test_names_hold_nothing_that_commands_a_terminal(tmp_path: Path) -> None:
+    said = foreign(tmp_path, 'ex:x a schema:City ; rdfs:label "X\\u001B[31m\\nville\\u009B" ; wdt:P131 wd:Q403 .')
+    assert said.article.text == "X [31m ville located in Serbia.\n"
 
 
 def test_nothing_between_things_is_refused(tmp_path: Path) -> None:
@@ -451,6 +457,17 @@ def test_foreign_command(tmp_path: Path) -> None:
     assert "refused, 2 of its triples do not fit the ontology; nothing was added" in told
     code, told = run(FITTING)
     assert (code, json.loads(told)["outcome"]) == (0, "new")
+
+
+def test_foreign_rdf_has_a_date_or_none(tmp_path: Path) -> None:
+    (tmp_path / "data.ttl").write_text(PREFIXES + FITTING, encoding="utf-8")
+    arguments = ["--store", str(tmp_path / "g"), "merge", str(tmp_path / "data.ttl"), "--as-article", "--published"]
+    done = CliRunner().invoke(app, [*arguments, "2023-13-45"])
+    assert (done.exit_code, done.output.count("\n")) == (1, 1)
+    assert "'2023-13-45' is no date" in done.output
+    assert not (tmp_path / "g").exists()
+    done = CliRunner().invoke(app, [*arguments, "2023-11-20T09:30"])
+    assert (done.exit_code, done.output.splitlines()[0]) == (0, "new         data.ttl (2023-11-20)")
 
 
 def test_export_and_merge_agree_on_formats(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ import typer
 
 from kg.cli.app import Json, app, store_folder, store_path
 from kg.cli.output import print_json, print_table, say
+from kg.edtf import Date
+from kg.errors import CallError
 
 if TYPE_CHECKING:
     from kg.assembly import Decision
@@ -84,6 +86,8 @@ def record(ctx: typer.Context, wanted: "Decision") -> None:
     from kg.store.deciding import decide, idle
 
     today = datetime.now(UTC).date().isoformat()
+    if Date.parse(wanted.at or today) is None:
+        raise CallError(f"--at {wanted.at}: no date, such as 2023-11-20")
     with Store.open(store_folder(ctx), create=False) as store:
         made = decide(store, replace(wanted, by=wanted.by or login(), at=wanted.at or today))
         why = idle(store, made)

@@ -84,12 +84,14 @@ def decided(item: "Agreed", *, json: bool) -> None:
 def merge_foreign(ctx: typer.Context, other: Path, *, source: str, published: str, json: bool) -> None:
     """Add RDF as one article, or say what of it does not fit."""
     from kg.mapping.foreign import UnfitError, as_extraction
+    from kg.reading.dates import checked_date
     from kg.store import Store
     from kg.store.merging import loaded
     from kg.store.reports import Merged
 
     if not other.is_file():
         raise FileNotFoundError(2, "no such file", str(other))
+    published = checked_date(published)
     with Store.open(store_folder(ctx)) as store:
         try:
             said = as_extraction(
