@@ -109,7 +109,7 @@ class TestCommand:
             clock("2024-02-01")
             store.retract(ONE.article.id, by="Ann", at="2024", reason="a  hoax")
         shown = self.run(tmp_path / "g", "--since", "2024-02")[1]
-        assert "\nremoved   https://example.org/1 by Ann on 2024: a hoax\n" in shown
+        assert "\nremoved   https://example.org/1: retracted by Ann on 2024: a hoax\n" in shown
 
     @pytest.mark.parametrize(
         ("moment", "added"),

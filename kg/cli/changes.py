@@ -8,6 +8,7 @@ import typer
 
 from kg.cli.app import Json, app, store_path
 from kg.cli.output import one_line, print_json, say
+from kg.cli.reading import sought
 from kg.errors import CallError
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ SHOWN = 3
 @app.command()
 def diff(
     ctx: typer.Context,
-    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Id or source of an article.")] = "",
+    article: Annotated[
+        str, typer.Argument(metavar="ARTICLE", help="Id or source of an article, or the file that it is in.")
+    ] = "",
     since: Annotated[
         str,
         typer.Option(
@@ -62,7 +65,7 @@ def difference(store: "Store", article: str, moment: str) -> "Difference":
     from kg.store import Store
 
     if article:
-        return differences.by_article(store, article)
+        return differences.by_article(store, sought(store, article))
     if Path(moment).is_dir():
         with Store.open(moment, read_only=True) as snapshot:
             return differences.since_snapshot(store, snapshot)
@@ -99,8 +102,7 @@ def lines(found: "Difference", store: "Store") -> Iterator[str]:
     yield f"{plural(len(found.added), 'article')} added, {len(found.removed)} removed"
     for name in found.removed:
         stone = store.view.tombstone(name)
-        who = f" by {stone.by}" * bool(stone.by) + f" on {stone.at}" * bool(stone.at) if stone else ""
-        yield f"removed   {one_line(f'{stone.source or name}{who}: {stone.reason}' if stone else name)}"
+        yield f"removed   {one_line(f'{stone.source or name}: {stone.why}' if stone else name)}"
     for word, turns in (
         ("gained", found.gained), ("lost", found.lost), ("disputed", found.disputed), ("turned", found.turned),
     ):  # fmt: skip

@@ -1,8 +1,10 @@
 """The command that takes articles out again, and what commands that read articles report."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from getpass import getuser
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,7 +18,7 @@ from kg.errors import CallError
 if TYPE_CHECKING:
     from kg.model import Article
     from kg.reading import Item
-    from kg.store import AddReport
+    from kg.store import AddReport, Store
     from kg.store.reports import Merged
 
 __all__ = ["fail_if", "readable", "report", "retract"]
@@ -27,7 +29,9 @@ def retract(
     ctx: typer.Context,
     articles: Annotated[
         list[str] | None,
-        typer.Argument(metavar="ARTICLE", help="Ids or sources of articles, as kg stats --articles lists them."),
+        typer.Argument(
+            metavar="ARTICLE", help="Ids or sources of articles, as kg stats --articles lists them, or their files."
+        ),
     ] = None,
     source: Annotated[str, typer.Option(metavar="URL", help="All that comes from this source.")] = "",
     by: Annotated[str, typer.Option(help="Who decides so.  [default: whoever is logged in]")] = "",
@@ -50,11 +54,18 @@ def retract(
     if Date.parse(decided["at"]) is None:
         raise CallError(f"--at {at}: no date, such as 2023-11-20")
     with Store.open(store_path(ctx), create=False) as store:
-        for name in articles or ():
+        for name in (sought(store, name) for name in articles or ()):
             known = store.view.article(name) is not None
             told(name, asdict(store.retract(name if known else "", source="" if known else name, **decided)), json=json)
         if source:
             told(source, asdict(store.retract(source=source, **decided)), json=json)
+
+
+def sought(store: "Store", name: str) -> str:
+    """The id or source of the article that a user names, who may name the file that it was read from."""
+    file = Path(os.path.abspath(name))  # noqa: PTH100  as readers name files: a link stays one
+    known = store.view.article(name) or store.view.of_source(name)
+    return name if known or not file.is_file() else file.as_uri()
 
 
 def told(name: str, done: dict[str, Sequence[object]], *, json: bool) -> None:

@@ -28,7 +28,7 @@ from kg.rdf.layers import derived, layer, standing
 from kg.rdf.quads import Quads
 from kg.rdf.terms import ABOUT, ASSEMBLED_BY, COUNTS, FORMAT_VERSION
 from kg.rdf.updating import exchange, patient
-from kg.rdf.writing import Tombstone, revision_quads, superseded
+from kg.rdf.writing import RETRACTED, Tombstone, revision_quads, superseded
 from kg.remote.address import is_address
 from kg.sparql import Bound, Result, select
 from kg.store.collecting import uncollected
@@ -143,6 +143,12 @@ class Store:
             self._replace(set(revision_quads(name, known)), revision_quads(name, revision))
         return AddReport(name, Outcome.UNCHANGED)
 
+    def lacking(self, name: str) -> StoreError:
+        """What to say of an article, by id or source, that is not there: why, if somebody took it out."""
+        stone = self.view.tombstone(name) or next(iter(self.view.stones_of(name)), None)
+        why = f"not in {self.path} any more: {stone.why}" if stone else f"no such article in {self.path}"
+        return StoreError(f"{name}: {why}; kg stats --articles lists what is there")
+
     def settled(self, article: Article) -> AddReport | None:
         """The report on an article that needs no reading: it is in the graph, or was taken out of it; None if it does."""
         if known := self.known(article):
@@ -200,12 +206,10 @@ class Store:
         """
         ids = tuple(self.view.of_source(source)) if source else (article,)
         if not ids or not all(map(self.view.article, ids)):
-            raise StoreError(
-                f"{source or article}: no such article in {self.path}; kg stats --articles lists what is there"
-            )
+            raise self.lacking(source or article)
         gone_articles = [a for i in ids if (a := self.view.article(i))]
         stones = [
-            Tombstone(a.id, a.source, a.text_hash, by, at, reason or "retracted").on(a, self.view.revision(a.id))
+            Tombstone(a.id, a.source, a.text_hash, by, at, reason or RETRACTED).on(a, self.view.revision(a.id))
             for a in gone_articles
         ]
         assembled = self._take_out(ids, stones)
