@@ -88,6 +88,22 @@ def test_other_names_are_explained() -> None:
     assert "  DU and Dawn Union are one: alias (0.95)\n" in render(found)
 
 
+def test_copies_are_told_from_witnesses() -> None:
+    made = Store(Path("memory"), pyoxigraph.Store(), rules(Path(mkdtemp())))
+    for number, title in enumerate(("One", "Two", "Three")):
+        writer = Writer(f"https://example.org/{number}", title, published=f"2023-11-2{number}")
+        if title == "Three":
+            writer.say(CARLA, "pals", DELTA)
+        made.add(writer.say(ALAND, "twins", BERN).done())
+    shown = render(explain_statement(made.view, Statement("Aland", "twins", "Bern"), made.ontology, made.scoring))
+    assert "3 evidences of 2 origins" in shown
+    assert shown.count("a copy") == 1
+    assert (
+        "  Two, The Test, 2023-11-21\n      a copy, edited or not, of the text of One, The Test, 2023-11-20: both are"
+        in shown
+    )
+
+
 def test_speakers_are_named() -> None:
     shown = render(explained("Bern", "inside", "Delta_Union")) + render(explained("Carla_Moss", "pals", "Aland"))
     assert "reported by Carla Moss" in shown

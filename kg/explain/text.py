@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kg.assembly.scores import Arithmetic, OriginError
 from kg.explain import Explanation, Inference, Voice
-from kg.model import Polarity
+from kg.model import Article, Polarity
 
 __all__ = ["render", "sayer", "sums"]
 
@@ -20,8 +20,10 @@ def lines(x: Explanation) -> Iterator[str]:
     if x.belief and x.weights:
         counts = f"{plural(x.belief.evidence_count, 'evidence')} of {plural(x.belief.origin_count, 'origin')}"
         yield f"  {x.belief.status.value}, score {x.belief.score:.2f}, {counts}"
+        first: dict[str, Article] = {}
         for heard in x.voices:
-            yield from (f"    {line}" for line in voice_lines(heard))
+            copied = first.setdefault(heard.origin, heard.article)
+            yield from (f"    {line}" for line in voice_lines(heard, copied))
         if x.deniers:
             yield clean(f"  denied by {', '.join(dict.fromkeys(map(sayer, x.deniers)))}")
         yield from (f"  {line}" for line in sums(x.weights))
@@ -56,17 +58,23 @@ def sayer(voice: Voice) -> str:
     return voice.article.publisher or voice.article.title or voice.article.source
 
 
-def voice_lines(voice: Voice) -> Iterator[str]:
-    """The quote with its cue marked, then where it stands and how it is said."""
+def voice_lines(voice: Voice, copied: Article) -> Iterator[str]:
+    """The quote with its cue marked, then where it stands and how it is said; `copied` is the first of the texts of its origin."""
     e = voice.evidence
     sign = "−" if e.polarity is Polarity.NEGATED else "+"
     start, end = voice.cue
     yield clean(f"{sign} “{e.quote[:start]}[{e.quote[start:end]}]{e.quote[end:]}”")
-    article = voice.article
-    yield clean(
-        f"  {', '.join(filter(None, (article.title or article.source or article.id, article.publisher, article.published)))}"
-    )
+    yield clean(f"  {cited(voice.article)}")
+    if copied != voice.article:
+        yield clean(f"  a copy, edited or not, of the text of {cited(copied)}: both are one origin")
     yield clean(f"  {'; '.join(filter(None, manner(voice)))}")
+
+
+def cited(article: Article) -> str:
+    """An article by title, else source, with publisher and date."""
+    return ", ".join(
+        filter(None, (article.title or article.source or article.id, article.publisher, article.published))
+    )
 
 
 def manner(voice: Voice) -> Iterator[str]:
