@@ -1,14 +1,15 @@
-"""What a change does to the beliefs in statements: only the origins that it touches are weighed anew.
+"""What a change does to the beliefs in statements: only the origins that it touches are weighed anew, and those that they share words with.
 
 A belief follows from the sum of its origins' tallies, so a statement that thousands speak of costs no more than another.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeAlias
+from itertools import chain
+from typing import Protocol, Self, TypeAlias
 
-from kg.assembly.scores import Scoring, Tally, Witness, tally
+from kg.assembly.scores import Scoring, Tally, Witness, together
 from kg.model import Evidence, Statement
 
 __all__ = ["Heard", "Shift", "WitnessView", "tallies"]
@@ -43,6 +44,9 @@ class WitnessView(Protocol):
     def tally(self, statement: Statement) -> Tally:
         """What all evidence of a statement counts for."""
 
+    def quoting(self, statement: Statement, quote: str) -> Iterable[str]:
+        """The live articles that have a sentence on a statement."""
+
 
 def tallies(
     supports: Mapping[Evidence, Statement | None],
@@ -55,28 +59,96 @@ def tallies(
     `supports` says what evidence is about now that the change touches, `origins` where articles come from now that it
     touches, None of those that are gone.
     """
-    before, after = sides(supports, origins, view)
-    touched = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    weighing = Weighing.of(supports, origins, view)
     found: dict[Statement, Shift] = {}
-    for statement, origin in touched:
-        was, now = (counted(side.get((statement, origin)), scoring) for side in (before, after))
-        if statement not in found:
-            known = view.tally(statement)
-            found[statement] = Shift(known, known)
-        found[statement] = replace(found[statement], now=found[statement].now + now - was)
+    for statement, touched in weighing.touched().items():
+        concerned = weighing.sharing(statement, touched)
+        was, now = (together(said(side, statement, concerned), scoring) for side in (weighing.before, weighing.after))
+        known = view.tally(statement)
+        found[statement] = Shift(known, known + now - was)
     return found
 
 
-def counted(witnesses: Counter[Witness] | None, scoring: Scoring) -> Tally:
-    """What one origin's evidence of a statement counts for; nothing where it has none."""
-    return tally(witnesses.elements(), scoring) if witnesses else Tally()
+def said(side: Sides, statement: Statement, origins: Iterable[str]) -> Iterator[Witness]:
+    """All that some origins say of a statement."""
+    for origin in origins:
+        yield from side.get((statement, origin), Counter()).elements()
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What origins said of statements before a change, and what they say now: of all that the change touches, and what more is asked."""
+
+    before: Sides
+    after: Sides
+    origins: Mapping[str, str | None]
+    view: WitnessView
+    loaded: set[str]
+    """Origins of which all is in both sides that they say of any statement."""
+    written: dict[tuple[Statement, str], set[str]]
+    """Which origins have a telling sentence on a statement, in either side."""
+
+    @classmethod
+    def of(
+        cls, supports: Mapping[Evidence, Statement | None], origins: Mapping[str, str | None], view: WitnessView
+    ) -> Self:
+        """What the origins said and say that a change touches."""
+        articles = concerned(supports, origins, view)
+        before, after = sides(articles, supports, origins, view)
+        written: defaultdict[tuple[Statement, str], set[str]] = defaultdict(set)
+        for side in (before, after):
+            for (statement, origin), witnesses in side.items():
+                for witness in filter(Witness.is_telling, witnesses):
+                    written[statement, witness.quote].add(origin)
+        return cls(before, after, origins, view, set(map(view.origin, articles)), dict(written))
+
+    def touched(self) -> dict[Statement, set[str]]:
+        """Statements of which origins say something else than before, with these origins."""
+        found: defaultdict[Statement, set[str]] = defaultdict(set)
+        for key in self.before.keys() | self.after.keys():
+            if self.before.get(key) != self.after.get(key):
+                statement, origin = key
+                found[statement].add(origin)
+        return found
+
+    def sharing(self, statement: Statement, origins: Iterable[str]) -> set[str]:
+        """Some origins, with all that share a telling sentence on a statement with them, directly or over others."""
+        found, queue = set(origins), list(origins)
+        asked: set[str] = set()
+        while queue:
+            origin = queue.pop()
+            heard = chain(said(self.before, statement, [origin]), said(self.after, statement, [origin]))
+            quotes = {w.quote for w in heard if w.is_telling()} - asked
+            asked |= quotes
+            fresh = {other for quote in quotes for other in self._writing(statement, quote)} - found
+            found |= fresh
+            queue.extend(fresh)
+        return found
+
+    def _writing(self, statement: Statement, quote: str) -> set[str]:
+        """The origins that have a sentence on a statement, before the change or now."""
+        articles = set(self.view.quoting(statement, quote))
+        known = {self.view.origin(article) for article in articles}
+        for origin in known - self.loaded:
+            self._load(statement, origin)
+        moved = {now for article in articles if (now := self.origins.get(article))}
+        return known | moved | self.written.get((statement, quote), set())
+
+    def _load(self, statement: Statement, origin: str) -> None:
+        """Look up what an origin says of a statement; the change does not touch it."""
+        if (statement, origin) not in self.before:
+            heard = chain.from_iterable(map(self.view.heard, self.view.copies(origin)))
+            found = Counter(witness for about, _, witness in heard if about == statement)
+            self.before[statement, origin] = self.after[statement, origin] = found
 
 
 def sides(
-    supports: Mapping[Evidence, Statement | None], origins: Mapping[str, str | None], view: WitnessView
+    there: Collection[str],
+    supports: Mapping[Evidence, Statement | None],
+    origins: Mapping[str, str | None],
+    view: WitnessView,
 ) -> tuple[Sides, Sides]:
-    """What the origins that a change touches said of statements, and what they say now."""
-    there = concerned(supports, origins, view)
+    """What the origins of some articles said of statements, and what they say now."""
     touched = {e.id for e in supports if e.article in there}
     before: Sides = defaultdict(Counter)
     after: Sides = defaultdict(Counter)
