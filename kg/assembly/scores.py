@@ -205,7 +205,12 @@ NUMBERS: Callable[[Tally], tuple[int, ...]] = operator.attrgetter(*(field.name f
 
 def arithmetic(witnesses: Iterable[Witness], scoring: Scoring) -> Arithmetic:
     """Weigh both sides of one statement; hypothetical evidence does not weigh, nor does a sentence that another origin wrote."""
-    actual = [t for t in own(witnesses) if t.modality is Modality.ACTUAL]
+    return weighed(own(witnesses), scoring)
+
+
+def weighed(witnesses: Iterable[Witness], scoring: Scoring) -> Arithmetic:
+    """Weigh both sides of a statement, whoever else has the same sentences."""
+    actual = [t for t in witnesses if t.modality is Modality.ACTUAL]
     affirming, denying = (origin_errors((t for t in actual if t.polarity is p), scoring) for p in Polarity)
     return Arithmetic(affirming, denying, probability(nats(affirming)), probability(nats(denying)))
 
@@ -249,6 +254,8 @@ def originals(said: Mapping[str, Collection[Wording]], telling: Collection[Wordi
 def together(witnesses: Iterable[Witness], scoring: Scoring) -> Tally:
     """What evidence of a statement counts for that has nothing in common with other evidence of it."""
     heard = list(witnesses)
+    if len({witness.origin for witness in heard}) == 1:
+        return tally(heard, scoring)
     by_origin: defaultdict[str, list[Witness]] = defaultdict(list)
     for witness in (mine := own(heard)):
         by_origin[witness.origin].append(witness)
@@ -256,10 +263,9 @@ def together(witnesses: Iterable[Witness], scoring: Scoring) -> Tally:
     return sum((tally(found, scoring) for found in by_origin.values()), copied)
 
 
-def tally(witnesses: Iterable[Witness], scoring: Scoring) -> Tally:
+def tally(heard: Collection[Witness], scoring: Scoring) -> Tally:
     """What all evidence counts for that one origin has of a statement."""
-    heard = tuple(witnesses)
-    weights = arithmetic(heard, scoring)
+    weights = weighed(heard, scoring)
     plain = {t.polarity for t in heard if t.modality is Modality.ACTUAL and not t.claim}
     return Tally(
         evidences=len(heard),

@@ -5,7 +5,7 @@ A belief follows from the sum of its origins' tallies, so a statement that thous
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Protocol, Self, TypeAlias
 
@@ -62,9 +62,9 @@ def tallies(
     weighing = Weighing.of(supports, origins, view)
     found: dict[Statement, Shift] = {}
     for statement, touched in weighing.touched().items():
-        concerned = weighing.sharing(statement, touched)
-        was, now = (together(said(side, statement, concerned), scoring) for side in (weighing.before, weighing.after))
         known = view.tally(statement)
+        sharing = weighing.sharing(statement, touched, heard_of=known.evidences > 0)
+        was, now = (together(said(side, statement, sharing), scoring) for side in (weighing.before, weighing.after))
         found[statement] = Shift(known, known + now - was)
     return found
 
@@ -85,8 +85,10 @@ class Weighing:
     view: WitnessView
     loaded: set[str]
     """Origins of which all is in both sides that they say of any statement."""
-    written: dict[tuple[Statement, str], set[str]]
-    """Which origins have a telling sentence on a statement, in either side."""
+    speaking: Mapping[Statement, Collection[str]]
+    """Which origins the change touches, or brings, that say something of a statement."""
+    written: dict[Statement, Mapping[str, set[str]]] = field(default_factory=dict)
+    """Which of those have a telling sentence on a statement."""
 
     @classmethod
     def of(
@@ -95,12 +97,10 @@ class Weighing:
         """What the origins said and say that a change touches."""
         articles = concerned(supports, origins, view)
         before, after = sides(articles, supports, origins, view)
-        written: defaultdict[tuple[Statement, str], set[str]] = defaultdict(set)
-        for side in (before, after):
-            for (statement, origin), witnesses in side.items():
-                for witness in filter(Witness.is_telling, witnesses):
-                    written[statement, witness.quote].add(origin)
-        return cls(before, after, origins, view, set(map(view.origin, articles)), dict(written))
+        speaking: defaultdict[Statement, set[str]] = defaultdict(set)
+        for statement, origin in before.keys() | after.keys():
+            speaking[statement].add(origin)
+        return cls(before, after, origins, view, set(map(view.origin, articles)), speaking)
 
     def touched(self) -> dict[Statement, set[str]]:
         """Statements of which origins say something else than before, with these origins."""
@@ -111,28 +111,46 @@ class Weighing:
                 found[statement].add(origin)
         return found
 
-    def sharing(self, statement: Statement, origins: Iterable[str]) -> set[str]:
-        """Some origins, with all that share a telling sentence on a statement with them, directly or over others."""
+    def sharing(self, statement: Statement, origins: Iterable[str], *, heard_of: bool) -> set[str]:
+        """Some origins, with all that share a telling sentence on a statement with them, directly or over others.
+
+        `heard_of` says whether the graph knew the statement: else there is nothing to look up.
+        """
         found, queue = set(origins), list(origins)
+        if not heard_of and len(self.speaking[statement]) == 1:
+            return found
         asked: set[str] = set()
         while queue:
-            origin = queue.pop()
-            heard = chain(said(self.before, statement, [origin]), said(self.after, statement, [origin]))
-            quotes = {w.quote for w in heard if w.is_telling()} - asked
+            quotes = self._sentences(statement, queue.pop()) - asked
             asked |= quotes
-            fresh = {other for quote in quotes for other in self._writing(statement, quote)} - found
+            fresh = {other for q in quotes for other in self._writing(statement, q, look_up=heard_of)} - found
             found |= fresh
             queue.extend(fresh)
         return found
 
-    def _writing(self, statement: Statement, quote: str) -> set[str]:
+    def _writing(self, statement: Statement, quote: str, *, look_up: bool) -> set[str]:
         """The origins that have a sentence on a statement, before the change or now."""
-        articles = set(self.view.quoting(statement, quote))
+        articles = set(self.view.quoting(statement, quote) if look_up else ())
         known = {self.view.origin(article) for article in articles}
         for origin in known - self.loaded:
             self._load(statement, origin)
         moved = {now for article in articles if (now := self.origins.get(article))}
-        return known | moved | self.written.get((statement, quote), set())
+        return known | moved | self._written(statement).get(quote, set())
+
+    def _sentences(self, statement: Statement, origin: str) -> set[str]:
+        """The telling sentences of an origin on a statement, before the change or now."""
+        heard = chain(self.before.get((statement, origin), ()), self.after.get((statement, origin), ()))
+        return {witness.quote for witness in heard if witness.is_telling()}
+
+    def _written(self, statement: Statement) -> Mapping[str, set[str]]:
+        """Which origins that the change touches have a telling sentence on a statement."""
+        if statement not in self.written:
+            found: defaultdict[str, set[str]] = defaultdict(set)
+            for origin in self.speaking[statement]:
+                for quote in self._sentences(statement, origin):
+                    found[quote].add(origin)
+            self.written[statement] = dict(found)
+        return self.written[statement]
 
     def _load(self, statement: Statement, origin: str) -> None:
         """Look up what an origin says of a statement; the change does not touch it."""
