@@ -231,6 +231,8 @@ class TestAdding:
         assert "gained    Ruritania" in kg("diff", "a.txt").stdout
         assert kg("retract", "a.txt", "--json").exit_code == 0
         assert json.loads(kg("stats", "--json").stdout)["articles"] == 0
+        assert "any more: retracted by" in kg("retract", "a.txt").stderr
+        assert kg("retract", "real.txt").stderr.startswith("kg: error: real.txt: no such article")
 
     def test_a_hostile_title_stays_text(self, kg: Kg) -> None:
         title = "\x1b[31m<script>\nalert(1)"

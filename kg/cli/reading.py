@@ -63,9 +63,10 @@ def retract(
 
 def sought(store: "Store", name: str) -> str:
     """The id or source of the article that a user names, who may name the file that it was read from."""
-    file = Path(os.path.abspath(name))  # noqa: PTH100  as readers name files: a link stays one
-    known = store.view.article(name) or store.view.of_source(name)
-    return name if known or not file.is_file() else file.as_uri()
+    view, file = store.view, Path(os.path.abspath(name)).as_uri()  # noqa: PTH100  as readers name files: a link stays one
+    if view.article(name) or view.of_source(name):
+        return name
+    return file if view.of_source(file) or view.stones_of(file) else name
 
 
 def told(name: str, done: dict[str, Sequence[object]], *, json: bool) -> None:
