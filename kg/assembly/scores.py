@@ -217,8 +217,12 @@ def weighed(witnesses: Iterable[Witness], scoring: Scoring) -> Arithmetic:
 
 def own(witnesses: Iterable[Witness]) -> list[Witness]:
     """Those witnesses of a statement that others do not say word for word: who only prints what another prints too is none."""
+    heard = list(witnesses)
+    printed = {(w.quote, w.origin) for w in heard if w.is_telling()}
+    if len({quote for quote, _ in printed}) == len(printed):
+        return heard
     sides: defaultdict[tuple[Polarity, Modality], list[Witness]] = defaultdict(list)
-    for witness in witnesses:
+    for witness in heard:
         sides[witness.polarity, witness.modality].append(witness)
     return [witness for side in sides.values() for witness in independent(side)]
 
