@@ -73,6 +73,10 @@ def test_a_snapshot_needs_a_graph_and_a_free_place(tmp_path: Path) -> None:
         snapshot(tmp_path / "g", tmp_path / "s")
     with pytest.raises(StoreError, match="no such folder"):
         snapshot(tmp_path / "g", tmp_path / "nowhere" / "s")
+    (tmp_path / "link").symlink_to("g")
+    for inside in (tmp_path / "g" / "s", tmp_path / "link" / "s"):
+        with pytest.raises(StoreError, match="lies in the graph that it is to be a copy of"):
+            snapshot(tmp_path / "g", inside)
 
 
 def test_a_damaged_graph_is_told_and_a_snapshot_brings_it_back(tmp_path: Path) -> None:

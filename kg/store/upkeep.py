@@ -24,9 +24,11 @@ def snapshot(store: Path, target: Path) -> None:
     """Copy a graph as it is now to a new folder; others may read it meanwhile, nobody may write.
 
     Raises:
-        StoreError: if the graph is not there, or being written to; if the target is there, or cannot be written.
+        StoreError: if the graph is not there, or being written to; if the target is there, or in it, or cannot be written.
     """
     free_place(target)
+    if store.resolve() in target.resolve().parents:
+        raise StoreError(f"{target}: lies in the graph that it is to be a copy of; name a folder elsewhere")
     with Store.open(store, create=False) as opened:
         # What is only in the log of the store would not be in the copy.
         opened.quads.flush()
@@ -41,7 +43,7 @@ def restore(store: Path, source: Path) -> Path | None:
     """
     with Store.open(source, read_only=True):
         pass
-    store = store.resolve()  # a link stays a link, to the graph that it led to
+    store = led_to(store)
     held(store)
     fresh = free_name(store, "restored")
     with Store.open(source, create=False) as opened:
@@ -61,7 +63,7 @@ def migrate(store: Path, rules: "Rules | None" = None) -> Path | None:
         check_format(store, quads, read_only=True)
         return None
     # Whatever an earlier format left out follows from what articles say and people decided.
-    store = store.resolve()
+    store = led_to(store)
     fresh = free_name(store, "migrated")
     view = GraphView(quads)
     said = (extraction for name in view.articles() if (extraction := view.extraction(name)))
@@ -70,6 +72,11 @@ def migrate(store: Path, rules: "Rules | None" = None) -> Path | None:
     build(fresh, said, rules, decisions=decided, past=past)
     del quads, view, said, decided
     return replace(store, fresh)
+
+
+def led_to(store: Path) -> Path:
+    """The folder of a graph: where a link leads to, which then stays a link, to what takes the place of the graph."""
+    return store.resolve() if store.is_symlink() else store
 
 
 def replace(store: Path, fresh: Path) -> Path | None:
