@@ -201,6 +201,19 @@ class TestAdding:
         assert [s["relation"] for s in report["restored"]] == ["condemns"]
         assert len(kg("query", "disputed", "--format", "csv").stdout.splitlines()) == 1
 
+    def test_retracting_says_what_becomes_of_what_others_say(self, kg: Kg) -> None:
+        for source, text in (("urn:one", "condemned"), ("urn:two", "did not condemn")):
+            kg("add", "-", "--source", source, text=f"Ruritania {text} Graustark.")
+        assert kg("retract", "urn:one").stdout == (
+            "retracted urn:one: 0 statements lost, 0 restored, 1 seen otherwise\n"
+            "            now denied: Ruritania condemns Graustark\n"
+        )
+        kg("add", "-", "--force", "--source", "urn:one", text="Ruritania condemned Graustark.")
+        assert kg("retract", "urn:two").stdout == (
+            "retracted urn:two: 0 statements lost, 1 restored\n            now asserted: Ruritania condemns Graustark\n"
+        )
+        assert kg("retract", "urn:one").stdout == "retracted urn:one: 1 statement lost, 0 restored\n"
+
     def test_articles_are_listed(self, kg: Kg) -> None:
         kg("add", "-", "--source", "urn:one", "--published", "2023-11", text="Ruritania condemned Graustark.")
         (listed,) = json.loads(kg("stats", "--articles", "--json").stdout)

@@ -1,7 +1,7 @@
 """The command that takes articles out again, and what commands that read articles report."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.model import Article
     from kg.reading import Item
     from kg.store import AddReport, Store
-    from kg.store.reports import Merged
+    from kg.store.reports import Merged, RetractReport
 
 __all__ = ["fail_if", "readable", "report", "retract"]
 
@@ -44,8 +44,6 @@ def retract(
     What others also say stays; what only they disputed is restored. They leave a tombstone that says who took them out, when
     and why, and keeps them out when they are added again, unless with --force.
     """
-    from dataclasses import asdict
-
     from kg.store import Store
 
     if not articles and not source:
@@ -56,9 +54,9 @@ def retract(
     with Store.open(store_path(ctx), create=False) as store:
         for name in (sought(store, name) for name in articles or ()):
             known = store.view.article(name) is not None
-            told(name, asdict(store.retract(name if known else "", source="" if known else name, **decided)), json=json)
+            told(name, store.retract(name if known else "", source="" if known else name, **decided), json=json)
         if source:
-            told(source, asdict(store.retract(source=source, **decided)), json=json)
+            told(source, store.retract(source=source, **decided), json=json)
 
 
 def sought(store: "Store", name: str) -> str:
@@ -69,13 +67,20 @@ def sought(store: "Store", name: str) -> str:
     return file if view.of_source(file) or view.stones_of(file) else name
 
 
-def told(name: str, done: dict[str, Sequence[object]], *, json: bool) -> None:
+def told(name: str, done: "RetractReport", *, json: bool) -> None:
     """Say what retracting did."""
+    from dataclasses import asdict
+
+    from kg.explain.text import plural
+
     if json:
-        print_json(done)
-    else:
-        lost, restored = len(done["lost"]), len(done["restored"])
-        say(one_line(f"retracted {name}: {lost} statements lost, {restored} restored"))
+        print_json(asdict(done))
+        return
+    counts = f"{plural(len(done.lost), 'statement')} lost, {len(done.restored)} restored"
+    others = f", {len(done.turned)} seen otherwise" * bool(done.turned)
+    say(one_line(f"retracted {name}: {counts}{others}"))
+    for s, status in (*((s, "asserted") for s in done.restored), *done.turned):
+        say(f"{'':<10}  now {status}: {s.subject} {s.relation} {s.object}".replace("_", " "))
 
 
 def whoever() -> str:

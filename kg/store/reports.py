@@ -66,7 +66,9 @@ class RetractReport:
     articles: tuple[str, ...]
     lost: tuple[Statement, ...] = ()
     restored: tuple[Statement, ...] = ()
-    """Statements that are no longer disputed or denied."""
+    """Statements that are asserted again: nothing as strong disputes or denies them any more."""
+    turned: tuple[tuple[Statement, Status], ...] = ()
+    """Statements of which what is left makes something else: denied, say, and what it makes of them."""
 
 
 class Changes(NamedTuple):

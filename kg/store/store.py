@@ -214,9 +214,9 @@ class Store:
         ]
         assembled = self._take_out(ids, stones)
         gone = tuple(s for s, belief in assembled.statements.items() if belief is None)
-        return RetractReport(
-            ids, gone, tuple(s for s in assembled.statements if became(assembled, s) is Status.ASSERTED)
-        )
+        now = [(s, status) for s in assembled.statements if (status := became(assembled, s))]
+        restored = tuple(s for s, status in now if status is Status.ASSERTED)
+        return RetractReport(ids, gone, restored, tuple(pair for pair in now if pair[1] is not Status.ASSERTED))
 
     @patient
     @uncollected()
