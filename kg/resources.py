@@ -29,7 +29,7 @@ def resource(name: str) -> Path:
 
 
 def fingerprint(*names: str, without: str = "") -> str:
-    """Hash of the data that ships with kg under some names: Turtle, TOML and tables; `without` leaves a folder out."""
+    """Hash of the data that ships with kg under some names: Turtle, TOML, tables and rules; `without` leaves a folder out."""
     found = (p for name in names for p in ([resource(name)] if resource(name).is_file() else resource(name).rglob("*")))
-    data = sorted(p for p in found if p.suffix in (".ttl", ".toml", ".tsv") and without not in p.parts)
+    data = sorted(p for p in found if p.suffix in (".ttl", ".toml", ".tsv", ".rq") and without not in p.parts)
     return digest(*(path.read_text(encoding="utf-8") for path in data))

@@ -201,6 +201,19 @@ class TestAdding:
         assert [s["relation"] for s in report["restored"]] == ["condemns"]
         assert len(kg("query", "disputed", "--format", "csv").stdout.splitlines()) == 1
 
+    def test_retracting_says_what_becomes_of_what_others_say(self, kg: Kg) -> None:
+        for source, text in (("urn:one", "condemned"), ("urn:two", "did not condemn")):
+            kg("add", "-", "--source", source, text=f"Ruritania {text} Graustark.")
+        assert kg("retract", "urn:one").stdout == (
+            "retracted urn:one: 0 statements lost, 0 restored, 1 seen otherwise\n"
+            "            now denied: Ruritania condemns Graustark\n"
+        )
+        kg("add", "-", "--force", "--source", "urn:one", text="Ruritania condemned Graustark.")
+        assert kg("retract", "urn:two").stdout == (
+            "retracted urn:two: 0 statements lost, 1 restored\n            now asserted: Ruritania condemns Graustark\n"
+        )
+        assert kg("retract", "urn:one").stdout == "retracted urn:one: 1 statement lost, 0 restored\n"
+
     def test_articles_are_listed(self, kg: Kg) -> None:
         kg("add", "-", "--source", "urn:one", "--published", "2023-11", text="Ruritania condemned Graustark.")
         (listed,) = json.loads(kg("stats", "--articles", "--json").stdout)
@@ -211,6 +224,28 @@ class TestAdding:
         kg("add", "-", text="Ruritania condemned Graustark.")
         result = kg("retract", "urn:none")
         assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+        assert "no such article" in result.stderr
+
+    def test_retracting_twice_says_who_did_it(self, kg: Kg) -> None:
+        kg("add", "-", "--source", "urn:one", text="Ruritania condemned Graustark.")
+        kg("retract", "urn:one", "--by", "Ann", "--at", "2024", "--reason", "a hoax")
+        for command in (["retract", "urn:one"], ["retract", "--source", "urn:one"], ["diff", "urn:one"]):
+            result = kg(*command)
+            assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+            assert "any more: retracted by Ann on 2024: a hoax; kg stats" in result.stderr
+
+    def test_an_article_goes_by_the_file_that_it_is_in(
+        self, kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "real.txt").write_text("Ruritania condemned Graustark.", encoding="utf-8")
+        (tmp_path / "a.txt").symlink_to("real.txt")
+        kg("add", "a.txt")
+        assert "gained    Ruritania" in kg("diff", "a.txt").stdout
+        assert kg("retract", "a.txt", "--json").exit_code == 0
+        assert json.loads(kg("stats", "--json").stdout)["articles"] == 0
+        assert "any more: retracted by" in kg("retract", "a.txt").stderr
+        assert kg("retract", "real.txt").stderr.startswith("kg: error: real.txt: no such article")
 
     def test_a_hostile_title_stays_text(self, kg: Kg) -> None:
         title = "\x1b[31m<script>\nalert(1)"

@@ -96,6 +96,12 @@ def test_two_presidents_of_one_country_under_any_name_of_the_office() -> None:
     assert found(says("1", CARLA, "holds", offices[2]), says("2", EGON, "holds", offices[2])) == []
 
 
+def test_two_presidents_of_a_country_that_no_gazetteer_knows() -> None:
+    office = Entity("president of Freedonia", "Actor")
+    [conflict] = found(says("1", CARLA, "holds", office), says("2", EGON, "holds", office))
+    assert conflict.kind is Kind.SINGLE
+
+
 def test_an_office_lasts_from_the_first_to_the_last_time_it_is_spoken_of() -> None:
     office = Entity("Serbian President", "Actor")
     spells = [says(str(n), CARLA, "holds", office, when=when) for n, when in enumerate(("2020", "2023"))]
@@ -110,6 +116,10 @@ def test_an_office_lasts_from_the_first_to_the_last_time_it_is_spoken_of() -> No
         ("the president of the Republic of Serbia", ("president", "Serbia")),
         ("Serbia’s prime minister", ("prime_minister", "Serbia")),
         ("president of the club", None),
+        ("president of Freedonia", ("president", "Freedonia")),
+        ("the President of the Republic of Freedonia", ("president", "Republic of Freedonia")),
+        ("Freedonian president", ("president", "Freedonian")),
+        ("president", None),
         ("Serbia", None),
     ],
 )

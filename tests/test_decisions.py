@@ -198,6 +198,27 @@ def test_same_and_same_is_not_the_same_against_a_person() -> None:
     assert {"Dawn", "Noon"} & set(found)
 
 
+def test_a_decision_without_effect_says_why() -> None:
+    store = built(*(Entity(name, "Actor") for name in ("Dawn", "Dusk", "Noon")))
+    apart = say(store, Verdict.DIFFERENT, "Dawn", "Noon")
+    first, second = (say(store, Verdict.SAME, "Dusk", name) for name in ("Dawn", "Noon"))
+    (overruled,) = overview(store).idle
+    assert overruled in {first.id, second.id}
+    assert "are different" in overview(store).idle[overruled]
+    store.undo(apart.id)
+    assert overview(store).idle == {}
+    store.retract(source="https://example.org/2")
+    assert overview(store).idle == {second.id: "no article names noon.Actor"}
+
+
+def test_a_decision_on_a_name_that_has_become_several_says_so() -> None:
+    store = built(Entity("Egon", "Person", stands_for="Aland"), Entity("Moss", "Person"))
+    made = say(store, Verdict.SAME, "Egon", "Moss")
+    assert overview(store).idle == {}
+    store.add(says("new", Entity("Egon", "Person", stands_for="Delta"), "inside", BERN))
+    assert overview(store).idle == {made.id: "egon.Person has become several: Egon.Aland, Egon.Delta"}
+
+
 def test_what_cannot_be_decided_is_said() -> None:
     store = built(ANNA, MOSS, Entity("Egon", "Person"), Entity("Egon", "State"))
     with pytest.raises(QueryError, match="no entity named 'Annna Moss'; did you mean Anna Moss"):

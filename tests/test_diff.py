@@ -102,11 +102,39 @@ class TestCommand:
         assert "disputed  Aland" in shown
         assert "− “Aland inside Bern not.”" in shown
 
+    def test_what_was_removed_says_by_whom(self, tmp_path: Path, clock: Callable[[str], None]) -> None:
+        with Store.open(tmp_path / "g", rules=small()) as store:
+            clock("2024-01-01")
+            store.add(ONE)
+            clock("2024-02-01")
+            store.retract(ONE.article.id, by="Ann", at="2024", reason="a  hoax")
+        shown = self.run(tmp_path / "g", "--since", "2024-02")[1]
+        assert "\nremoved   https://example.org/1: retracted by Ann on 2024: a hoax\n" in shown
+
+    @pytest.mark.parametrize(
+        ("moment", "added"),
+        [
+            ("2024-03-01T12:00:00Z", 1),
+            ("2024-03-01T13:59:00+02:00", 1),
+            ("2024-03-01T14:01:00+02:00", 0),
+            ("2024-03-01T12:01", 0),
+            ("2024-03-01T11", 1),
+        ],
+    )
+    def test_a_moment_may_be_of_any_zone(
+        self, tmp_path: Path, clock: Callable[[str], None], moment: str, added: int
+    ) -> None:
+        clock("2024-03-01")
+        with Store.open(tmp_path / "g", rules=small()) as store:
+            store.add(ONE)
+        assert self.run(tmp_path / "g", "--since", moment)[1].startswith(f"{added} article")
+
     @pytest.mark.parametrize(
         ("arguments", "code", "message"),
         [
             ((), 2, "name an article"),
             (("--since", "yesterday"), 2, "neither a date"),
+            (("--since", "2024-01-01garbage"), 2, "neither a date"),
             (("urn:9",), 1, "no such article"),
             (("urn:9", "--since", "2020"), 2, "name an article"),
         ],

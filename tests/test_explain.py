@@ -67,6 +67,13 @@ def test_an_inferred_edge_leads_down_to_quotes() -> None:
     assert f"score = 0.2125 · 0.85 · {weight:g} = {score:.4f}, from" in shown
 
 
+def test_a_rule_of_another_version_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.explain.explaining.rules_of", lambda *_: ())
+    shown = render(explained("Aland", "sways", "Delta_Union"))
+    assert "inferred by chain/twins+inside, a rule of another version of kg; score = 0.1445, from" in shown
+    assert "Bern [inside] Delta Union." in shown
+
+
 def test_the_other_direction_of_a_relation_is_explained() -> None:
     found = explained("Bern", "pals", "Aland")
     assert "inferred by symmetric/pals: pals with, gives pals with the other way round" in render(found)
@@ -79,6 +86,38 @@ def test_other_names_are_explained() -> None:
         made.add(says(str(number), entity, "inside", BERN))
     found = explain_statement(made.view, Statement("DU", "inside", "Bern"), made.ontology, made.scoring)
     assert "  DU and Dawn Union are one: alias (0.95)\n" in render(found)
+
+
+def test_copies_are_told_from_witnesses() -> None:
+    made = Store(Path("memory"), pyoxigraph.Store(), rules(Path(mkdtemp())))
+    for number, title in enumerate(("One", "Two", "Three")):
+        writer = Writer(f"https://example.org/{number}", title, published=f"2023-11-2{number}")
+        if title == "Three":
+            writer.say(CARLA, "pals", DELTA)
+        made.add(writer.say(ALAND, "twins", BERN).done())
+    shown = render(explain_statement(made.view, Statement("Aland", "twins", "Bern"), made.ontology, made.scoring))
+    assert "3 evidences of 2 origins" in shown
+    assert shown.count("a copy") == 1
+    assert (
+        "  Two, The Test, 2023-11-21\n      a copy, edited or not, of the text of One, The Test, 2023-11-20: both are"
+        in shown
+    )
+
+
+def test_a_sentence_that_others_print_counts_once() -> None:
+    made = Store(Path("memory"), pyoxigraph.Store(), rules(Path(mkdtemp())))
+    more = " at their first meeting since the summer"
+    for number, (title, own) in enumerate((("One", DELTA), ("Two", CARLA))):
+        writer = Writer(f"https://example.org/{number}", title, published=f"2023-11-2{number}")
+        for relation in ("inside", "pals", "sways"):
+            writer.say(own, relation, BERN)
+        made.add(writer.say(ALAND, "twins", BERN, more=more).done())
+    shown = render(explain_statement(made.view, Statement("Aland", "twins", "Bern"), made.ontology, made.scoring))
+    assert "2 evidences of 1 origin" in shown
+    assert (
+        "  Two, The Test, 2023-11-21\n      word for word in One, The Test, 2023-11-20 too: it counts once\n" in shown
+    )
+    assert "affirmed = 1 − min(1, 0.05 + 0.1) = 0.8500" in shown
 
 
 def test_speakers_are_named() -> None:

@@ -37,7 +37,7 @@ from kg.rdf import GraphView
 from kg.rdf.terms import INTEGER, Term
 from kg.store import Outcome, Store, default_rules
 from kg.store.merging import Failure, intact, loaded, merge, opened
-from kg.store.reports import Merged
+from kg.store.reports import Agreed, Merged
 
 few = settings(max_examples=25, deadline=None)
 
@@ -207,6 +207,59 @@ def test_a_person_can_bring_a_version_back_that_wins_from_then_on() -> None:
         assert dump(again) == dump(whole)
 
 
+BOTH = Writer("u", published="2024").say(ALAND, "inside", BERN).say(ALAND, "inside", DELTA).done()
+
+
+@pytest.mark.parametrize("reason", ["", "a hoax"])
+def test_a_newer_version_takes_the_place_of_the_earlier_in_one_step(
+    monkeypatch: pytest.MonkeyPatch, reason: str
+) -> None:
+    there = built(OLD)
+    if reason:
+        there.retract(OLD.article.id, by="me", reason=reason)
+    there.add(BOTH)
+    here, twin = built(OLD), built(OLD)
+    item = next(iter(merge(here, there.view)))
+    assert isinstance(item, Merged)
+    report = item.report
+    assert (report.outcome, report.replaced) == (Outcome.SUPERSEDED, (OLD.article.id,))
+    assert report.gained == (Statement("Aland", "inside", "Delta_Union"),)
+    assert report.confirmed == (Statement("Aland", "inside", "Bern"),)
+    assert report.reason == (f"the earlier one was retracted: {reason}" if reason else "")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Store, "bury", killed)
+    with pytest.raises(KeyboardInterrupt):
+        list(merge(twin, there.view))
+    assert twin.articles() == [BOTH.article.id]
+
+
+def test_what_was_decided_in_another_graph_is_said_once() -> None:
+    said = says("1", CARLA, "inside", DELTA)
+    here, there = built(), built(said)
+    made = Decision(Verdict.SAME, "carla_moss.Person", "delta_union.Actor", "ann", "2024-01-02", "no doubt")
+    nobody = Decision(Verdict.SAME, "carla_moss.Person", "nemo.Person", "ann", "2024-01-02")
+    there.decide(made)
+    there.decide(nobody)
+    told = dict(item for item in merge(here, there.view) if isinstance(item, Agreed))
+    assert told == {made: "", nobody: "no article names nemo.Person"}
+    assert [item for item in merge(here, there.view) if isinstance(item, Agreed)] == []
+
+
+def test_decisions_are_said_on_the_command_line(tmp_path: Path) -> None:
+    made = Decision(Verdict.DIFFERENT, "Aland", "Bern", "ann", "2024-01-02", "seen \x1b[31mboth")
+    with Store.open(tmp_path / "there") as there:
+        there.decide(made)
+    for run, told in enumerate((("decided     Aland and Bern different", "by: ann, 2024-01-02", "reason: seen"), ())):
+        done = CliRunner().invoke(app, ["--store", str(tmp_path / "here"), "merge", str(tmp_path / "there")])
+        assert done.exit_code == 0, run
+        assert all(part in done.stdout for part in told)
+        assert bool(done.stdout) is bool(told)
+        assert "\x1b" not in done.stdout
+
+
 def test_what_another_graph_retracted_is_said() -> None:
     here, there = built(OLD), built(OLD)
     there.retract(OLD.article.id, by="me", reason="a hoax")
@@ -283,7 +336,7 @@ def test_whatever_is_wrong_in_another_graph_is_said_and_the_rest_merged(changes:
     bad = pyoxigraph.Store()
     bad.extend(quads)
     whole = built(says("2", ALAND, "inside", BERN))
-    assert all(isinstance(item, (Merged, Failure)) for item in merge(whole, GraphView(bad)))
+    assert all(isinstance(item, (Merged, Agreed, Failure)) for item in merge(whole, GraphView(bad)))
     assert dump(merged(whole)) == dump(whole)
 
 
@@ -368,12 +421,18 @@ def test_foreign_rdf_is_an_article_with_quotes(tmp_path: Path) -> None:
         ("wd:Q403 wdt:P47 ex:nameless .", "has no label"),
         ('ex:x rdfs:label "X" ; wdt:P131 wd:Q403 .', "has no type that the ontology knows"),
         ('ex:x a wd:Q5 ; rdfs:label "X" ; wdt:P47 wd:Q403 .', "borders goes from Place, and X is of type Person"),
+        ("wd:Q403 wdt:P47 ent:Serbia .", "both ends are Serbia"),
     ],
 )
 def test_what_does_not_fit_is_listed(tmp_path: Path, text: str, reason: str) -> None:
     with pytest.raises(UnfitError, match="refused, 1 of its triples do not fit") as caught:
         foreign(tmp_path, FITTING + text)
     assert reason in caught.value.reasons[0]
+
+
+def test_names_hold_nothing_that_commands_a_terminal(tmp_path: Path) -> None:
+    said = foreign(tmp_path, 'ex:x a schema:City ; rdfs:label "X\\u001B[31m\\nville\\u009B" ; wdt:P131 wd:Q403 .')
+    assert said.article.text == "X [31m ville located in Serbia.\n"
 
 
 def test_nothing_between_things_is_refused(tmp_path: Path) -> None:
@@ -394,6 +453,17 @@ def test_foreign_command(tmp_path: Path) -> None:
     assert "refused, 2 of its triples do not fit the ontology; nothing was added" in told
     code, told = run(FITTING)
     assert (code, json.loads(told)["outcome"]) == (0, "new")
+
+
+def test_foreign_rdf_has_a_date_or_none(tmp_path: Path) -> None:
+    (tmp_path / "data.ttl").write_text(PREFIXES + FITTING, encoding="utf-8")
+    arguments = ["--store", str(tmp_path / "g"), "merge", str(tmp_path / "data.ttl"), "--as-article", "--published"]
+    done = CliRunner().invoke(app, [*arguments, "2023-13-45"])
+    assert (done.exit_code, done.output.count("\n")) == (1, 1)
+    assert "'2023-13-45' is no date" in done.output
+    assert not (tmp_path / "g").exists()
+    done = CliRunner().invoke(app, [*arguments, "2023-11-20T09:30"])
+    assert (done.exit_code, done.output.splitlines()[0]) == (0, "new         data.ttl (2023-11-20)")
 
 
 def test_export_and_merge_agree_on_formats(tmp_path: Path) -> None:

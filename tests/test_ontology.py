@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, QueryTriples, RdfFormat, Store
 
+from kg.assembly import Rule, Scoring, rules_of
+from kg.assembly.inference import infer
 from kg.errors import OntologyError
 from kg.model import Modality, Polarity, Statement
 from kg.ontology import KG, Chain, Ontology, describe
@@ -290,10 +292,11 @@ def closure(place: Path, edges: set[tuple[str, str, str]]) -> set[tuple[str, str
 
 
 def test_rules_say_what_they_are() -> None:
-    assert sorted(RULES) == ["chain", "inverse", "sub-relation", "symmetric", "transitive"]
+    assert sorted(RULES) == ["chain", "inverse", "subproperty", "symmetric", "transitive"]
     for name, text in RULES.items():
         assert text.startswith(f"# id: {name}\n# title: ")
         assert "\n# description: " in text
+        assert "\n# weight: " in text
 
 
 def test_rules_on_the_ontology() -> None:
@@ -322,6 +325,71 @@ def test_rule_of_inverses(tmp_path: Path) -> None:
     assert closure(file, {("Bob", "liked_by", "Ann")}) == both
 
 
+RULE = """# id: {name}
+# title: T
+# description: D.
+# weight: {weight}
+
+PREFIX kg: <https://w3id.org/kg-news/ontology#>
+{text}
+"""
+KNOWS = 'kg:knows a owl:ObjectProperty ; rdfs:label "k" ; skos:definition "." ; rdfs:domain kg:A ; rdfs:range kg:A .'
+
+
+def own_rules(place: Path, text: str, *, weight: str = "same_pair") -> tuple[Rule, ...]:
+    """What comes of an ontology with one rule of its own."""
+    (place / "rules").mkdir()
+    (place / "core.ttl").write_text(HEAD + KNOWS, encoding="utf-8")
+    (place / "rules" / "own.rq").write_text(RULE.format(name="own", weight=weight, text=text), encoding="utf-8")
+    return rules_of(Ontology.load(place), Scoring.load())
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("CONSTRUCT { ?x kg:knows ?y } { ?x kg:likes ?y }", [Rule("own/likes", ("likes",), "knows")]),
+        ("CONSTRUCT { ?y kg:knows ?x } { ?x kg:likes ?y }", [Rule("own/likes", ("likes",), "knows", turned=True)]),
+        (
+            "CONSTRUCT { ?z kg:knows ?x } { ?x kg:likes ?y . ?y kg:knows ?z }",
+            [Rule("own/likes+knows", ("likes", "knows"), "knows", turned=True)],
+        ),
+        ("CONSTRUCT { ?x kg:knows ?y } { ?x kg:knows ?y }", []),
+    ],
+)
+def test_a_rule_needs_no_more_than_its_file(tmp_path: Path, text: str, rules: list[Rule]) -> None:
+    assert list(own_rules(tmp_path, text)) == rules
+
+
+def test_a_rule_of_ones_own_infers(tmp_path: Path) -> None:
+    rules = own_rules(tmp_path, "CONSTRUCT { ?x kg:knows ?z } { ?x kg:likes ?y . ?y kg:likes ?z }", weight="chain")
+    edges = Statement("Ann", "likes", "Bob"), Statement("Bob", "likes", "Cid")
+    found = infer(edges, lambda s: 0.5 if s in edges else None, Nothing(), rules)
+    how = found[Statement("Ann", "knows", "Cid")]
+    assert how is not None
+    assert (how.derivation.rule, how.known.score) == ("own/likes", round(0.25 * Scoring.load().chain, 4))
+
+
+@pytest.mark.parametrize(
+    ("text", "weight", "complaint"),
+    [
+        ("CONSTRUCT { ?x kg:knows ?y } { ?x kg:likes ", "chain", "own.rq: no SPARQL"),
+        ("SELECT ?x { ?x kg:likes ?y }", "chain", "own.rq: a rule is a CONSTRUCT"),
+        ("CONSTRUCT { ?x kg:knows ?y } { ?x kg:likes ?y }", "luck", "'luck'.* has same_pair, chain"),
+        ("CONSTRUCT { ?x kg:knows ?y } { ?x kg:likes ?y }", "", "own.rq: its header lacks weight"),
+        (
+            "CONSTRUCT { ?x kg:loves ?y } { ?x kg:likes ?y }",
+            "chain",
+            "own.rq: constructs kg:loves, which is no relation",
+        ),
+        ("CONSTRUCT { ?x kg:knows ?z } { ?x kg:likes ?y . ?z kg:knows ?y }", "chain", "no path of one or two edges"),
+        ("CONSTRUCT { ?x kg:knows _:b } { ?x kg:likes ?y }", "chain", "no path of one or two edges"),
+    ],
+)
+def test_a_rule_that_cannot_be_followed_is_refused(tmp_path: Path, text: str, weight: str, complaint: str) -> None:
+    with pytest.raises(OntologyError, match=complaint):
+        own_rules(tmp_path, text, weight=weight)
+
+
 ENDS = st.sampled_from(["A", "B", "C", "D"])
 EDGES = st.sets(st.tuples(ENDS, st.sampled_from(sorted(ONTOLOGY.relations)), ENDS), max_size=12)
 BUSY = st.sampled_from(
@@ -333,9 +401,6 @@ BUSY_EDGES = st.sets(st.tuples(ENDS, BUSY, ENDS), max_size=12)
 @settings(max_examples=40, deadline=None)
 @given(st.one_of(EDGES, BUSY_EDGES))
 def test_rules_and_assembly_infer_the_same(edges: set[tuple[str, str, str]]) -> None:
-    from kg.assembly.inference import infer, rules_of
-    from kg.assembly.scores import Scoring
-
     asserted = {Statement(*edge) for edge in edges}
     found = infer(asserted, lambda s: 1.0 if s in asserted else None, Nothing(), rules_of(ONTOLOGY, Scoring.load()))
     inferred = {(s.subject, s.relation, s.object) for s, how in found.items() if how}

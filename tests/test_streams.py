@@ -1,8 +1,10 @@
 """Where output goes and what the standard streams are: encodings, closed streams, devices, links, pipes, failures."""
 
+import contextlib
 import io
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -233,3 +235,66 @@ def test_the_shell_completes(complete: Complete, line: str, offered: list[str]) 
 def test_a_wrong_call_ends_with_2(place: Path, arguments: list[str]) -> None:
     result = kg("--store", str(place), *arguments)
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+
+
+HOSTILE = "Š\x1b]0;x\x07\x9b31m\N{RIGHT-TO-LEFT OVERRIDE}"
+TERMS = {
+    "names": "SELECT ?name { ?s rdfs:label ?name }",
+    "all": "CONSTRUCT { ?s rdfs:label ?name } { ?s rdfs:label ?name }",
+}
+
+
+def hostile(path: Path) -> Path:
+    """A graph with a name that would command a terminal, as no reader of kg lets in, but another's graph may hold."""
+    article = Article(f"{HOSTILE} condemned Graustark.", title=HOSTILE, source="https://example.org/1")
+    whole, end = Span(0, len(article.text)), len(HOSTILE)
+    said = Evidence(
+        article.id, Entity(HOSTILE, "State"), "condemns", Entity("Graustark", "State"),
+        whole, Span(0, end), Span(end + 1, end + 10), Span(end + 11, end + 20), article.text, rule="verb/condemn", confidence=0.9,
+    )  # fmt: skip
+    with Store.open(path) as store:
+        store.add(Extraction(article, (), (said,)))
+    return path
+
+
+def on_a_terminal(*arguments: str) -> str:
+    """What the command writes to a terminal."""
+    master, terminal = os.openpty()
+    done = subprocess.Popen([sys.executable, "-m", "kg", *arguments], stdout=terminal, stderr=terminal)
+    os.close(terminal)
+    shown = b""
+    with contextlib.suppress(OSError):  # the end of a terminal
+        while part := os.read(master, 65536):
+            shown += part
+    os.close(master)
+    assert done.wait() == 0
+    return shown.decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "export --format csv",
+        "export --format jsonl",
+        "query names",
+        "query names --format csv",
+        "query all",
+        "stats --articles",
+        "diff --since 2020 --json",
+        "merge other",
+    ],
+)
+def test_nothing_that_an_article_says_commands_a_terminal(tmp_path: Path, arguments: str) -> None:
+    hostile(tmp_path / "other")
+    for name, text in TERMS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    places = {name: str(tmp_path / name) for name in (*TERMS, "other")}
+    shown = on_a_terminal("--store", str(hostile(tmp_path / "g")), *(places.get(a, a) for a in arguments.split()))
+    links = re.sub(r"\x1b\]8;[^\x1b\x07]*\x1b\\|\x1b\[[0-9;?]*[A-Za-z]", "", shown)  # what a table itself is made of
+    assert not [c for c in links if not c.isprintable() and c not in "\r\n\t"]
+    assert "\x9b" not in shown
+
+
+def test_a_file_gets_what_a_terminal_does_not(tmp_path: Path) -> None:
+    done = process(["--store", str(hostile(tmp_path / "g")), "export", "--format", "csv"])
+    assert HOSTILE in done.stdout.decode("utf-8")

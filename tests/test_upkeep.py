@@ -1,5 +1,6 @@
 """Snapshots, damage, a full disk, stores of other formats, and several processes at once."""
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -7,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from graphs import ALAND, BERN, CARLA, DELTA, Writer, graphs, says
 from hypothesis import given, settings
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 from test_store import built, dump, small
 
+from kg.assembly import Status
 from kg.errors import StoreError
-from kg.model import Extraction
+from kg.model import Extraction, Polarity, Statement
 from kg.rdf import META
 from kg.rdf.terms import ABOUT, BAND, CHANGED_AT, COUNTS, FORMAT_VERSION, TALLY, whole
 from kg.rdf.updating import exchange
@@ -71,6 +73,10 @@ def test_a_snapshot_needs_a_graph_and_a_free_place(tmp_path: Path) -> None:
         snapshot(tmp_path / "g", tmp_path / "s")
     with pytest.raises(StoreError, match="no such folder"):
         snapshot(tmp_path / "g", tmp_path / "nowhere" / "s")
+    (tmp_path / "link").symlink_to("g")
+    for inside in (tmp_path / "g" / "s", tmp_path / "link" / "s"):
+        with pytest.raises(StoreError, match="lies in the graph that it is to be a copy of"):
+            snapshot(tmp_path / "g", inside)
 
 
 def test_a_damaged_graph_is_told_and_a_snapshot_brings_it_back(tmp_path: Path) -> None:
@@ -121,21 +127,19 @@ def test_nothing_is_built_of_two_articles_of_one_source(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def aged(place: Path) -> None:
-    """Take from a store what its first format did not have."""
+def aged(place: Path, *lacking: NamedNode) -> None:
+    """Take from a store what an earlier format did not have."""
     with Store.open(place, rules=small()) as store:
-        extra = [
-            q for p in (BAND, TALLY, COUNTS, CHANGED_AT) for q in store.quads.quads_for_pattern(None, p, None, META)
-        ]
+        extra = [q for p in lacking for q in store.quads.quads_for_pattern(None, p, None, META)]
         old = [*extra, Quad(ABOUT, FORMAT_VERSION, whole(FORMAT), META)]
         exchange(store.quads, old, [Quad(ABOUT, FORMAT_VERSION, whole(1), META)])
 
 
 def test_a_graph_of_the_first_format_is_refused_until_it_is_migrated(tmp_path: Path) -> None:
     before = stored(tmp_path / "g", ONE, TWO)
-    aged(tmp_path / "g")
+    aged(tmp_path / "g", BAND, TALLY, COUNTS, CHANGED_AT)
     for read_only in (True, False):
-        with pytest.raises(StoreError, match=r"format 1 is older .* kg migrate"):
+        with pytest.raises(StoreError, match=r"format 1 is older .* kg --store \S+g migrate"):
             Store.open(tmp_path / "g", read_only=read_only)
     assert migrate(tmp_path / "g", small()) == tmp_path / "g.replaced-1"
     assert migrate(tmp_path / "g", small()) is None
@@ -144,6 +148,59 @@ def test_a_graph_of_the_first_format_is_refused_until_it_is_migrated(tmp_path: P
         assert store.stats() == built([ONE, TWO]).stats()
         store.retract(TWO.article.id)
         assert dump(store) == dump(built([ONE]))
+
+
+def test_migrating_keeps_what_is_remembered_of_changes_and_articles_from_nowhere(tmp_path: Path) -> None:
+    nowhere = [says("", ALAND, "twins", entity) for entity in (CARLA, DELTA)]
+    before = stored(tmp_path / "g", ONE, *nowhere)
+    with Store.open(tmp_path / "g", rules=small()) as store:
+        store.retract(ONE.article.id)
+        history = store.history()
+    aged(tmp_path / "g", BAND, TALLY, COUNTS)
+    assert migrate(tmp_path / "g", small())
+    with Store.open(tmp_path / "g", rules=small()) as store:
+        assert store.history() == history
+        store.add(ONE, force=True)
+        assert store.history()[:-1] == history
+        assert dump(store) == before
+
+
+def test_migrating_remembers_what_other_rules_make_of_statements(tmp_path: Path) -> None:
+    denial = says("https://example.org/3", ALAND, "twins", BERN, polarity=Polarity.NEGATED, confidence=0.8)
+    stored(tmp_path / "g", ONE, denial)
+    aged(tmp_path / "g", BAND, TALLY, COUNTS)
+    calm = replace(small(), scoring=replace(small().scoring, strong=1.0, claim_weight=0.1))
+    migrate(tmp_path / "g", calm)
+    with Store.open(tmp_path / "g", rules=calm) as store:
+        twins = Statement("Aland", "twins", "Bern")
+        belief = store.view.belief(twins)
+        *earlier, last = store.history()
+        assert len(earlier) == 2
+        assert belief
+        assert (last.added, last.removed, last.before) == ((), (), {twins: Status.DISPUTED})
+        assert belief.status is not Status.DISPUTED
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    before = stored(tmp_path / "disk" / "g", ONE)
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "disk" / "g")
+    snapshot(link, tmp_path / "s")
+    stored(link, TWO)
+    assert restore(link, tmp_path / "s") == tmp_path / "disk" / "g.replaced-1"
+    assert link.is_symlink()
+    assert read(link) == read(tmp_path / "disk" / "g") == before
+    aged(link, BAND, TALLY, COUNTS)
+    assert migrate(link, small()) == tmp_path / "disk" / "g.replaced-2"
+    assert link.is_symlink()
+    assert read(link) == before
+
+
+def test_a_link_to_nothing_is_named(tmp_path: Path) -> None:
+    (tmp_path / "g").symlink_to(tmp_path / "gone")
+    with pytest.raises(StoreError, match=r"g: is a link to \S+gone, where nothing is"):
+        Store.open(tmp_path / "g")
 
 
 def test_a_graph_of_a_newer_format_is_refused(tmp_path: Path) -> None:

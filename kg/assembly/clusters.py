@@ -39,6 +39,10 @@ class Resolved:
     entities: dict[str, Canonical]
     rulings: dict[str, Ruling]
 
+    def entity(self, name: Name) -> str:
+        """The slug of the entity of a name."""
+        return self.denotes[next(iter(name.entities))]
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:

@@ -1,6 +1,6 @@
 """What follows from edges by the ontology alone; kept up to date by looking only at what a change touches.
 
-Every rule is one shape: a path of relations implies another relation between its ends, or between them turned around. An
+Every rule of `ontology/rules/` comes down to one shape: a path of relations implies another relation between its ends, or between them turned around. An
 inferred edge keeps its shortest derivation, so a new edge is followed only as far as it leads to something shorter, and an
 edge that goes takes along only what was derived by it (delete and re-derive: Gupta et al. 1993, doi:10.1145/170036.170066).
 """
@@ -17,7 +17,7 @@ from typing import TypeAlias
 from kg.assembly.edges import Derivation, EdgeView, Holding, Inferred, Known, Overlay, edge_order
 from kg.assembly.scores import Scoring
 from kg.model import Statement
-from kg.ontology import Ontology, Relation
+from kg.ontology import Implication, Ontology
 
 __all__ = ["Rule", "infer", "rules_of"]
 
@@ -37,24 +37,18 @@ class Rule:
 
 
 def rules_of(ontology: Ontology, scoring: Scoring) -> tuple[Rule, ...]:
-    """All rules that the ontology declares, sorted."""
-    return tuple(sorted(rule for relation in ontology.relations.values() for rule in relation_rules(relation, scoring)))
+    """What the rules of `ontology/rules/` make of the relations of an ontology, sorted.
+
+    Raises:
+        OntologyError: if a rule cannot be followed, or is weighed by a constant that `ontology/scoring.toml` does not have.
+    """
+    return tuple(sorted(as_rule(implied, scoring) for implied in ontology.implications))
 
 
-def relation_rules(relation: Relation, scoring: Scoring) -> Iterator[Rule]:
-    """The rules that a relation's own description gives."""
-    name, sure = relation.name, scoring.same_pair
-    for parent in relation.parents:
-        yield Rule(f"subproperty/{name}", (name,), parent, weight=sure)
-    if relation.symmetric:
-        yield Rule(f"symmetric/{name}", (name,), name, turned=True, weight=sure)
-    for other in relation.inverses:
-        yield Rule(f"inverse/{name}", (name,), other, turned=True, weight=sure)
-        yield Rule(f"inverse/{name}", (other,), name, turned=True, weight=sure)
-    if relation.transitive:
-        yield Rule(f"transitive/{name}", (name, name), name, weight=sure)
-    for steps in relation.chains:
-        yield Rule(f"chain/{'+'.join(steps)}", steps, name, weight=scoring.chain)
+def as_rule(implied: Implication, scoring: Scoring) -> Rule:
+    """What a rule makes of some relations, with an id of its own."""
+    name = "+".join(dict.fromkeys(implied.steps))
+    return Rule(f"{implied.rule}/{name}", implied.steps, implied.head, implied.turned, scoring.weight(implied.weight))
 
 
 @dataclass(frozen=True, slots=True)

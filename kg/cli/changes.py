@@ -8,6 +8,7 @@ import typer
 
 from kg.cli.app import Json, app, store_path
 from kg.cli.output import one_line, print_json, say
+from kg.cli.reading import sought
 from kg.errors import CallError
 
 if TYPE_CHECKING:
@@ -24,10 +25,15 @@ SHOWN = 3
 @app.command()
 def diff(
     ctx: typer.Context,
-    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Id or source of an article.")] = "",
+    article: Annotated[
+        str, typer.Argument(metavar="ARTICLE", help="Id or source of an article, or the file that it is in.")
+    ] = "",
     since: Annotated[
         str,
-        typer.Option(metavar="DATE|DIR", help="A date, such as 2023-11-20 or 2023-11, or the folder of a snapshot."),
+        typer.Option(
+            metavar="DATE|DIR",
+            help="A date or moment, such as 2023-11-20, 2023-11 or 2023-11-20T09:30+01:00, or the folder of a snapshot.",
+        ),
     ] = "",
     json: Json = False,
 ) -> None:
@@ -55,18 +61,38 @@ def difference(store: "Store", article: str, moment: str) -> "Difference":
     Raises:
         CallError: if the moment is neither a date nor a folder.
     """
-    from kg.edtf import Date
     from kg.explain import diff as differences
     from kg.store import Store
 
     if article:
-        return differences.by_article(store, article)
+        return differences.by_article(store, sought(store, article))
     if Path(moment).is_dir():
         with Store.open(moment, read_only=True) as snapshot:
             return differences.since_snapshot(store, snapshot)
-    if Date.parse(moment[:10]) is None:
-        raise CallError(f"--since {moment}: neither a date, such as 2023-11-20, nor the folder of a snapshot")
-    return differences.since(store, moment)
+    return differences.since(store, in_utc(moment))
+
+
+def in_utc(moment: str) -> str:
+    """A day, month or year as it stands, a moment to the second in UTC; without a zone it is in UTC.
+
+    Raises:
+        CallError: if it is neither.
+
+    >>> in_utc("2023-11"), in_utc("2023-11-20T09:30+02:00")
+    ('2023-11', '2023-11-20T07:30:00Z')
+    """
+    from datetime import UTC, datetime
+
+    from kg.edtf import Date
+
+    if Date.parse(moment):
+        return moment
+    try:
+        given = datetime.fromisoformat(moment)
+    except ValueError:
+        raise CallError(f"--since {moment}: neither a date, such as 2023-11-20, nor the folder of a snapshot") from None
+    utc = given.astimezone(UTC) if given.tzinfo else given
+    return f"{utc.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def lines(found: "Difference", store: "Store") -> Iterator[str]:
@@ -76,8 +102,7 @@ def lines(found: "Difference", store: "Store") -> Iterator[str]:
     yield f"{plural(len(found.added), 'article')} added, {len(found.removed)} removed"
     for name in found.removed:
         stone = store.view.tombstone(name)
-        who = f" by {stone.by}" * bool(stone.by) + f" on {stone.at}" * bool(stone.at) if stone else ""
-        yield one_line(f"removed   {stone.source or name}{who}: {stone.reason}" if stone else f"removed   {name}")
+        yield f"removed   {one_line(f'{stone.source or name}: {stone.why}' if stone else name)}"
     for word, turns in (
         ("gained", found.gained), ("lost", found.lost), ("disputed", found.disputed), ("turned", found.turned),
     ):  # fmt: skip

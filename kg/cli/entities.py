@@ -8,6 +8,8 @@ import typer
 
 from kg.cli.app import Json, app, store_folder, store_path
 from kg.cli.output import print_json, print_table, say
+from kg.edtf import Date
+from kg.errors import CallError
 
 if TYPE_CHECKING:
     from kg.assembly import Decision
@@ -81,12 +83,17 @@ def record(ctx: typer.Context, wanted: "Decision") -> None:
     from dataclasses import replace
 
     from kg.store import Store
-    from kg.store.deciding import decide
+    from kg.store.deciding import decide, idle
 
     today = datetime.now(UTC).date().isoformat()
+    if Date.parse(wanted.at or today) is None:
+        raise CallError(f"--at {wanted.at}: no date, such as 2023-11-20")
     with Store.open(store_folder(ctx), create=False) as store:
         made = decide(store, replace(wanted, by=wanted.by or login(), at=wanted.at or today))
+        why = idle(store, made)
     say(f"{made.id}: {made.one} and {made.other} {made.verdict}")
+    if why:
+        say(f"no effect: {why}")
 
 
 def login() -> str:
@@ -106,8 +113,13 @@ def as_data(found: "Overview") -> dict[str, object]:
     return {
         "clusters": [asdict(cluster) for cluster in found.clusters],
         **{word: [{key: getattr(r, key) for key in keys} for r in some] for word, some in rulings.items()},
-        "decisions": [{"id": d.id, **asdict(d)} for d in found.decisions],
+        "decisions": [{"id": d.id, **asdict(d), "idle": found.idle.get(d.id, "")} for d in found.decisions],
     }
+
+
+def effect(why_not: str) -> str:
+    """Whether a decision has an effect."""
+    return f"none: {why_not}" if why_not else "yes"
 
 
 def print_overview(found: "Overview") -> None:
@@ -120,8 +132,11 @@ def print_overview(found: "Overview") -> None:
         ),
         (["different", "why"], [[", ".join(r.names), r.rule] for r in found.different]),
         (
-            ["decision", "name", "other name", "verdict", "by", "at", "reason"],
-            [[d.id, d.one, d.other, d.verdict, d.by, d.at, d.reason] for d in found.decisions],
+            ["decision", "name", "other name", "verdict", "by", "at", "reason", "effect"],
+            [
+                [d.id, d.one, d.other, d.verdict, d.by, d.at, d.reason, effect(found.idle.get(d.id, ""))]
+                for d in found.decisions
+            ],
         ),
     ]
     shown = [(header, rows) for header, rows in tables if rows]

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import Json, app, complain, store_folder
-from kg.cli.output import say
+from kg.cli.output import one_line, print_json, say
 from kg.cli.reading import fail_if, report
 
 if TYPE_CHECKING:
     from kg.store.merging import Failure
-    from kg.store.reports import Merged
+    from kg.store.reports import Agreed, Merged
 
 __all__ = ["merge"]
 
@@ -49,29 +49,49 @@ def merge(
         told(united(store, theirs), json=json)
 
 
-def told(items: "Iterable[Merged | Failure]", *, json: bool) -> None:
-    """Say what becomes of each article."""
+def told(items: "Iterable[Merged | Agreed | Failure]", *, json: bool) -> None:
+    """Say what becomes of each article and decision."""
     from kg.store.merging import Failure
+    from kg.store.reports import Agreed
 
     failures: list[str] = []
     for item in items:
         if isinstance(item, Failure):
             failures.append(str(item))
             complain(str(item))
+        elif isinstance(item, Agreed):
+            decided(item, json=json)
         else:
             report(item, json=json)
     fail_if(failures)
 
 
+def decided(item: "Agreed", *, json: bool) -> None:
+    """Say what a person decided in the other graph, and what it does here."""
+    from dataclasses import asdict
+
+    decision, idle = item
+    if json:
+        print_json({"event": "decision", "id": decision.id, **asdict(decision), "idle": idle})
+        return
+    say(f"{'decided':<10}  {one_line(f'{decision.one} and {decision.other} {decision.verdict}')}")
+    who = ", ".join(filter(None, (decision.by, decision.at)))
+    for word, why in (("by", who), ("reason", decision.reason), ("no effect", idle)):
+        if why:
+            say(f"{'':<10}  {word}: {one_line(why)}")
+
+
 def merge_foreign(ctx: typer.Context, other: Path, *, source: str, published: str, json: bool) -> None:
     """Add RDF as one article, or say what of it does not fit."""
     from kg.mapping.foreign import UnfitError, as_extraction
+    from kg.reading.dates import checked_date
     from kg.store import Store
     from kg.store.merging import loaded
     from kg.store.reports import Merged
 
     if not other.is_file():
         raise FileNotFoundError(2, "no such file", str(other))
+    published = checked_date(published)
     with Store.open(store_folder(ctx)) as store:
         try:
             said = as_extraction(

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from errno import EISDIR, ENOENT
 from pathlib import Path
-from typing import Final, TextIO, TypeVar
+from typing import Final, TextIO, TypeVar, cast
 
 __all__ = [
-    "destination", "is_stdout", "one_line", "print_json", "print_table", "progress", "say", "standard_streams", "table",
+    "destination", "harmless", "is_stdout", "one_line", "print_json", "print_table", "progress", "say", "standard_streams", "table",
     "terminal_width",
 ]  # fmt: skip
 
@@ -40,6 +40,27 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split()))
 
 
+def harmless(text: str) -> str:
+    r"""The text as a terminal may have it: line ends and tabs stay, other characters by which a text could command it do not.
+
+    >>> harmless("a\tb\x1b[31m\n")
+    'a\tb�[31m\n'
+    """
+    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+class Screen(io.TextIOBase):
+    """A terminal to write data to, which only gets what is harmless."""
+
+    def __init__(self, terminal: TextIO) -> None:
+        self.terminal = terminal
+
+    def write(self, text: str, /) -> int:
+        """Write what of the text is harmless."""
+        self.terminal.write(harmless(text))
+        return len(text)
+
+
 def fit(widths: list[int], limit: int | None) -> list[int]:
     """Widths that fit into the limit: the widest gives first, none becomes unreadable."""
     while limit and sum(widths) + len(GAP) * (len(widths) - 1) > limit and max(widths) > NARROW:
@@ -55,7 +76,7 @@ def cut(text: str, width: int) -> str:
 def say(text: str = "", *, error: bool = False) -> None:
     """Print at once; through `sys.stdout` as it is now, since `progress` puts another in its place."""
     stream = sys.stderr if error else sys.stdout
-    stream.write(f"{text}\n")
+    stream.write(f"{harmless(text) if stream.isatty() else text}\n")
     stream.flush()
 
 
@@ -99,10 +120,13 @@ def is_stdout(path: Path | None) -> bool:
 
 
 @contextmanager
-def destination(path: Path | None) -> Iterator[TextIO]:
-    """The file to write to, standard output where none is named; a file appears only when it is complete."""
+def destination(path: Path | None, *, styled: bool = False) -> Iterator[TextIO]:
+    """The file to write to, standard output where none is named; a file appears only when it is complete.
+
+    A terminal gets what is harmless, or all of a text that was made for it (`styled`).
+    """
     if path is None or is_stdout(path):
-        yield sys.stdout
+        yield sys.stdout if styled or not sys.stdout.isatty() else cast("TextIO", Screen(sys.stdout))
         sys.stdout.flush()  # here a closed pipe is noticed, not at exit
         return
     whole = path.resolve()  # what a link leads to is written anew, not the link

@@ -107,7 +107,7 @@ def run(
     answer = partial(sandbox.run, store_path(ctx), inferred=inferred, limits=sandbox.Limits(seconds=timeout))
     found = None if explain else answer(text)
     shown = written(found.arranged(text), form, table_width(output)) if found else plan.explain(text, answer)
-    with destination(output) as file:
+    with destination(output, styled=found is not None and form == FORMATS[0]) as file:
         file.write(shown)
     if found and (cut := shortened(asked, values, found)):
         say(cut, error=True)

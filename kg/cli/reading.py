@@ -1,8 +1,10 @@
 """The command that takes articles out again, and what commands that read articles report."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from getpass import getuser
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,8 +18,8 @@ from kg.errors import CallError
 if TYPE_CHECKING:
     from kg.model import Article
     from kg.reading import Item
-    from kg.store import AddReport
-    from kg.store.reports import Merged
+    from kg.store import AddReport, Store
+    from kg.store.reports import Merged, RetractReport
 
 __all__ = ["fail_if", "readable", "report", "retract"]
 
@@ -27,7 +29,9 @@ def retract(
     ctx: typer.Context,
     articles: Annotated[
         list[str] | None,
-        typer.Argument(metavar="ARTICLE", help="Ids or sources of articles, as kg stats --articles lists them."),
+        typer.Argument(
+            metavar="ARTICLE", help="Ids or sources of articles, as kg stats --articles lists them, or their files."
+        ),
     ] = None,
     source: Annotated[str, typer.Option(metavar="URL", help="All that comes from this source.")] = "",
     by: Annotated[str, typer.Option(help="Who decides so.  [default: whoever is logged in]")] = "",
@@ -40,8 +44,6 @@ def retract(
     What others also say stays; what only they disputed is restored. They leave a tombstone that says who took them out, when
     and why, and keeps them out when they are added again, unless with --force.
     """
-    from dataclasses import asdict
-
     from kg.store import Store
 
     if not articles and not source:
@@ -50,20 +52,35 @@ def retract(
     if Date.parse(decided["at"]) is None:
         raise CallError(f"--at {at}: no date, such as 2023-11-20")
     with Store.open(store_path(ctx), create=False) as store:
-        for name in articles or ():
+        for name in (sought(store, name) for name in articles or ()):
             known = store.view.article(name) is not None
-            told(name, asdict(store.retract(name if known else "", source="" if known else name, **decided)), json=json)
+            told(name, store.retract(name if known else "", source="" if known else name, **decided), json=json)
         if source:
-            told(source, asdict(store.retract(source=source, **decided)), json=json)
+            told(source, store.retract(source=source, **decided), json=json)
 
 
-def told(name: str, done: dict[str, Sequence[object]], *, json: bool) -> None:
+def sought(store: "Store", name: str) -> str:
+    """The id or source of the article that a user names, who may name the file that it was read from."""
+    view, file = store.view, Path(os.path.abspath(name)).as_uri()  # noqa: PTH100  as readers name files: a link stays one
+    if view.article(name) or view.of_source(name):
+        return name
+    return file if view.of_source(file) or view.stones_of(file) else name
+
+
+def told(name: str, done: "RetractReport", *, json: bool) -> None:
     """Say what retracting did."""
+    from dataclasses import asdict
+
+    from kg.explain.text import plural
+
     if json:
-        print_json(done)
-    else:
-        lost, restored = len(done["lost"]), len(done["restored"])
-        say(one_line(f"retracted {name}: {lost} statements lost, {restored} restored"))
+        print_json(asdict(done))
+        return
+    counts = f"{plural(len(done.lost), 'statement')} lost, {len(done.restored)} restored"
+    others = f", {len(done.turned)} seen otherwise" * bool(done.turned)
+    say(one_line(f"retracted {name}: {counts}{others}"))
+    for s, status in (*((s, "asserted") for s in done.restored), *done.turned):
+        say(f"{'':<10}  now {status}: {s.subject} {s.relation} {s.object}".replace("_", " "))
 
 
 def whoever() -> str:

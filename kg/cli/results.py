@@ -14,7 +14,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from kg.cli.output import GAP, fit, one_line, table
+from kg.cli.output import GAP, fit, harmless, one_line, table
 from kg.errors import QueryError
 from kg.rdf.names import PREFIXES
 from kg.rdf.readable import readable
@@ -51,7 +51,7 @@ def written(answer: Answer, form: str, width: int | None = None) -> str:
     """
     form, result = ALSO.get(form, form), answer.parsed()
     if not isinstance(result, QuerySolutions | QueryBoolean):
-        return graph(result, form)
+        return graph(result, form) if width is None else harmless(graph(result, form))
     if form == TABLE:
         return yes_or_no(result) if isinstance(result, QueryBoolean) else rows(result, width)
     if form not in RESULTS:

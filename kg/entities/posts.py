@@ -9,19 +9,20 @@ __all__ = ["Post", "post"]
 
 
 class Post(NamedTuple):
-    """An office of a state or organisation, both as the gazetteer calls them."""
+    """An office of a state or organisation, both as the gazetteer calls them; one that it does not know as the phrase does."""
 
     office: str
     of: str
 
 
 def post(name: str, gazetteer: Gazetteer) -> Post | None:
-    """The post that a phrase names, None where the gazetteer does not know its office or whose it is."""
+    """The post that a phrase names, None where the gazetteer does not know its office, or no name says whose it is."""
     words = pieces(name)
     for start, end in spans(len(words)):
         office = gazetteer.office(" ".join(words[start:end]))
         if office:
-            of = owner(words[:start], gazetteer) or owner(words[end:], gazetteer)
+            rest = words[:start], words[end:]
+            of = owner(rest[0], gazetteer) or owner(rest[1], gazetteer) or named(rest[0]) or named(rest[1])
             return Post(office.slug, of) if of else None
     return None
 
@@ -33,6 +34,12 @@ def owner(words: tuple[str, ...], gazetteer: Gazetteer) -> str:
         if found := gazetteer.lookup(phrase) or gazetteer.demonym(phrase):
             return found[0].slug
     return ""
+
+
+def named(words: tuple[str, ...]) -> str:
+    """Some words from the first with a capital on: a name; "" where none has one."""
+    starts = (place for place, word in enumerate(words) if word[:1].isupper())
+    return " ".join(words[next(starts, len(words)) :])
 
 
 def spans(size: int) -> Iterator[tuple[int, int]]:

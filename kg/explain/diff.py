@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from kg.assembly import Change, Status, assemble
 from kg.assembly.edges import edge_order
-from kg.errors import StoreError
 from kg.explain.explaining import Voice, names, voice, voice_order
 from kg.model import Statement
 from kg.rdf import GraphView
@@ -73,7 +72,7 @@ def by_article(store: "Store", article: str) -> Difference:
     """
     known = [article] if store.view.article(article) else store.view.of_source(article)
     if not known:
-        raise StoreError(f"{article}: no such article in {store.path}; kg stats --articles lists what is there")
+        raise store.lacking(article)
     without = assemble(Change(removed=tuple(map(store.view.said, known))), store.view, store.rules)
     before = {s: belief.status if belief else None for s, belief in without.statements.items()}
     return Difference(tuple(known), (), turns(before, store))

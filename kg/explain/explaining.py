@@ -49,7 +49,7 @@ class Inference:
     score: float
     premises: "tuple[Explanation, ...]"
     steps: tuple[str, ...] = ()
-    """Labels of the relations that the rule starts from, in order."""
+    """Labels of the relations that the rule starts from, in order; none where this kg does not know the rule."""
     turned: bool = False
     """Whether it holds from the last to the first of them."""
     weight: float = 1.0
@@ -138,7 +138,9 @@ def explain_inference(view: GraphView, statement: Statement, ontology: Ontology,
         return None
     name, premises = inferred.derivation.rule, in_path_order(inferred.derivation.premises, statement.subject)
     explained = tuple(explain_statement(view, p, ontology, scoring) for p in premises)
-    rule = next(r for r in rules_of(ontology, scoring) if (r.id, r.head) == (name, statement.relation))
+    rule = next((r for r in rules_of(ontology, scoring) if (r.id, r.head) == (name, statement.relation)), None)
+    if rule is None:  # another version of the rules worked it out
+        return Inference(name, inferred.known.score, explained)
     labels = tuple(ontology.relation(step).label for step in rule.steps)
     return Inference(name, inferred.known.score, explained, labels, rule.turned, rule.weight)
 

@@ -1,10 +1,11 @@
 """An explanation as plain text, for a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from kg.assembly.origins import is_telling
 from kg.assembly.scores import Arithmetic, OriginError
 from kg.explain import Explanation, Inference, Voice
-from kg.model import Polarity
+from kg.model import Article, Polarity
 
 __all__ = ["render", "sayer", "sums"]
 
@@ -20,8 +21,8 @@ def lines(x: Explanation) -> Iterator[str]:
     if x.belief and x.weights:
         counts = f"{plural(x.belief.evidence_count, 'evidence')} of {plural(x.belief.origin_count, 'origin')}"
         yield f"  {x.belief.status.value}, score {x.belief.score:.2f}, {counts}"
-        for heard in x.voices:
-            yield from (f"    {line}" for line in voice_lines(heard))
+        for heard, copied in zip(x.voices, copies(x.voices), strict=True):
+            yield from (f"    {line}" for line in voice_lines(heard, copied))
         if x.deniers:
             yield clean(f"  denied by {', '.join(dict.fromkeys(map(sayer, x.deniers)))}")
         yield from (f"  {line}" for line in sums(x.weights))
@@ -33,10 +34,13 @@ def lines(x: Explanation) -> Iterator[str]:
 
 def inference_lines(x: Inference, label: str) -> Iterator[str]:
     """The rule, the arithmetic of its score, and all that its premises rest on."""
-    turned = " the other way round" if x.turned else ""
-    yield f"inferred by {x.rule}: {', then '.join(x.steps)}, gives {label}{turned}"
-    factors = " · ".join(short(score_of(premise)) for premise in x.premises)
-    yield f"score = {factors} · {short(x.weight)} = {x.score:.4f}, from"
+    if x.steps:
+        turned = " the other way round" if x.turned else ""
+        yield f"inferred by {x.rule}: {', then '.join(x.steps)}, gives {label}{turned}"
+        factors = " · ".join(short(score_of(premise)) for premise in x.premises)
+        yield f"score = {factors} · {short(x.weight)} = {x.score:.4f}, from"
+    else:
+        yield f"inferred by {x.rule}, a rule of another version of kg; score = {x.score:.4f}, from"
     for premise in x.premises:
         yield from (f"  {line}" for line in lines(premise))
 
@@ -53,17 +57,37 @@ def sayer(voice: Voice) -> str:
     return voice.article.publisher or voice.article.title or voice.article.source
 
 
-def voice_lines(voice: Voice) -> Iterator[str]:
-    """The quote with its cue marked, then where it stands and how it is said."""
+def copies(voices: Iterable[Voice]) -> Iterator[str]:
+    """Of each evidence: what it copies of an earlier one, "" if nothing."""
+    texts: dict[str, Article] = {}
+    sentences: dict[str, Article] = {}
+    for voice in voices:
+        article, quote = voice.article, voice.evidence.quote
+        text = texts.setdefault(voice.origin, article)
+        sentence = sentences.setdefault(quote, article) if is_telling(quote) else article
+        if text != article:
+            yield f"a copy, edited or not, of the text of {cited(text)}: both are one origin"
+        else:
+            yield f"word for word in {cited(sentence)} too: it counts once" if sentence != article else ""
+
+
+def voice_lines(voice: Voice, copied: str) -> Iterator[str]:
+    """The quote with its cue marked, then where it stands, what it copies and how it is said."""
     e = voice.evidence
     sign = "−" if e.polarity is Polarity.NEGATED else "+"
     start, end = voice.cue
     yield clean(f"{sign} “{e.quote[:start]}[{e.quote[start:end]}]{e.quote[end:]}”")
-    article = voice.article
-    yield clean(
-        f"  {', '.join(filter(None, (article.title or article.source or article.id, article.publisher, article.published)))}"
-    )
+    yield clean(f"  {cited(voice.article)}")
+    if copied:
+        yield clean(f"  {copied}")
     yield clean(f"  {'; '.join(filter(None, manner(voice)))}")
+
+
+def cited(article: Article) -> str:
+    """An article by title, else source, with publisher and date."""
+    return ", ".join(
+        filter(None, (article.title or article.source or article.id, article.publisher, article.published))
+    )
 
 
 def manner(voice: Voice) -> Iterator[str]:

@@ -17,6 +17,7 @@ from kg.model import Article, Entity, Evidence, Extraction, Mention, MentionKind
 from kg.ontology import ENT, KG, Ontology, Relation
 from kg.rdf.names import PREFIXES
 from kg.rdf.terms import Term
+from kg.reading.text import normalize
 
 __all__ = ["UnfitError", "as_extraction"]
 
@@ -112,6 +113,8 @@ class Foreign:
         if relation is None:
             raise MisfitError("the ontology has no such relation")
         subject, target = self.entity(quad.subject, relation.domain), self.entity(quad.object, relation.range)
+        if subject == target:
+            raise MisfitError(f"both ends are {subject.name}")
         for way, entity, allowed in (("from", subject, relation.domain), ("to", target, relation.range)):
             if not self.ontology.within(entity.type, allowed):
                 wanted = " or ".join(sorted(allowed))
@@ -152,7 +155,12 @@ class Foreign:
         """Literals of some predicates: those in English first, then those in no language, then by alphabet."""
         found = (o for p in predicates for o in self.values(node, p) if isinstance(o, Literal))
         plain = sorted(found, key=lambda o: ((o.language or "").partition("-")[0] != "en", bool(o.language), o.value))
-        return [" ".join(o.value.split()) for o in plain if o.value.split()]
+        return list(filter(None, map(one_line, (o.value for o in plain))))
+
+
+def one_line(text: str) -> str:
+    """A text as it is stored, on one line."""
+    return " ".join(normalize(text).split())
 
 
 def spellings(name: str, matches: Iterable[str]) -> Iterator[str]:
@@ -166,6 +174,7 @@ def spellings(name: str, matches: Iterable[str]) -> Iterator[str]:
 
 def written(said: Iterable[Sentence], source: str, title: str, published: str) -> Extraction:
     """An article of one sentence a line, with the evidence that they are."""
+    title = one_line(title)
     lines: list[tuple[Sentence, str]] = [(s, f"{s.subject.name} {s.relation.label} {s.object.name}.") for s in said]
     lines = list({text: (s, text) for s, text in lines}.values())
     article = Article("".join(f"{text}\n" for _, text in lines), source, title, published=published)

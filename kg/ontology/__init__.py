@@ -10,11 +10,13 @@ from kg.ontology.ontology import (
     describe,
     nearest,
 )
+from kg.ontology.rules import Implication
 
 __all__ = [
     "ENT",
     "KG",
     "Chain",
+    "Implication",
     "Ontology",
     "OntologyClass",
     "Relation",

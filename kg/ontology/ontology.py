@@ -9,6 +9,7 @@ from typing import Self
 
 from kg.errors import OntologyError
 from kg.model import Modality, Polarity
+from kg.ontology.rules import Implication, implications
 from kg.ontology.turtle import KG, OWL, RDFS, SKOS, Described, read
 from kg.resources import resource
 
@@ -81,6 +82,10 @@ class Ontology:
     relations: Mapping[str, Relation]
     above: Mapping[str, frozenset[str]] = field(repr=False)
     """Of a class or relation: all that is above it."""
+    sources: tuple[Path, ...] = field(repr=False)
+    """The files of Turtle that it was read from."""
+    rules: Path = field(repr=False)
+    """The folder of the rules by which edges follow from others."""
 
     @classmethod
     @cache
@@ -90,11 +95,13 @@ class Ontology:
         Raises:
             OntologyError: if a file is not Turtle or the ontology contradicts itself; says where and why.
         """
-        terms = read(files(path))
+        sources = files(path)
+        terms = read(sources)
         classes = {name: as_class(term) for name, term in terms.items() if term.has("Class", OWL)}
         relations = {name: as_relation(term) for name, term in terms.items() if term.has("ObjectProperty", OWL)}
         check(terms, classes, relations)
-        return cls(classes, relations, closure(terms, [*classes.values(), *relations.values()]))
+        above = closure(terms, [*classes.values(), *relations.values()])
+        return cls(classes, relations, above, tuple(sources), rules_folder(path))
 
     def relation(self, name: str) -> Relation:
         """The relation of that name.
@@ -140,6 +147,11 @@ class Ontology:
         refused = found.plover_refused if polarity is Polarity.NEGATED else ()
         return tuple(sorted({*found.plover, *intended, *refused}))
 
+    @property
+    def implications(self) -> tuple[Implication, ...]:
+        """Which relations follow from which, by the rules of its folder, sorted."""
+        return implications(self.rules, self.sources, frozenset(self.relations))
+
     @cached_property
     def chains(self) -> tuple[Chain, ...]:
         """All property chains, sorted."""
@@ -150,6 +162,13 @@ def files(path: Path | None) -> list[Path]:
     """The files of an ontology: a folder's, or the file itself."""
     place = path or resource("ontology")
     return [place / name for name in FILES if (place / name).exists()] if place.is_dir() else [place]
+
+
+def rules_folder(path: Path | None) -> Path:
+    """The folder of rules: that of an ontology which has one, else the one that ships with kg."""
+    from kg.resources import resource
+
+    return path / "rules" if path and (path / "rules").is_dir() else resource("ontology/rules")
 
 
 def as_class(term: Described) -> OntologyClass:

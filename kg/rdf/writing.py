@@ -15,6 +15,7 @@ from kg.rdf import terms as t
 from kg.rdf.terms import Term, entity_node, id_node, kg, number, truth, value_node, whole
 
 __all__ = [
+    "RETRACTED",
     "Tombstone", "decision_quads", "derived_quads", "description_id", "differing_quads", "edge_quad", "entity_quads", "extraction_quads",
     "inference_id", "inferred_quads", "revision_quads", "statement_quads", "superseded", "tombstone_quads",
 ]  # fmt: skip
@@ -43,6 +44,14 @@ class Tombstone:
         """Whether a newer version took its place, and nobody retracted it."""
         return not self.by and not self.at and self.reason.startswith(SUPERSEDED)
 
+    @property
+    def why(self) -> str:
+        """Why the article is not in the graph, in words."""
+        if self.by_newer:
+            return self.reason
+        who = f" by {self.by}" * bool(self.by) + f" on {self.at}" * bool(self.at)
+        return f"retracted{who}" + f": {self.reason}" * (self.reason not in ("", RETRACTED))
+
     def keeps_out(self, article: Article) -> bool:
         """Whether it keeps an article out."""
         mine = (article.text_hash, article.source)
@@ -61,6 +70,8 @@ class Tombstone:
         return replace(self, article=article.id, **rank)  # type: ignore[arg-type]
 
 
+RETRACTED: Final = "retracted"
+"""The reason of a retraction for which nobody gives one."""
 SUPERSEDED: Final = "superseded by article-"
 """How the reason begins why an older version is not in the graph."""
 

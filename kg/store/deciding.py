@@ -1,11 +1,12 @@
 """What people decide of names: which are one entity and which are not; a decision wins over every rule."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.assembly import Decision, Ruling, Verdict, name_key
-from kg.assembly.clusters import Resolved, resolve
+from kg.assembly.clusters import Resolved, meant, resolve
 from kg.assembly.denoting import Names, neighbourhood
 from kg.assembly.namesakes import Guard, Name
 from kg.assembly.rules import Change
@@ -16,7 +17,7 @@ from kg.rdf.terms import local
 if TYPE_CHECKING:
     from kg.store import Store
 
-__all__ = ["Cluster", "Overview", "decide", "named", "overview"]
+__all__ = ["Cluster", "Overview", "decide", "idle", "named", "overview"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Overview:
     doubtful: tuple[Ruling, ...]
     different: tuple[Ruling, ...]
     decisions: tuple[Decision, ...]
+    idle: Mapping[str, str]
+    """Why decisions have no effect as things stand, by id; those that have one are not in it."""
 
 
 def overview(store: "Store") -> Overview:
@@ -43,11 +46,13 @@ def overview(store: "Store") -> Overview:
     by_verdict: defaultdict[Verdict, list[Ruling]] = defaultdict(list)
     for ruling in store.view.rulings():
         by_verdict[ruling.verdict].append(ruling)
+    decisions = tuple(store.view.decisions())
     return Overview(
         tuple(clusters(by_verdict[Verdict.SAME])),
         tuple(sorted(by_verdict[Verdict.DOUBTFUL], key=lambda r: (-r.score, r.names, r.rule))),
         tuple(sorted(by_verdict[Verdict.DIFFERENT], key=lambda r: r.names)),
-        tuple(store.view.decisions()),
+        decisions,
+        {decision.id: why for decision in decisions if (why := idle(store, decision))},
     )
 
 
@@ -92,6 +97,22 @@ def decide(store: "Store", wanted: Decision) -> Decision:
     return known or made
 
 
+def idle(store: "Store", decision: Decision) -> str:
+    """Why a decision has no effect as things stand, "" if it has: articles come and go, and others decide too."""
+    who, guard = around(store, *decision.keys), Guard(store.ontology, store.rules.identity)
+    ends = {anchor: meant(anchor, who.names, guard) for anchor in (decision.one, decision.other)}
+    if lost := [anchor for anchor, names in ends.items() if not names]:
+        return f"no article names {' or '.join(lost)}"
+    if decision.verdict is not Verdict.SAME:
+        return ""
+    for anchor, names in ends.items():
+        if len(names) > 1:
+            return f"{anchor} has become several: {', '.join(name.slug for name in names)}"
+    (one,), (other,) = ends.values()
+    together = who.entity(one) == who.entity(other)
+    return "" if together else "another decision says that they, or others that are one with them, are different"
+
+
 def named(store: "Store", word: str) -> Name:
     """The name that a user's word stands for: as articles have it, or as the end of an entity's IRI.
 
@@ -117,8 +138,8 @@ def head(store: "Store", slug: str) -> Name:
     return found
 
 
-def around(store: "Store", key: str) -> Resolved:
-    """Who is who among all names that bear on those of a key."""
+def around(store: "Store", *wanted: str) -> Resolved:
+    """Who is who among all names that bear on those of some keys."""
     names = Names.of(Change(), store.view, Guard(store.ontology, store.rules.identity))
-    keys = sorted(neighbourhood(key, names))
+    keys = sorted(frozenset[str]().union(*(neighbourhood(key, names) for key in wanted)))
     return resolve([names.before(k) for k in keys], names.decided(keys)[0], names.guard, store.rules.facts)

@@ -147,12 +147,16 @@ def check_format(path: Place, quads: Quads, *, read_only: bool) -> None:
         raise StoreError(f"{path}: format {found} is newer than this kg reads ({FORMAT}); install a newer kg")
     elif found < FORMAT:
         raise StoreError(
-            f"{path}: format {found} is older than this kg writes ({FORMAT}); bring it up with: kg migrate"
+            f"{path}: format {found} is older than this kg writes ({FORMAT}); bring it up with: kg --store {path} migrate"
         )
 
 
 def check_place(path: Path, *, create: bool) -> None:
     """Refuse a place that holds something else: a store would scatter its files there."""
+    if path.is_symlink() and not path.exists():
+        raise StoreError(
+            f"{path}: is a link to {path.readlink()}, where nothing is; mend it, or name another with --store"
+        )
     if path.exists() and not path.is_dir():
         raise StoreError(f"{path}: is a file, not a graph; name another place with --store")
     there = path.is_dir() and any(path.iterdir())

@@ -5,7 +5,7 @@ either side holds on both. Where both have an article, but read by different too
 commutative, associative and idempotent.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -20,7 +20,9 @@ from kg.model import Article, Extraction, Statement
 from kg.rdf import GraphView, extraction_quads, parsing
 from kg.rdf import terms as t
 from kg.rdf.terms import id_node, local
-from kg.store.reports import AddReport, Merged, Outcome
+from kg.rdf.writing import Tombstone
+from kg.store.deciding import idle
+from kg.store.reports import AddReport, Agreed, Merged, Outcome
 from kg.store.versions import Ranked, Settled, Source, buried, live, ranked, sources
 
 if TYPE_CHECKING:
@@ -84,7 +86,7 @@ def loaded(path: Path) -> pyoxigraph.Store:
     return quads
 
 
-def merge(store: "Store", theirs: GraphView) -> Iterator[Merged | Failure]:
+def merge(store: "Store", theirs: GraphView) -> Iterator[Merged | Agreed | Failure]:
     """Add all that another graph holds; each article is added whole or not at all, and merging again changes nothing.
 
     Raises:
@@ -95,6 +97,7 @@ def merge(store: "Store", theirs: GraphView) -> Iterator[Merged | Failure]:
         yield from merge_source(store, theirs, source, better)
     if better:
         store.rebuild(better)
+    fresh: list[Decision] = []
     for said in decisions(theirs):
         if isinstance(said, Failure):
             yield said
@@ -103,6 +106,10 @@ def merge(store: "Store", theirs: GraphView) -> Iterator[Merged | Failure]:
         agreed = min(filter(None, (known, said)), key=astuple)
         if agreed != known:
             store.decide(agreed)
+        if known is None:
+            fresh.append(agreed)
+    # Only now: what one does may hang on another.
+    yield from (Agreed(decision, idle(store, decision)) for decision in fresh)
 
 
 def decisions(view: GraphView) -> Iterator[Decision | Failure]:
@@ -134,13 +141,13 @@ def merge_source(
     there = [Ranked(one.article, theirs.revision(name)) for name, one in said.items()]
     stones = buried(theirs, source)
     settled = Settled.of([*here, *there], [*buried(store.view, source), *stones])
-    lost: list[Statement] = []
-    for stone in stones:
-        if not (stone.by_newer and settled.winner and stone.keeps_out(settled.winner)):
-            lost += store.bury(stone)
+    stones = [s for s in stones if not (s.by_newer and settled.winner and s.keeps_out(settled.winner))]
     for one in there:
         if one.article == settled.winner:
-            yield Merged(one.article, stayed(store, said[one.article.id], one.revision, better))
+            yield Merged(one.article, stayed(store, said[one.article.id], one.revision, better, stones))
+    lost: list[Statement] = []
+    for stone in stones:
+        lost += store.bury(stone)
     for one in (*here, *there):
         if one.article != settled.winner:
             lost += store.bury(settled.against(one, store.view.tombstones(one.article)))
@@ -172,11 +179,16 @@ def sound(view: GraphView, names: Iterable[str]) -> tuple[dict[str, Extraction],
     return said, failures
 
 
-def stayed(store: "Store", said: Extraction, revision: int, better: list[Extraction]) -> AddReport:
-    """What becomes of another graph's article that stays here; `better` takes it in where it is to be read anew."""
+def stayed(
+    store: "Store", said: Extraction, revision: int, better: list[Extraction], stones: Collection[Tombstone]
+) -> AddReport:
+    """What becomes of another graph's article that stays here; `better` takes it in where it is to be read anew.
+
+    `stones` are those of that graph on other versions of its source.
+    """
     name = said.article.id
     ours, known = store.view.extraction(name), store.view.revision(name)
-    report = store.take(said, revision)
+    report = store.take(said, revision, stones)
     if ours is None:
         return report
     mine, other = rank(ours), rank(said)

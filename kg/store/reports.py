@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from kg.assembly import Assembled, Belief, Said, Status
+from kg.assembly import Assembled, Belief, Decision, Said, Status
 from kg.model import Article, Polarity, Refused, Statement
 
-__all__ = ["AddReport", "Merged", "Outcome", "RetractReport", "became", "changes", "turned"]
+__all__ = ["AddReport", "Agreed", "Merged", "Outcome", "RetractReport", "became", "changes", "turned"]
 
 
 class Outcome(StrEnum):
@@ -40,7 +40,7 @@ class AddReport:
     replaced: tuple[str, ...] = ()
     """Ids of older versions."""
     reason: str = ""
-    """Why it was kept or taken out."""
+    """Why it was kept or taken out, or what it replaces was."""
     refused: tuple[Refused, ...] = ()
     """What of it did not pass validation."""
 
@@ -52,6 +52,13 @@ class Merged(NamedTuple):
     report: AddReport
 
 
+class Agreed(NamedTuple):
+    """What a person decided of names in another graph, and that is so here now; `idle` is why it has no effect, "" if it has."""
+
+    decision: Decision
+    idle: str
+
+
 @dataclass(frozen=True, slots=True)
 class RetractReport:
     """What retracting changed; statements are sorted."""
@@ -59,7 +66,9 @@ class RetractReport:
     articles: tuple[str, ...]
     lost: tuple[Statement, ...] = ()
     restored: tuple[Statement, ...] = ()
-    """Statements that are no longer disputed or denied."""
+    """Statements that are asserted again: nothing as strong disputes or denies them any more."""
+    turned: tuple[tuple[Statement, Status], ...] = ()
+    """Statements of which what is left makes something else: denied, say, and what it makes of them."""
 
 
 class Changes(NamedTuple):

@@ -7,6 +7,7 @@ which escapes them. Measured on 1,000 quads it takes 1.4 times as long as `exten
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import reduce
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -27,7 +28,7 @@ from kg.rdf.layers import derived, layer, standing
 from kg.rdf.quads import Quads
 from kg.rdf.terms import ABOUT, ASSEMBLED_BY, COUNTS, FORMAT_VERSION
 from kg.rdf.updating import exchange, patient
-from kg.rdf.writing import Tombstone, revision_quads, superseded
+from kg.rdf.writing import RETRACTED, Tombstone, revision_quads, superseded
 from kg.remote.address import is_address
 from kg.sparql import Bound, Result, select
 from kg.store.collecting import uncollected
@@ -126,19 +127,27 @@ class Store:
 
     @patient
     @uncollected()
-    def take(self, extraction: Extraction, revision: int) -> AddReport:
+    def take(self, extraction: Extraction, revision: int, stones: Collection[Tombstone] = ()) -> AddReport:
         """Add an article that is to stay, whatever kept it out, at least as the version of its source that it was elsewhere.
+
+        `stones` are why elsewhere the versions are not there whose place it takes here.
 
         Raises:
             StoreError: if it cannot be written; the graph is then as it was.
         """
         name = extraction.article.id
         if self.view.article(name) is None:
-            return self._put(extraction, revision)
+            return self._put(extraction, revision, stones)
         known = self.view.revision(name)
         if known < revision:
             self._replace(set(revision_quads(name, known)), revision_quads(name, revision))
         return AddReport(name, Outcome.UNCHANGED)
+
+    def lacking(self, name: str) -> StoreError:
+        """What to say of an article, by id or source, that is not there: why, if somebody took it out."""
+        stone = self.view.tombstone(name) or next(iter(self.view.stones_of(name)), None)
+        why = f"not in {self.path} any more: {stone.why}" if stone else f"no such article in {self.path}"
+        return StoreError(f"{name}: {why}; kg stats --articles lists what is there")
 
     def settled(self, article: Article) -> AddReport | None:
         """The report on an article that needs no reading: it is in the graph, or was taken out of it; None if it does."""
@@ -155,14 +164,13 @@ class Store:
         ids = self.view.of_source(article.source)
         return next((i for i in ids if (there := self.view.article(i)) and article.adds_nothing_to(there)), "")
 
-    def _put(self, extraction: Extraction, revision: int) -> AddReport:
+    def _put(self, extraction: Extraction, revision: int, known: Collection[Tombstone] = ()) -> AddReport:
         self._refresh()
         extraction = checked(unified(extraction), self.ontology)
         article, said = extraction.article, Said.of(extraction)
         older = tuple(self.view.of_source(article.source))
+        stones = [self._replaced(old, article, known) for name in older if (old := self.view.article(name))]
         assembled = assemble(Change((said,), tuple(map(self.view.said, older))), self.view, self.rules)
-        text_hash = article.text_hash
-        stones = [superseded(old, article.id, text_hash) for name in older if (old := self.view.article(name))]
         overruled = [q for stone in self.view.tombstones(article) for q in tombstone_quads(stone)]
         left = [q for stone in stones for q in tombstone_quads(stone)]
         self._write(
@@ -170,10 +178,19 @@ class Store:
             [*layer(self.quads, older), *self._revisions(older), *overruled],
             [*extraction_quads(extraction, assembled.described), *revision_quads(article.id, revision), *left],
         )
-        outcome = Outcome.SUPERSEDED if older else Outcome.NEW
         return AddReport(
-            article.id, outcome, **changes(assembled, said)._asdict(), replaced=older, refused=extraction.refused
+            article.id,
+            Outcome.SUPERSEDED if older else Outcome.NEW,
+            **changes(assembled, said)._asdict(),
+            replaced=older,
+            reason="; ".join(f"the earlier one was retracted: {s.reason}" for s in stones if not s.by_newer),
+            refused=extraction.refused,
         )
+
+    def _replaced(self, old: Article, new: Article, known: Iterable[Tombstone]) -> Tombstone:
+        """What an older version leaves: one of the tombstones that are known of it, else that a newer one took its place."""
+        mine = [stone.on(old, self.view.revision(old.id)) for stone in known if stone.keeps_out(old)]
+        return reduce(Tombstone.joined, mine) if mine else superseded(old, new.id, new.text_hash)
 
     @patient
     @uncollected()
@@ -189,19 +206,17 @@ class Store:
         """
         ids = tuple(self.view.of_source(source)) if source else (article,)
         if not ids or not all(map(self.view.article, ids)):
-            raise StoreError(
-                f"{source or article}: no such article in {self.path}; kg stats --articles lists what is there"
-            )
+            raise self.lacking(source or article)
         gone_articles = [a for i in ids if (a := self.view.article(i))]
         stones = [
-            Tombstone(a.id, a.source, a.text_hash, by, at, reason or "retracted").on(a, self.view.revision(a.id))
+            Tombstone(a.id, a.source, a.text_hash, by, at, reason or RETRACTED).on(a, self.view.revision(a.id))
             for a in gone_articles
         ]
         assembled = self._take_out(ids, stones)
         gone = tuple(s for s, belief in assembled.statements.items() if belief is None)
-        return RetractReport(
-            ids, gone, tuple(s for s in assembled.statements if became(assembled, s) is Status.ASSERTED)
-        )
+        now = [(s, status) for s in assembled.statements if (status := became(assembled, s))]
+        restored = tuple(s for s, status in now if status is Status.ASSERTED)
+        return RetractReport(ids, gone, restored, tuple(pair for pair in now if pair[1] is not Status.ASSERTED))
 
     @patient
     @uncollected()

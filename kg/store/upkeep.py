@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, cast
 
 from kg.errors import StoreError
 from kg.rdf import DECISIONS, GraphView
+from kg.rdf.journal import entries
 from kg.rdf.quads import Quads
 from kg.store import Store
-from kg.store.bulk import build
+from kg.store.bulk import Past, build
 from kg.store.files import FORMAT, check_format, format_of, free_place, held, open_quads
 
 if TYPE_CHECKING:
@@ -23,9 +24,11 @@ def snapshot(store: Path, target: Path) -> None:
     """Copy a graph as it is now to a new folder; others may read it meanwhile, nobody may write.
 
     Raises:
-        StoreError: if the graph is not there, or being written to; if the target is there, or cannot be written.
+        StoreError: if the graph is not there, or being written to; if the target is there, or in it, or cannot be written.
     """
     free_place(target)
+    if store.resolve() in target.resolve().parents:
+        raise StoreError(f"{target}: lies in the graph that it is to be a copy of; name a folder elsewhere")
     with Store.open(store, create=False) as opened:
         # What is only in the log of the store would not be in the copy.
         opened.quads.flush()
@@ -40,6 +43,7 @@ def restore(store: Path, source: Path) -> Path | None:
     """
     with Store.open(source, read_only=True):
         pass
+    store = led_to(store)
     held(store)
     fresh = free_name(store, "restored")
     with Store.open(source, create=False) as opened:
@@ -59,12 +63,20 @@ def migrate(store: Path, rules: "Rules | None" = None) -> Path | None:
         check_format(store, quads, read_only=True)
         return None
     # Whatever an earlier format left out follows from what articles say and people decided.
+    store = led_to(store)
     fresh = free_name(store, "migrated")
     view = GraphView(quads)
     said = (extraction for name in view.articles() if (extraction := view.extraction(name)))
-    build(fresh, said, rules, decisions=quads.quads_for_pattern(None, None, None, DECISIONS))
-    del quads, view, said
+    decided = quads.quads_for_pattern(None, None, None, DECISIONS)
+    past = Past(tuple(entries(quads, "")), view.standings())
+    build(fresh, said, rules, decisions=decided, past=past)
+    del quads, view, said, decided
     return replace(store, fresh)
+
+
+def led_to(store: Path) -> Path:
+    """The folder of a graph: where a link leads to, which then stays a link, to what takes the place of the graph."""
+    return store.resolve() if store.is_symlink() else store
 
 
 def replace(store: Path, fresh: Path) -> Path | None:
