@@ -4,11 +4,15 @@ import itertools
 import os
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Event, Timer
+from time import sleep
 
 import pytest
 
+from kg.cli.running import interruptible
 from kg.model import Article, Extraction
 from kg.reading import Item, ReadFailure, ReadNote
 from kg.store import Store
@@ -105,6 +109,41 @@ def test_whoever_waits_for_a_batch_can_be_stopped(monkeypatch: pytest.MonkeyPatc
     stop = Event()
     Timer(0.5, stop.set).start()
     assert list(extractions(articles(200), pipeline=None, workers=2, stopped=stop.is_set)) == []
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_who_asks_to_stop_is_heard_and_told_in_the_exit_code(number: signal.Signals, code: int) -> None:
+    before = [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)]
+    with interruptible() as stopped:
+        assert not stopped()
+        signal.raise_signal(number)
+        assert stopped()
+        assert stopped.exit_code == code
+    assert [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)] == before
+
+
+def holding(said: Connection) -> None:
+    """Stands for work: says that it began, and holds on to how it said so."""
+    said.send("at work")
+    sleep(60)
+
+
+def writing(said: Connection) -> None:
+    """Stands for a process that writes, and has another read."""
+    with ProcessPoolExecutor(1, workers.SPAWN, initializer=workers.prepare, initargs=(workers.SPAWN.Event(),)) as pool:
+        pool.submit(holding, said).result()
+
+
+def test_processes_end_with_the_one_that_writes() -> None:
+    hears, said = workers.SPAWN.Pipe(duplex=False)
+    writer = workers.SPAWN.Process(target=writing, args=(said,))
+    writer.start()
+    said.close()
+    assert hears.recv() == "at work"
+    writer.kill()
+    assert hears.poll(20), "a process still waits for one that is gone"
+    with pytest.raises(EOFError):
+        hears.recv()
 
 
 @pytest.mark.usefixtures("quick")

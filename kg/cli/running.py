@@ -198,19 +198,38 @@ def progress_bar(size: int) -> "Progress":
     return bar
 
 
+@dataclass(slots=True)
+class Interrupt:
+    """Whether to stop: a function that says so once a signal came; `signals` are those that did."""
+
+    signals: list[int] = field(default_factory=list)
+
+    def __call__(self) -> bool:
+        """Whether one came."""
+        return bool(self.signals)
+
+    @property
+    def exit_code(self) -> int:
+        """What a shell expects of a command that a signal stopped: 130 after Ctrl-C, 143 after SIGTERM."""
+        return 128 + self.signals[0]
+
+
 @contextmanager
-def interruptible() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl-C was pressed: the first time finishes what is at hand, the second one stops at once."""
-    pressed: list[int] = []
+def interruptible() -> Iterator[Interrupt]:
+    """Whether Ctrl-C or SIGTERM came: the first time finishes what is at hand, the second one stops at once."""
+    interrupt = Interrupt()
 
-    def press(number: int, frame: FrameType | None) -> None:
+    def take(number: int, frame: FrameType | None) -> None:
         del frame
-        pressed.append(number)
+        interrupt.signals.append(number)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        note("finishing the article at hand; press Ctrl-C again to stop at once")
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        again = "; press Ctrl-C again to stop at once" * (number == signal.SIGINT)
+        note(f"finishing the article at hand{again}")
 
-    before = signal.signal(signal.SIGINT, press)
+    before = {number: signal.signal(number, take) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield lambda: bool(pressed)
+        yield interrupt
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,6 +1,5 @@
 """The command that adds articles as they appear."""
 
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -70,7 +69,7 @@ def watch(
     settings = settings_of(columns, follow=follow, allow_private=allow_private)
     watched = Watch(places, options, settings)
     done = failed = 0
-    with interruptible() as interrupted, terminable(interrupted) as stopped:
+    with interruptible() as stopped:
         while not stopped():
             failed += look(store_path(ctx), watched, pipeline=pipeline, stopped=stopped, json=json)
             done += 1
@@ -134,14 +133,3 @@ def tell(event: "Merged | ReadFailure | ReadNote", *, json: bool) -> None:
         say(
             f"{now}Z  {added.outcome:<10}  {one_line(article.title or article.source)}  ({one_line(article.source)}; {gained})"
         )
-
-
-@contextmanager
-def terminable(interrupted: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
-    """Whether to stop: a service manager's SIGTERM is as good as Ctrl-C."""
-    asked: list[int] = []
-    before = signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
-    try:
-        yield lambda: bool(asked) or interrupted()
-    finally:
-        signal.signal(signal.SIGTERM, before)

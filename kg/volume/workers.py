@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain, takewhile
+from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self, TypeAlias, TypeVar
 
@@ -215,6 +216,14 @@ def prepare(stop: "Event") -> None:
     """Leave Ctrl-C to the process that writes, which says when to stop: the article at hand is finished."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     STOP.append(stop)
+    Thread(target=end_with_parent, daemon=True).start()
+
+
+def end_with_parent() -> None:
+    """End when the process that writes is gone: killed, it cannot say so, and this one would wait for work for ever."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def work(articles: list[Article], pipeline: str | None) -> list[Extraction | ReadFailure]:
