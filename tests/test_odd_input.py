@@ -1,6 +1,7 @@
 """Odd files that hold articles all the same: what of them is text, what is not, and where messages say that something is wrong."""
 
 import gzip
+import json
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -148,6 +149,63 @@ def test_tables_as_spreadsheets_write_them(tmp_path: Path, encoding: str) -> Non
     assert one(tmp_path, "a.tsv", marked.encode(encoding)).text == "Štefan met Ċetta."
     (failure,) = items(tmp_path, "b.tsv", marked.encode(encoding)[:-1])
     assert "is no UTF-16" in str(failure)
+
+
+@pytest.mark.parametrize(
+    ("row", "known"),
+    [
+        ({"source": "The Post", "web_url": "https://post.example/1"}, ("https://post.example/1", "The Post", "")),
+        ({"source": {"id": None, "name": "Post"}, "url": "https://post.example/1"}, ("https://post.example/1", "Post", "")),
+        ({"source": "wire", "publisher": "The Post", "id": "7"}, ("#7", "The Post", "")),
+        ({"source": "urn:post:1", "publication": "The Post"}, ("urn:post:1", "The Post", "")),
+        ({"url": None, "link": "post.example/1", "publishedAt": "2024-03-05T23:30:00Z"}, ("post.example/1", "", "2024-03-05")),
+        ({"Published-At": {"$date": "2024-03-05T00:00:00Z"}, "title": float("nan"), "id": "7"}, ("#7", "", "2024-03-05")),
+    ],
+    ids=["name", "object", "names", "urn", "second", "database"],
+)  # fmt: skip
+def test_columns_as_servers_and_databases_call_them(
+    tmp_path: Path, row: dict[str, object], known: tuple[str, str, str]
+) -> None:
+    article = one(tmp_path, "a.jsonl", json.dumps({"text": STORY, **row}))
+    source = article.source.removeprefix((tmp_path / "a.jsonl").as_uri())
+    assert (source, article.publisher, article.published, article.title) == (*known, "")
+
+
+def test_a_column_that_names_the_publisher_supersedes_no_article(tmp_path: Path) -> None:
+    found = items(tmp_path, "a.csv", "source,text\nReuters,One met.\nReuters,Two met.\n")
+    assert len({item.source for item in found if isinstance(item, Article)}) == 2
+    (tmp_path / "a.csv").unlink()
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(f"---\nsource: Reuters\n---\nThey met in {name}.")
+    headed = [item for item in read([tmp_path]) if isinstance(item, Article)]
+    assert [(item.publisher, item.source[-5:]) for item in headed] == [("Reuters", "a.txt"), ("Reuters", "b.txt")]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (["One met.", "", "Two met."], "One met.\n\nTwo met."),
+        ([{"type": "p", "text": "One met."}, {"type": "p", "text": "Two met."}], "One met.\n\nTwo met."),
+        ("<p>One <b>met</b>.</p><p>Two met &amp; left.</p>", "One met.\n\nTwo met & left."),
+        ("If 1 < 2 &amp; 3 > 2, they met.", "If 1 < 2 &amp; 3 > 2, they met."),
+    ],
+    ids=["list", "objects", "markup", "plain"],
+)
+def test_a_text_in_a_cell_is_read_as_its_paragraphs(tmp_path: Path, value: object, text: str) -> None:
+    assert one(tmp_path, "a.jsonl", json.dumps({"content": value})).text == text
+    assert one(tmp_path, "b.jsonl", json.dumps({"text": None, "body": "", "content": value})).text == text
+
+
+def test_an_answer_that_holds_a_list_of_articles_is_that_list(tmp_path: Path) -> None:
+    answer = {"status": "ok", "articles": [{"content": "One met."}, {"content": "Two met."}]}
+    assert told(items(tmp_path, "a.json", json.dumps(answer, indent=1)), tmp_path) == ["One met.", "Two met."]
+
+
+def test_rows_of_empty_cells_are_none(tmp_path: Path) -> None:
+    assert told(items(tmp_path, "a.csv", "title;text\nA;One met.\n;\n;;\n\n"), tmp_path) == [
+        "One met.",
+        "a.csv, line 4: has more cells than the first line has names; quote a cell that holds ';'",
+    ]
 
 
 def test_a_file_that_holds_no_article_is_no_archive(tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
 """Plain text and Markdown, with or without a header block that says where the text is from."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from kg.reading.draft import Draft
+from kg.reading.draft import Draft, is_origin
 from kg.reading.parts import MAX_BYTES, Part, whole
 from kg.reading.text import decode, normalize
 
@@ -65,7 +65,17 @@ def split_header(text: str) -> tuple[dict[str, str], str]:
     found = [(NAMES.get(line[1].lower()), unquoted(line[2])) for line in lines if line]
     if not match or not found:
         return {}, text
-    return {field: value for field, value in found if field and value}, text[match.end() :].strip()
+    return header_fields((field, value) for field, value in found if field and value), text[match.end() :].strip()
+
+
+def header_fields(found: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Fields of a header block; a source that is no address is the publisher, where none is named."""
+    fields: dict[str, str] = {}
+    named: dict[str, str] = {}
+    for field, value in found:
+        holder = named if field == "source" and not is_origin(value) else fields
+        holder["publisher" if holder is named else field] = value
+    return {**named, **fields}
 
 
 def unquoted(value: str) -> str:
