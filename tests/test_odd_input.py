@@ -1,6 +1,7 @@
 """Odd files that hold articles all the same: what of them is text, what is not, and where messages say that something is wrong."""
 
 import gzip
+import io
 import json
 from email.message import EmailMessage
 from pathlib import Path
@@ -9,7 +10,8 @@ import pytest
 from documents import STORY, page, rss, zipped
 
 from kg.model import Article
-from kg.reading import Item, ReadFailure, ReadNote, read
+from kg.reading import Item, ReadFailure, ReadNote, read, read_part
+from kg.reading.parts import Part, peekable
 
 PARAGRAPHS = "".join(
     f"<p>{STORY} {n} more sentences followed that day, and all of them were read.</p>" for n in range(4)
@@ -61,11 +63,71 @@ def test_what_a_head_gets_wrong_costs_no_story(tmp_path: Path, head: str) -> Non
     assert article.source.startswith("file:")
 
 
+@pytest.mark.parametrize(
+    ("head", "address"),
+    [
+        ('<link rel="canonical" href="/story/1#top">', "https://post.example/story/1"),
+        ('<link rel="canonical" href="https://post.example/"><meta property="og:url" content="/2">', "https://post.example/2"),
+        ('<meta property="og:url" content="/2?utm=x"><link rel="canonical" href="/2">', "https://post.example/2"),
+        ('<link rel="canonical" href="https://elsewhere.example/3">', "https://post.example/read?id=1"),
+        ('<link rel="canonical" href="https://[bad">', "https://post.example/read?id=1"),
+    ],
+    ids=["relative", "front page", "both", "elsewhere", "none"],
+)  # fmt: skip
+def test_the_address_of_a_page_is_its_story_s(head: str, address: str) -> None:
+    data = io.BytesIO(page(PARAGRAPHS, f"<title>News</title>{head}").encode())
+    (found,) = read_part(Part("a", "https://post.example/read?id=1", peekable(data), ".html"))
+    assert isinstance(found, Article)
+    assert found.source == address
+
+
+@pytest.mark.parametrize(
+    ("given", "author"),
+    [
+        ('<meta name="author" content="https://social.example/post">', ""),
+        ('<script type="application/ld+json">{"@type": "Article", "author": "newsdesk2"}</script>', ""),
+        ('<div class="author-card">Omar Haddad has covered the Gulf for many long years</div>', ""),
+        ('<p><a rel="author">Ada Moor</a>, <a rel="author">Ben Hill</a></p>', "Ada Moor; Ben Hill"),
+        ("<p>By Ada Moor and Ben Hill, The Post | March 5, 2024</p>", "Ada Moor; Ben Hill"),
+    ],
+    ids=["address", "account", "sentence", "links", "line"],
+)
+def test_authors_are_names(tmp_path: Path, given: str, author: str) -> None:
+    head = f"<title>News</title>{given * given.startswith(('<meta', '<script'))}"
+    article = one(tmp_path, "a.html", page(f"{given}{PARAGRAPHS}", head))
+    assert article.author == author
+    assert "Ada" not in article.text
+
+
+def test_when_a_page_was_changed_is_not_when_it_was_published(tmp_path: Path) -> None:
+    changed = "2021-05-05T10:00:00Z"
+    head = f'<meta property="article:modified_time" content="{changed}"><meta property="og:updated_time" content="{changed}">'
+    assert one(tmp_path, "a.html", page(PARAGRAPHS, f"<title>News</title>{head}")).published == ""
+
+
+def test_other_stories_in_linked_data_say_nothing_of_this_one(tmp_path: Path) -> None:
+    other = {"@type": "NewsArticle", "datePublished": "2019-01-01", "author": "Ann Old", "publisher": {"name": "Old"}}
+    this = {
+        "@type": ["Thing", "https://schema.org/NewsArticle"],
+        "datePublished": "2024-04-02T10:00:00Z",
+        "author": ["Ada Moor"],
+    }
+    graph = {"@graph": [{"@type": "ItemList", "itemListElement": [other]}, {**this, "publisher": {"name": "The Post"}}]}
+    article = one(
+        tmp_path, "a.html", page(PARAGRAPHS, f'<script type="application/ld+json">{json.dumps(graph)}</script>')
+    )
+    assert (article.published, article.author, article.publisher) == ("2024-04-02", "Ada Moor", "The Post")
+
+
 def test_what_readers_do_not_see_is_no_story(tmp_path: Path) -> None:
     hidden = "<p hidden>Graustark attacked in secret, officials said.</p><p style='color: red; display : none'>Nobody sees it.</p>"
-    article = one(tmp_path, "a.html", page(f"{PARAGRAPHS}{hidden}<noscript><p>Please enable scripts.</p></noscript>"))
+    spoken = "<p>They left <a href=x>Klow<span style='border:0;clip:rect(0, 0, 0, 0)'>, opens new tab</span></a> at noon.</p>"
+    posted = "<blockquote class='x twitter-tweet'><p>Graustark must fall.</p>&mdash; Somebody</blockquote>"
+    story = f"{PARAGRAPHS}{hidden}{spoken}<p class='sr-only'>list of 3 items</p>{posted}"
+    article = one(tmp_path, "a.html", page(f"{story}<noscript><p>Please enable scripts.</p></noscript>"))
     assert article.text.count(STORY) == 4
-    assert not any(word in article.text for word in ("secret", "Nobody", "enable"))
+    assert "They left Klow at noon." in article.text
+    assert not any(word in article.text for word in ("secret", "Nobody", "enable", "list of", "must fall", "Somebody"))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kg.errors import FormatError, OntologyError
 from kg.model import Article
 from kg.reading import READERS, ReadFailure, ReadOptions, in_story, read, story_spans
-from kg.reading.boilerplate import Boilerplate
+from kg.reading.boilerplate import Boilerplate, byline
 from kg.reading.parts import MAX_BYTES, MAX_CHARACTERS
 from kg.reading.plain import plain_markdown
 from kg.reading.text import decode, normalize
@@ -262,6 +262,10 @@ NO_STORY = [
     "This website uses cookies to improve your experience.", "We use cookies to make the site work.", "Related articles",
     "More from World", "Sign up for the morning briefing", "© 2023 Herald Media", "Photo: A. Smith / Agency", "Tags: gas, oil",
     "Save my name, email, and website in this browser for the next time I comment.", "Most read", "Advertisement", "5 min read",
+    "Read also | Bakers win a prize", "[Read: Bakers win a prize]", "Continue reading...", "Simply sign up to the Energy digest",
+    "The post Ministers meet appeared first on Herald.", "Follow our coverage of gas at https://herald.example/gas", "* * *", "___",
+    "Jane Q. Doe (@jqdoe) teaches history in Graz.", "Jane Doe can be reached at jdoe@herald.example.", "Page 2 of 3",
+    "Herald writer Jane Doe in Graz contributed to this report.", "— With files from Jane Doe",
     "Subscribe to continue reading", "This article is for subscribers only.", "Already a subscriber? Log in",
 ]  # fmt: skip
 
@@ -271,7 +275,8 @@ STORY = [
     "Sign of the times", "Subscribers left the paper.", "Save the whales, they shouted.", "Supporters of the party met.",
     "We use force only as a last resort, he said.", "The website uses data from four ministries.",
     "Vladimir Putin is a former officer of the KGB.", "Related charges were dropped.", "Photos of the meeting were published.",
-    "This story is for children only.", "Members log in to vote on it.",
+    "This story is for children only.", "Members log in to vote on it.", "By Monday evening the ministers had left.",
+    "Austria contributed troops to the mission.", "Protests Spread in Athens", "Follow the ministers to Graz.",
 ]  # fmt: skip
 
 
@@ -284,6 +289,26 @@ def test_lines_of_a_page(line: str) -> None:
 @pytest.mark.parametrize("line", STORY)
 def test_lines_of_a_story(line: str) -> None:
     assert parts(f"The ministers met.\n\n{line}") == [f"The ministers met.\n\n{line}"]
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("By Jane Doe", "Jane Doe"),
+        ("BY JANE DOE AND KARL VON BORK", "JANE DOE AND KARL VON BORK"),
+        ("By Jane Doe and Karl von Bork, Herald in Graz", "Jane Doe and Karl von Bork"),
+        ("By Jane Doe | March 5, 2024 | 3 min read", "Jane Doe"),
+        ("Published 5 March 2024, 10:00 a.m.", ""),
+        ("Updated: Mar. 5, 2024 at 4:05 PM", ""),
+        ("Tuesday, March 5, 2024", ""),
+    ],
+)
+def test_lines_above_a_story(line: str, author: str) -> None:
+    story = "The ministers met in Vienna and agreed on a long list of things that nobody had expected them to agree on."
+    assert parts(f"Talks Fail in Vienna\n\n{line}\n\n{story}") == ["Talks Fail in Vienna", story]
+    assert byline(f"Talks Fail in Vienna\n\n{line}\n\n{story}") == author
+    filler = "\n\n".join([story] * 10)
+    assert parts(f"{filler}\n\n{line}\n\n{story}") == [f"{filler}\n\n{line}\n\n{story}"]
 
 
 def test_wrapped_lines_are_paragraphs() -> None:
@@ -308,7 +333,7 @@ def test_spans_are_apart_in_order_and_trimmed(lines: list[str], wide: bool) -> N
 
 def test_a_broken_table_is_named(tmp_path: Path) -> None:
     table = written(
-        tmp_path, "teasers = ['(']\nlines = []\nends = []\nnotes = []\nparticles = []\n", "boilerplate.toml"
+        tmp_path, "teasers = ['(']\nlines = []\nends = []\nnotes = []\nheads = []\nparticles = []\n", "boilerplate.toml"
     )
     with pytest.raises(OntologyError, match=r"boilerplate\.toml"):
         Boilerplate.read(table)

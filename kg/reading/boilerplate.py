@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
@@ -16,7 +17,7 @@ from kg.errors import OntologyError
 from kg.model import Span
 from kg.resources import resource
 
-__all__ = ["Boilerplate", "in_story", "story_spans"]
+__all__ = ["Boilerplate", "byline", "in_story", "story_spans"]
 
 CAPITALISED = r"[A-Z][\w'’.-]*"
 FINAL = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
@@ -32,6 +33,10 @@ WRAP = 100
 """Where no line is longer, lines are pieces of paragraphs."""
 NOTES_FROM_END = 3
 """How many of the last paragraphs may be notes."""
+HEADS = 8
+"""How many of the first lines may say who wrote the story and when."""
+LONGEST_HEAD = 250
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class Boilerplate:
     lines: re.Pattern[str]
     ends: re.Pattern[str]
     notes: re.Pattern[str]
+    heads: re.Pattern[str]
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -52,9 +58,13 @@ class Boilerplate:
         """
         try:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
-            name = rf"(?:(?:{one_of([CAPITALISED, *table.pop('particles')])}) ){{1,4}}{CAPITALISED}"
-            notes = one_of(p.replace("NAME", name) for p in table.pop("notes"))
-            return cls(notes=re.compile(notes), **{k: re.compile(one_of(v), re.IGNORECASE) for k, v in table.items()})
+            name = (
+                rf"(?:(?:{one_of([CAPITALISED, *table.pop('particles')])}) ){{1,4}}{CAPITALISED}(?: \(@\w{{1,30}}\))?"
+            )
+            cased = {
+                key: re.compile(one_of(p.replace("NAME", name) for p in table.pop(key))) for key in ("notes", "heads")
+            }
+            return cls(**cased, **{k: re.compile(one_of(v), re.IGNORECASE) for k, v in table.items()})
         except (KeyError, TypeError, ValueError, re.error) as error:
             raise OntologyError(f"{path}: {error}") from error
 
@@ -90,6 +100,11 @@ class Unit:
         """Whether it may be a headline: few words, no full stop."""
         return len(self.text.split()) <= MAX_HEADLINE and not FINAL.search(self.text)
 
+    @property
+    def is_headline(self) -> bool:
+        """Whether it may be the headline of another story, which may be a question."""
+        return self.is_short or (len(self.text.split()) <= MAX_HEADLINE and self.text.endswith("?"))
+
 
 def story_spans(text: str) -> tuple[Span, ...]:
     r"""The stretches of a text that are the story, its title and headings included, in order and apart.
@@ -99,7 +114,7 @@ def story_spans(text: str) -> tuple[Span, ...]:
     ['Talks held.', 'They agreed.']
     """
     units = list(units_of(text, load_boilerplate()))
-    flags = without_notes(units, without_teasers(units, before_end(units)))
+    flags = without_heads(units, without_notes(units, without_teasers(units, before_end(units))))
     spans: list[Span] = []
     previous = False
     for unit, is_story in zip(units, flags, strict=True):
@@ -171,7 +186,7 @@ def without_teasers(units: list[Unit], flags: list[bool]) -> list[bool]:
 def end_of_headlines(units: list[Unit], first: int) -> int:
     """Where a run of headlines ends; a last one that names what the next paragraph names is that one's heading."""
     end = first
-    while end < len(units) and end - first < MAX_TEASERS and units[end].is_short and units[end].kind != "teasers":
+    while end < len(units) and end - first < MAX_TEASERS and units[end].is_headline and units[end].kind != "teasers":
         end += 1
     is_heading = end > first and end < len(units) and is_heading_of(units[end - 1].text, units[end].text)
     return end - 1 if is_heading else end
@@ -191,3 +206,25 @@ def without_notes(units: list[Unit], flags: list[bool]) -> list[bool]:
     for i in [i for i, flag in enumerate(flags) if flag][1:][-NOTES_FROM_END:]:
         out[i] = len(units[i].text) > MAX_LINE or not notes.fullmatch(units[i].text)
     return out
+
+
+def byline(text: str) -> str:
+    r"""Who wrote a text as a line above it says, "" if none does.
+
+    >>> byline("Talks fail\n\nBy Anna Hentzau and Rudolf Tarlenheim | 5 March 2024\n\nThey met.")
+    'Anna Hentzau and Rudolf Tarlenheim'
+    """
+    table = load_boilerplate()
+    heads = islice(units_of(text, table), HEADS)
+    found = (table.heads.fullmatch(unit.text) for unit in heads if len(unit.text) <= LONGEST_HEAD)
+    return next((match["authors"] for match in found if match and match["authors"]), "")
+
+
+def without_heads(units: list[Unit], flags: list[bool]) -> list[bool]:
+    """Take out lines on author and date among the first ones."""
+    heads = load_boilerplate().heads
+    first = [
+        flag and not (len(u.text) <= LONGEST_HEAD and heads.fullmatch(u.text))
+        for u, flag in zip(units[:HEADS], flags, strict=False)
+    ]
+    return [*first, *flags[HEADS:]]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import FormatError
+from kg.reading.boilerplate import byline
 from kg.reading.draft import Draft, one_space
 from kg.reading.parts import MAX_CHARACTERS, MAX_DOCUMENT, Part, whole
 from kg.reading.plain import first_line
@@ -40,7 +41,7 @@ def read_pdf(part: Part) -> Iterator[Draft]:
         raise FormatError("a PDF without text, perhaps scanned; run text recognition on it first")
     stored = normalize(text)
     title, author = (one_space(about.title), one_space(about.author)) if about else ("", "")
-    yield Draft(stored, title=title or first_line(stored), author=author)
+    yield Draft(stored, title=title or first_line(stored), author=author or byline(stored))
 
 
 def pages(reader: "PdfReader") -> Iterator[str]:

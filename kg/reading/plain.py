@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from kg.reading.boilerplate import byline
 from kg.reading.draft import Draft, is_origin
 from kg.reading.parts import MAX_BYTES, Part, whole
 from kg.reading.text import decode, normalize
@@ -44,14 +45,19 @@ MARKDOWN: tuple[tuple[re.Pattern[str], str], ...] = (
 def read_plain(part: Part) -> Iterator[Draft]:
     """Plain text, with or without a header block."""
     fields, body = split_header(normalize(decode(whole(part, MAX_BYTES), part.charset)))
-    yield Draft(**{"title": first_line(body)} | fields, text=body)
+    yield Draft(**said_above(body) | fields, text=body)
 
 
 def read_markdown(part: Part) -> Iterator[Draft]:
     """Markdown, as the text that a reader would see."""
     fields, body = split_header(normalize(decode(whole(part, MAX_BYTES), part.charset)))
     text = normalize(plain_markdown(body))
-    yield Draft(**{"title": first_line(text)} | fields, text=text)
+    yield Draft(**said_above(text) | fields, text=text)
+
+
+def said_above(text: str) -> dict[str, str]:
+    """What the first lines of a text say of its origin."""
+    return {"title": first_line(text), "author": byline(text)}
 
 
 def split_header(text: str) -> tuple[dict[str, str], str]:

@@ -1,0 +1,200 @@
+"""What a page declares of itself: date, language, address, authors, and whether it is a live blog."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, TypeAlias
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from kg.edtf import Date
+from kg.reading.draft import language_code, one_space
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+__all__ = [
+    "declared_address",
+    "declared_authors",
+    "declared_date",
+    "declared_language",
+    "is_live_blog",
+    "plausible_authors",
+]
+
+DATES: Final = (
+    "//meta[@property='article:published_time']/@content", "//meta[@itemprop='datePublished']/@content",
+    "//meta[@name='datePublished' or @name='article:published_time' or @name='pubdate' or @name='parsely-pub-date']/@content",
+    "//meta[@property='article:published' or @name='sailthru.date']/@content",
+    "//meta[@name='DC.date.issued' or @name='dcterms.issued' or @name='dc.date' or @name='DC.date' or @name='date']/@content",
+    "//time[@itemprop='datePublished' or @pubdate]/@datetime",
+)  # fmt: skip
+"""Where a page declares when it was published, the most exact first."""
+LANGUAGES: Final = (
+    "/html/@lang",
+    "//meta[@http-equiv='content-language']/@content",
+    "//meta[@property='og:locale']/@content",
+)
+ADDRESSES: Final = ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
+"""Where a page declares its address, the word that is meant for it first."""
+AUTHORS: Final = (
+    "//meta[@name='author' or @name='byl' or @name='parsely-author' or @name='sailthru.author' or @name='dc.creator']/@content",
+    "//meta[@property='article:author' or @property='author']/@content",
+)
+BYLINES: Final = (
+    "(//a[@rel='author'])[1]/../a[@rel='author']",
+    "(//*[contains(@class, 'byline') or contains(@class, 'authors') or contains(@class, 'author-name')])[not(.//time)][1]",
+)
+"""Where a page shows who wrote its story."""
+LONGEST_BYLINE: Final = 120
+MOST_WORDS: Final = 5
+"""Of one author's name; longer ones are sentences about somebody."""
+ARTICLE: Final = re.compile(r"(\w*Article|\w*Posting|Report)", re.ASCII)
+"""Types of schema.org that a page's story is of."""
+LIVE: Final = "LiveBlogPosting"
+LINKED: Final = "//script[@type='application/ld+json']/text()"
+MAX_DEPTH: Final = 4
+"""Of lists within lists of linked data."""
+
+Node: TypeAlias = Mapping[str, object]
+
+
+def declared_date(tree: "HtmlElement") -> str:
+    """The date of publication as the page declares it, as exact as it does; "" if it does not."""
+    found = [*linked_dates(tree), *(str(value) for path in DATES for value in tree.xpath(path))]
+    return next((date for text in found if (date := leading_date(text))), "")
+
+
+def linked_dates(tree: "HtmlElement") -> Iterator[str]:
+    """Dates of publication in the page's linked data (JSON-LD): of its story, else any that broken data hold."""
+    yield from (str(node["datePublished"]) for node in stories(tree) if "datePublished" in node)
+    for script in tree.xpath(LINKED):
+        for found in re.finditer(r'"datePublished"\s*:\s*("[^"\n]{4,40}")', str(script)):
+            with suppress(json.JSONDecodeError):
+                yield str(json.loads(found[1]))
+
+
+def leading_date(text: str) -> str:
+    """The date that a time stamp begins with, "" if it begins with none.
+
+    >>> leading_date("2023-11-20T08:00:00+01:00"), leading_date("2023-11"), leading_date("today")
+    ('2023-11-20', '2023-11', '')
+    """
+    match = re.match(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?![\d-])", text.strip())
+    return match[0] if match and Date.parse(match[0]) else ""
+
+
+def declared_language(tree: "HtmlElement") -> str:
+    """The language that the page declares, "" if it does not."""
+    found = (str(value) for path in LANGUAGES for value in tree.xpath(path))
+    return next((code for text in found if (code := language_code(text))), "")
+
+
+def declared_address(tree: "HtmlElement", source: str) -> str:
+    """The canonical address of a page, "" where it declares none; the front page of a site is the address of no story."""
+    for path in ADDRESSES:
+        for value in tree.xpath(path):
+            with suppress(ValueError):
+                address = urldefrag(urljoin(source, one_space(str(value)))).url
+                parts = urlsplit(address)
+                if parts.scheme in ("http", "https") and parts.hostname and (parts.path.strip("/") or parts.query):
+                    return address
+    return ""
+
+
+def declared_publisher(tree: "HtmlElement") -> str:
+    """Who published the story, as its linked data name them."""
+    return one_space(next((name for node in stories(tree) for name in names(node.get("publisher"))), ""))
+
+
+def declared_authors(tree: "HtmlElement", others: Iterable[str]) -> str:
+    """Who wrote the story as the page declares it, as names with `; ` between them; "" where it names nobody.
+
+    `others` are found in other ways; they are believed last, and not of a live blog, in which each post has its own author.
+    """
+    linked = ("; ".join(names(node.get("author"))) for node in stories(tree))
+    listed = ("; ".join(map(str, tree.xpath(path))) for path in AUTHORS)
+    shown = () if is_live_blog(tree) else (shown_authors(tree), *others)
+    return next((found for text in (*linked, *listed, *shown) if (found := plausible_authors(text))), "")
+
+
+def shown_authors(tree: "HtmlElement") -> str:
+    """The first byline on the page: a line of names, without the day."""
+    shown = (names_in(element) for path in BYLINES for element in [tree.xpath(path)])
+    return next((text for text in shown if 0 < len(text) <= LONGEST_BYLINE and not re.search(r"\d", text)), "")
+
+
+def names_in(elements: "Iterable[HtmlElement]") -> str:
+    """The texts of elements, apart."""
+    return "; ".join(one_space(" ".join(element.itertext())) for element in elements)
+
+
+def plausible_authors(given: str) -> str:
+    """Authors as trafilatura cleans them, "" where they are addresses, names of accounts or sentences.
+
+    >>> plausible_authors("By Anna Hentzau and Rudolf Tarlenheim"), plausible_authors("admin"), plausible_authors("https://x.example")
+    ('Anna Hentzau; Rudolf Tarlenheim', '', '')
+    """
+    from trafilatura.json_metadata import normalize_authors
+
+    pieces = [p for p in (one_space(piece) for piece in given.split(";")) if p and not is_account(p)]
+    authors: str | None = None
+    for piece in pieces:
+        authors = normalize_authors(authors, piece)
+    each = (authors or "").split("; ")
+    return "; ".join(each) if all(len(name.split()) <= MOST_WORDS for name in each) else ""
+
+
+def is_account(name: str) -> bool:
+    """Whether a name is what somebody logs in with, or an address."""
+    return name.startswith(("http:", "https:", "/")) or (name.isascii() and name.islower() and " " not in name)
+
+
+def names(value: object) -> Iterator[str]:
+    """The names of authors in linked data: of one, or of several."""
+    if isinstance(value, list):
+        for each in value:
+            yield from names(each)
+    elif isinstance(value, dict):
+        yield from names(value.get("name"))
+    elif isinstance(value, str):
+        yield value
+
+
+def is_live_blog(tree: "HtmlElement") -> bool:
+    """Whether a page says that it is one."""
+    return any(LIVE in types(node) for node in nodes(tree)) or bool(
+        tree.xpath(f"//*[contains(@itemtype, 'schema.org/{LIVE}')]")
+    )
+
+
+def stories(tree: "HtmlElement") -> Iterator[Node]:
+    """What linked data say of the page's story."""
+    return (node for node in nodes(tree) if any(ARTICLE.fullmatch(name) for name in types(node)))
+
+
+def types(node: Node) -> Iterable[str]:
+    """The types of a node, without their address."""
+    value = node.get("@type")
+    listed = value if isinstance(value, list) else [value]
+    return [each.rpartition("/")[2] for each in listed if isinstance(each, str)]
+
+
+def nodes(tree: "HtmlElement") -> Iterator[Node]:
+    """The nodes that a page's linked data (JSON-LD) are about; what hangs on them, such as other stories, is left out."""
+    for script in tree.xpath(LINKED):
+        with suppress(ValueError, RecursionError):
+            yield from outermost(json.loads(str(script), strict=False), 0)
+
+
+def outermost(value: object, depth: int) -> Iterator[Node]:
+    """The objects of a list, a graph, or the one that stands alone."""
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for each in value:
+            yield from outermost(each, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for inner in ("@graph", "mainEntity"):
+            yield from outermost(value.get(inner), depth + 1)
