@@ -23,16 +23,28 @@ def page(story: str = STORY, head: str = "<title>News</title>") -> str:
 
 def pdf(lines: Iterable[str] = (STORY,), info: str = "", trailer: str = "") -> bytes:
     """A PDF of one page."""
-    shown = " ".join(f"({line.replace('(', '').replace(')', '')}) Tj T*" for line in lines)
-    content = f"BT /F1 12 Tf 14 TL 50 700 Td {shown} ET"
-    return pdf_of([
+    return pdf_pages([lines], info, trailer)
+
+
+def pdf_pages(pages: Iterable[Iterable[str]], info: str = "", trailer: str = "") -> bytes:
+    """A PDF of some pages, each of some lines."""
+    objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        f"<< /Length {len(content)} >> stream\n{content}\nendstream",
+        "",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         f"<< {info} >>",
-    ], f"/Root 1 0 R /Info 6 0 R {trailer}")  # fmt: skip
+    ]
+    for lines in pages:
+        shown = " ".join(f"({line.replace('(', '').replace(')', '')}) Tj T*" for line in lines)
+        content = f"BT /F1 12 Tf 14 TL 50 700 Td {shown} ET"
+        fonts = "/Resources << /Font << /F1 3 0 R >> >>"
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {len(objects) + 2} 0 R {fonts} >>",
+            f"<< /Length {len(content)} >> stream\n{content}\nendstream",
+        ]
+    kids = " ".join(f"{number} 0 R" for number in range(5, len(objects) + 1, 2))
+    objects[1] = f"<< /Type /Pages /Kids [{kids}] /Count {(len(objects) - 4) // 2} >>"
+    return pdf_of(objects, f"/Root 1 0 R /Info 4 0 R {trailer}")
 
 
 def pdf_of(objects: list[str], trailer: str) -> bytes:

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from documents import STORY, page, rss, zipped
+from documents import STORY, page, pdf_pages, rss, zipped
 
 from kg.model import Article
 from kg.reading import Item, ReadFailure, ReadNote, read, read_part
@@ -296,6 +296,26 @@ def test_packed_files_within_archives_within_archives(tmp_path: Path) -> None:
         "a.zip: in.zip: empty.txt: no text in it; give a file with the article's text"
     ]
     assert list(tmp_path.iterdir()) == [tmp_path / "a.zip"]
+
+
+def test_pages_of_a_pdf_are_one_text(tmp_path: Path) -> None:
+    pages = [
+        ["The Post - 6 March 2024", "The ministers of Ruritania met in", "Klow and condemned Borduria, which had im-"],
+        ["The Post - 6 March 2024", "posed a well-known ban on the well-", "known wine.", "Page 2 of 3"],
+        ["The Post - 6 March 2024", "It was lifted in the Euro-", "Atlantic area.", "Page 3 of 3"],
+    ]
+    article = one(tmp_path, "a.pdf", pdf_pages(pages, "/Title (Microsoft Word - talks final.docx)"))
+    assert article.text == (
+        "The ministers of Ruritania met in\nKlow and condemned Borduria, which had imposed a well-known ban on the "
+        "well-known wine.\n\nIt was lifted in the Euro-Atlantic area."
+    )
+    assert article.title == ""
+
+
+def test_ligatures_are_letters(tmp_path: Path) -> None:
+    assert one(tmp_path, "a.txt", "The of\ufb01cers o\ufb00ered an e\ufb03cient de\ufb02ator.").text == (
+        "The officers offered an efficient deflator."
+    )
 
 
 def test_a_message_says_what_hangs_on_it(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ TWO_OF_UTF8 = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+"""Letters joined for looks, as PDFs have them: a word is the same word without."""
 HIGH = re.compile(rb"[\x80-\xff]")
 SAMPLE = 100_000
 """Bytes by which an encoding is told."""
@@ -98,10 +100,10 @@ def well_formed(text: str) -> str:
 def normalize(text: str) -> str:
     r"""Text as it is stored: whole characters, NFC, lines ended by `\n`, control characters as spaces, invisible ones gone, ends trimmed.
 
-    >>> normalize("Cafe\u0301\r\nco\u00adop\x07 ")
-    'Café\ncoop'
+    >>> normalize("Cafe\u0301\r\nco\u00adop\x07 of\ufb01ce ")
+    'Café\ncoop  office'
     """
-    plain = INVISIBLE.sub("", CONTROLS.sub(" ", LINE_ENDS.sub("\n", well_formed(text))))
+    plain = INVISIBLE.sub("", CONTROLS.sub(" ", LINE_ENDS.sub("\n", well_formed(text)))).translate(LIGATURES)
     if not unicodedata.is_normalized("NFC", plain):
         plain = unicodedata.normalize("NFC", stream_safe(plain))
     return plain.strip()
