@@ -167,6 +167,39 @@ def test_an_odd_date_in_a_feed_costs_no_entry(tmp_path: Path, given: str, publis
     assert isinstance(note, ReadNote)
 
 
+@pytest.mark.parametrize(
+    ("given", "author"),
+    [
+        ("<dc:creator>Ada Moor</dc:creator><dc:creator>Ben Hill</dc:creator>", "Ada Moor, Ben Hill"),
+        ("<author>desk@post.example (Ada Moor)</author>", "Ada Moor"),
+        ("<author>desk@post.example</author>", ""),
+        ("<author>Ada Moor</author>", "Ada Moor"),
+    ],
+)
+def test_authors_in_a_feed(tmp_path: Path, given: str, author: str) -> None:
+    data = rss(f"<item><title>A</title>{given}<content:encoded>{STORY}</content:encoded></item>")
+    spoken = data.replace("<rss ", '<rss xmlns:dc="http://purl.org/dc/elements/1.1/" ')
+    assert one(tmp_path, "a.rss", spoken).author == author
+
+
+def test_links_without_a_host_lead_to_the_feed_s_site(tmp_path: Path) -> None:
+    item = f"<item><title>A</title><link>/2024/1</link><content:encoded>{STORY}</content:encoded></item>"
+    assert (
+        one(tmp_path, "a.rss", rss(item, "<link>https://post.example/world</link>")).source
+        == "https://post.example/2024/1"
+    )
+    data = io.BytesIO(rss(item).encode())
+    (found,) = read_part(Part("a", "https://post.example/feeds/all", peekable(data), ".rss"))
+    assert isinstance(found, Article)
+    assert found.source == "https://post.example/2024/1"
+
+
+def test_an_entry_may_be_in_a_language_of_its_own(tmp_path: Path) -> None:
+    entry = f'<entry xml:lang="de"><content>{STORY}</content></entry><entry><content>{STORY}</content></entry>'
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">{entry}</feed>'
+    assert [item.language for item in items(tmp_path, "a.atom", feed) if isinstance(item, Article)] == ["de", "en"]
+
+
 def test_broken_lines_are_told_with_their_number(tmp_path: Path) -> None:
     lines = [
         '{"text": "One met."}',

@@ -343,6 +343,10 @@ def test_an_article_retrieved_earlier_is_the_one_to_keep() -> None:
 LONG = {
     "cp1251": "Министры встретились в Вене и договорились встретиться снова весной в Граце.",
     "cp1250": "Ministři se sešli ve Vídni. Český premiér řekl, že žádná dohoda není a příště se sejdou v Žilině.",
+    "gb18030": "卢里塔尼亚周二驱逐了博尔杜利亚的两名外交官，指控他们向官员行贿并窃取军队文件。外交部周二晚间召见了大使。",
+    "cp932": "ルリタニアは火曜日、ボルドゥリアの外交官二人を追放した。職員に金を払い軍の書類を盗んだとしている。",
+    "utf-16-le": "Ministři se sešli ve Vídni.",
+    "utf-16-be": "Ministři se sešli ve Vídni.",
     "cp1252": "“Talks” – “held” – in the café: “they’re” “happy”, the Élysée said – “très”.",
 }
 

@@ -11,7 +11,7 @@ from kg.reading.draft import Draft
 
 __all__ = [
     "MAX_BYTES", "MAX_CHARACTERS", "MAX_DOCUMENT", "Found", "Part", "ReadFailure", "ReadNote", "Settings", "head",
-    "numbered_lines", "peekable", "printable", "whole",
+    "is_address", "numbered_lines", "peekable", "printable", "whole",
 ]  # fmt: skip
 
 MAX_CHARACTERS = 1_000_000
@@ -106,6 +106,11 @@ class ReadNote:
 
 Found = Draft | Part | ReadFailure | ReadNote
 """What a reader makes of a part: articles, parts to be read in turn, and what to say."""
+
+
+def is_address(place: str) -> bool:
+    """Whether a place is on the web; the scheme of an address may be in capitals."""
+    return place[:8].lower().startswith(("http://", "https://"))
 
 
 def peekable(file: BinaryIO) -> BinaryIO:

@@ -11,18 +11,13 @@ from typing import BinaryIO, Final, cast
 
 from kg.errors import FormatError
 from kg.reading.formats import READERS, known_formats, suffix_of
-from kg.reading.parts import Part, ReadFailure, ReadNote, Settings, peekable
+from kg.reading.parts import Part, ReadFailure, ReadNote, Settings, is_address, peekable
 
-__all__ = ["FAILURES", "STDIN", "expanded", "is_address", "name_of", "opened", "total_size", "unknown_formats"]
+__all__ = ["FAILURES", "STDIN", "expanded", "name_of", "opened", "total_size", "unknown_formats"]
 
 STDIN: Final = "-"
 FAILURES: Final = ".failures.jsonl"
 """How names of files end that list what could not be read: they are no articles, and grow while a folder is read."""
-
-
-def is_address(place: str) -> bool:
-    """Whether a place is on the web."""
-    return place.startswith(("http://", "https://"))
 
 
 def name_of(place: str) -> str:

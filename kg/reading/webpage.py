@@ -11,7 +11,7 @@ from kg.reading.boilerplate import byline, story_spans
 from kg.reading.declared import declared_address, declared_authors, declared_date, declared_language, declared_publisher
 from kg.reading.draft import Draft, one_space
 from kg.reading.layout import laid_out
-from kg.reading.parts import Part, ReadNote, whole
+from kg.reading.parts import Part, ReadNote, is_address, whole
 from kg.reading.text import decode, normalize
 
 if TYPE_CHECKING:
@@ -100,8 +100,7 @@ def publisher_of(site: str | None, host: str | None, source: str) -> str:
 def own_address(canonical: str, source: str) -> str:
     """The canonical address of a page, unless it was fetched from another host: a page may not speak for others."""
     hosts = [(urlsplit(url).hostname or "").removeprefix("www.").removeprefix("amp.") for url in (canonical, source)]
-    fetched = source.startswith(("http://", "https://"))
-    return canonical if canonical and (not fetched or hosts[0] == hosts[1]) else ""
+    return canonical if canonical and (not is_address(source) or hosts[0] == hosts[1]) else ""
 
 
 def plain_html(fragment: str) -> str:
