@@ -365,3 +365,22 @@ def test_a_message_says_what_hangs_on_it(tmp_path: Path) -> None:
     assert str(note).endswith("attachments are not read: a b.pdf; save them as files")
     assert isinstance(article, Article)
     assert (article.title, article.published, article.text) == ("Glück", "2024-02-24", STORY)
+
+
+@pytest.mark.parametrize(
+    "name", ["Message-ID: <>", 'From: "A B <a@b>', "Date: nonsense", "Message-ID: <a@[b>", "Subject: =?x?q?=zz?="]
+)
+def test_a_malformed_head_costs_no_message(tmp_path: Path, name: str) -> None:
+    assert one(tmp_path, "a.eml", f"To: c@d\n{name}\n\n{STORY}\n").text == STORY
+
+
+def test_a_newsletter_in_html_is_read_where_its_plain_text_only_says_so(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Brief"
+    message.set_content("View this message in a browser.")
+    message.add_alternative(page(PARAGRAPHS), subtype="html")
+    message.add_attachment(EmailMessage())
+    note, article = items(tmp_path, "a.eml", message.as_bytes())
+    assert isinstance(article, Article)
+    assert article.text.count(STORY) == 4
+    assert "attachments are not read: message/rfc822" in str(note)

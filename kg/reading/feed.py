@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
 from kg.errors import FormatError
-from kg.reading.dates import checked_date
+from kg.reading.dates import date_or_none
 from kg.reading.draft import Draft, language_code, one_space
 from kg.reading.parts import Found, Part, ReadFailure, ReadNote, is_address, whole
 from kg.reading.text import normalize
@@ -128,9 +128,8 @@ def published(entry: "FeedParserDict") -> str:
     """The day of an entry as it stands there, else as feedparser makes it out, else none: a feed's reader cannot mend it."""
     for name in filter(entry.__contains__, ("published", "updated")):
         text, moment = one_space(str(entry.get(name) or "")), entry.get(f"{name}_parsed")
-        with suppress(FormatError):
-            if text:
-                return checked_date(text)
+        if date := date_or_none(text):
+            return date
         if moment:
             return f"{moment.tm_year:04}-{moment.tm_mon:02}-{moment.tm_mday:02}"
     return ""
