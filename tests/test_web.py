@@ -12,7 +12,7 @@ from kg.errors import FormatError
 from kg.model import Article
 from kg.reading import ReadFailure, Settings, read
 from kg.reading.robots import Robots
-from kg.reading.web import Fetcher, public
+from kg.reading.web import ROBOTS_LAST, Fetcher, public
 
 ROBOTS = "\ufeffUser-agent: *\nDisallow: /closed\nDisallow: /*?print=\nDisallow: /news\nAllow: /news/*.html\n"
 PAGES = {
@@ -117,6 +117,13 @@ def test_a_password_gets_into_no_graph(site: str) -> None:
 )
 def test_rules_for_programs(text: str, path: str, allowed: bool) -> None:  # noqa: FBT001
     assert Robots.parse(text, "kg-news").allow(path) is allowed
+
+
+def test_rules_are_read_anew_after_a_day(site: str) -> None:
+    fetcher = Fetcher(allow_private=True)
+    for age in (0.0, ROBOTS_LAST + 1):
+        fetcher.robots = {site: (Robots((("/", False),)), time.monotonic() - age)}
+        assert isinstance(fetched(f"{site}/story", fetcher), Article) is bool(age)
 
 
 def test_no_rules_take_long() -> None:

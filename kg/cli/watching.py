@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -88,13 +87,12 @@ def look(store: Path | str, watched: "Watch", *, pipeline: str | None, stopped: 
     failed = 0
     try:
         with known_sources(store) as known:
-            watched.settings = replace(watched.settings, known=known)
-            items = in_english(watched.items())
+            items = in_english(watched.items(known))
             for event in merged(items, store, pipeline=pipeline, force=False, workers=1, stopped=stopped):
                 failed += isinstance(event, ReadFailure)
                 tell(event, json=json)
     except KgError as error:
-        watched.stamps.clear()
+        watched.forget()
         complain(str(error))
         failed += 1
     return failed

@@ -7,6 +7,7 @@ the fetch. Redirects are followed one by one, each as if the user had named it.
 import datetime as dt
 import io
 import ipaddress
+import math
 import socket
 import time
 from collections.abc import Mapping
@@ -30,6 +31,8 @@ AGENT: Final = f"{PRODUCT}/{__version__}"
 REDIRECTS: Final = (301, 302, 303, 307, 308)
 MAX_ROBOTS: Final = 500_000
 """Bytes of a robots.txt that count (RFC 9309, 2.5)."""
+ROBOTS_LAST: Final = 86_400.0
+"""Seconds for which a robots.txt holds (RFC 9309, 2.4): who watches for weeks reads it anew."""
 CHUNK: Final = 1 << 16
 
 
@@ -51,7 +54,7 @@ class Fetcher:
     """For one address, redirects included."""
     size: int = MAX_DOCUMENT
     redirects: int = 5
-    robots: dict[str, Robots] = field(default_factory=dict)
+    robots: dict[str, tuple[Robots, float]] = field(default_factory=dict)
 
     def __call__(self, address: str) -> Part:
         """What an address gives, as a part to be read.
@@ -73,9 +76,11 @@ class Fetcher:
     def _ask_robots(self, target: SplitResult, deadline: float) -> None:
         """Refuse what the host's robots.txt does not allow (RFC 9309): one that is not there allows all."""
         base = f"{target.scheme}://{target.netloc}"
-        if base not in self.robots:
-            self.robots[base] = self._read_robots(urlsplit(f"{base}/robots.txt"), deadline)
-        if not self.robots[base].allow(path_of(target)):
+        rules, read = self.robots.get(base, (Robots(), -math.inf))
+        if time.monotonic() - read > ROBOTS_LAST:
+            rules = self._read_robots(urlsplit(f"{base}/robots.txt"), deadline)
+            self.robots[base] = rules, time.monotonic()
+        if not rules.allow(path_of(target)):
             raise FormatError(f"robots.txt of {target.hostname} does not allow it; save the page with a browser")
 
     def _read_robots(self, target: SplitResult, deadline: float) -> Robots:
