@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from documents import STORY, page, pdf_pages, rss, zipped
+from documents import STORY, docx, page, pdf_pages, rss, zipped
 
 from kg.model import Article
 from kg.reading import Item, ReadFailure, ReadNote, read, read_part
@@ -365,6 +365,23 @@ def test_a_message_says_what_hangs_on_it(tmp_path: Path) -> None:
     assert str(note).endswith("attachments are not read: a b.pdf; save them as files")
     assert isinstance(article, Article)
     assert (article.title, article.published, article.text) == ("Glück", "2024-02-24", STORY)
+
+
+def test_entities_in_documents_are_characters(tmp_path: Path) -> None:
+    data = docx(["Ruritania &amp; Sons met Graustark&#8217;s &lt;envoys&gt; &quot;again&quot;."], title="Sons &amp; Co")
+    article = one(tmp_path, "a.docx", data)
+    assert (article.text, article.title) == ('Ruritania & Sons met Graustark’s <envoys> "again".', "Sons & Co")
+
+
+def test_archives_from_standard_input_are_told_apart_by_their_texts() -> None:
+    found = [
+        item.source
+        for text in ("They met.", "They left.")
+        for item in read_part(Part("standard input", "", peekable(io.BytesIO(zipped({"a.txt": text}))), ".zip"))
+        if isinstance(item, Article)
+    ]
+    assert len(set(found)) == 2
+    assert all(source.startswith("urn:kg:text:") for source in found)
 
 
 @pytest.mark.parametrize(
