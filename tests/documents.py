@@ -110,15 +110,15 @@ def docx(paragraphs: Iterable[str] = (STORY,), title: str = "") -> bytes:
     })  # fmt: skip
 
 
-def epub(chapter: str = STORY) -> bytes:
-    """An e-book of one chapter."""
+def epub(chapter: str = STORY, about: str = "") -> bytes:
+    """An e-book of one chapter; `about` is what else it says of itself."""
     return zipped({
         "mimetype": "application/epub+zip",
         "META-INF/container.xml": """<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
             <rootfile full-path="b.opf" media-type="application/oebps-package+xml"/></rootfiles></container>""",
-        "b.opf": """<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="i">
+        "b.opf": f"""<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="i">
             <metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="i">x</dc:identifier>
-            <dc:title>Annals</dc:title><dc:language>en</dc:language></metadata>
+            <dc:title>Annals</dc:title><dc:language>en</dc:language>{about}</metadata>
             <manifest><item id="c" href="c.xhtml" media-type="application/xhtml+xml"/></manifest>
             <spine><itemref idref="c"/></spine></package>""",
         "c.xhtml": f"""<html xmlns="http://www.w3.org/1999/xhtml"><head><title>One</title></head><body><p>{chapter}</p></body></html>""",

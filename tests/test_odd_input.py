@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from documents import STORY, docx, page, pdf_pages, rss, zipped
+from documents import STORY, docx, epub, page, pdf_pages, rss, zipped
 
 from kg.model import Article
 from kg.reading import Item, ReadFailure, ReadNote, read, read_part
@@ -371,6 +371,12 @@ def test_entities_in_documents_are_characters(tmp_path: Path) -> None:
     data = docx(["Ruritania &amp; Sons met Graustark&#8217;s &lt;envoys&gt; &quot;again&quot;."], title="Sons &amp; Co")
     article = one(tmp_path, "a.docx", data)
     assert (article.text, article.title) == ('Ruritania & Sons met Graustark’s <envoys> "again".', "Sons & Co")
+
+
+def test_a_book_says_who_published_it_and_when(tmp_path: Path) -> None:
+    about = "<dc:creator>Ada Moor</dc:creator><dc:publisher>Zenda Press</dc:publisher><dc:date>2021-05</dc:date>"
+    article = one(tmp_path, "a.epub", epub(about=about))
+    assert (article.author, article.publisher, article.published) == ("Ada Moor", "Zenda Press", "2021-05")
 
 
 def test_archives_from_standard_input_are_told_apart_by_their_texts() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg.errors import FormatError
+from kg.reading.dates import date_or_none
 from kg.reading.draft import Draft, language_code, one_space
 from kg.reading.parts import MAX_DOCUMENT, Part, whole
 from kg.reading.plain import first_line
@@ -56,7 +57,10 @@ def read_office(part: Part) -> Iterator[Draft]:
     yield Draft(
         text,
         title=one_space(str(about.get("title") or "").translate(BACK)) or first_line(text),
-        author=names(about.get("authors")).translate(BACK),
+        publisher=one_space(str(about.get("publisher") or "")),
+        author=names(about.get("authors") or about.get("initial_creator")).translate(BACK),
+        # Of a book it is the day that its publisher names; when other documents were made is not when they were published.
+        published=date_or_none(str(about.get("created_at") or "")) if media == DOCUMENTS[".epub"] else "",
         language=language_code(str(about.get("language") or "")),
     )
 
