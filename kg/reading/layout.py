@@ -19,6 +19,20 @@ POSTS: Final = (
     "reddit-embed-bq", "telegram-post", "threads-post", "text-post-media",
 )  # fmt: skip
 """Classes of posts from social media within a story: somebody else's words, without a sentence that says whose."""
+ROLES: Final = ("dialog", "alertdialog", "navigation", "search", "contentinfo")
+"""Roles of what is around a story, or in front of it."""
+WALLS: Final = (
+    "onetrust",
+    "sp_message",
+    "didomi",
+    "qc-cmp",
+    "CybotCookiebot",
+    "truste",
+    "usercentrics",
+    "cookie-banner",
+    "cookie-consent",
+)
+"""Parts of the ids of the walls that ask for consent, as the programs behind them write them."""
 CARD: Final = 0.7
 """Share of words in links from which an article element is but a link."""
 CHANGED: Final = (
@@ -59,7 +73,9 @@ def unseen() -> str:
     """The path of what is no part of what a reader of the page reads."""
     styles = " or ".join(f"contains(translate(@style, ' ', ''), '{style}')" for style in UNSEEN_STYLES)
     classes = " or ".join(f"contains(concat(' ', @class, ' '), ' {name} ')" for name in (*UNSEEN_CLASSES, *POSTS))
-    return f"//noscript | {CHANGED} | //body//*[@hidden or {styles} or {classes}]"
+    roles = " or ".join(f"@role='{role}'" for role in ROLES)
+    walls = " or ".join(f"contains(@id, '{name}')" for name in WALLS)
+    return f"//noscript | //body//sup[.//a] | {CHANGED} | //body//*[@hidden or {styles} or {classes} or {roles} or {walls}]"
 
 
 def join_posts(tree: "HtmlElement") -> None:

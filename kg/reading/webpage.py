@@ -80,6 +80,8 @@ def read_html(part: Part) -> Iterator[Draft | ReadNote]:
 
 def text_of(body: "HtmlElement", title: str) -> str:
     """The paragraphs that may be story, a blank line between them, the title first."""
+    for line_break in body.iter("lb"):
+        line_break.tail = f" {line_break.tail or ''}"
     found = [
         one_space("".join(e.itertext()))
         for e in body.iter(*BLOCKS)
