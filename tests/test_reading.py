@@ -60,6 +60,12 @@ def test_without_header_the_source_is_the_file_and_the_title_a_first_line(tmp_pa
     assert one(written(tmp_path, "They met.\n\nThey left.\n")).title == ""
 
 
+def test_a_header_block_may_hold_lists(tmp_path: Path) -> None:
+    for authors in ("authors: [Ada Moor, 'Ben Hill']", "author:\n  - Ada Moor\n  - Ben Hill"):
+        article = one(written(tmp_path, f"---\n{authors}\ntags:\n- gas\ntitle: Talks fail\n---\nThey met."))
+        assert (article.author, article.title) == ("Ada Moor, Ben Hill", "Talks fail")
+
+
 def test_a_rule_is_no_header(tmp_path: Path) -> None:
     assert one(written(tmp_path, "---\nThey met.\n---\nThey left.")).text == "---\nThey met.\n---\nThey left."
 
@@ -184,6 +190,18 @@ snake_case stays, <https://example.org> too<br>.
     assert text == expected
 
 
+def test_marks_of_markdown_that_are_rarer(tmp_path: Path) -> None:
+    source = """5\\* and AT&amp;T, see [Zenda](https://example.org/Zenda_(town))[^1].
+
+| a | b |
+|---|:-:|
+- [x] done
+
+[^1]: A note.
+"""
+    assert one(written(tmp_path, source, "a.md")).text == "5* and AT&T, see Zenda.\n\n| a | b |\n\ndone"
+
+
 def test_every_reader_has_a_media_type_and_a_suffix() -> None:
     suffixes = {reader for name, reader in READERS.items() if name.startswith(".")}
     assert suffixes == {reader for name, reader in READERS.items() if "/" in name}
@@ -297,6 +315,8 @@ def test_lines_of_a_story(line: str) -> None:
         ("By Jane Doe", "Jane Doe"),
         ("BY JANE DOE AND KARL VON BORK", "JANE DOE AND KARL VON BORK"),
         ("By Jane Doe and Karl von Bork, Herald in Graz", "Jane Doe and Karl von Bork"),
+        ("By Jane Doe, Herald security correspondent", "Jane Doe"),
+        ("By Jane Doe, Herald in Graz | March 5, 2024", "Jane Doe"),
         ("By Jane Doe | March 5, 2024 | 3 min read", "Jane Doe"),
         ("Published 5 March 2024, 10:00 a.m.", ""),
         ("Updated: Mar. 5, 2024 at 4:05 PM", ""),
@@ -309,6 +329,13 @@ def test_lines_above_a_story(line: str, author: str) -> None:
     assert byline(f"Talks Fail in Vienna\n\n{line}\n\n{story}") == author
     filler = "\n\n".join([story] * 10)
     assert parts(f"{filler}\n\n{line}\n\n{story}") == [f"{filler}\n\n{line}\n\n{story}"]
+
+
+def test_lines_above_a_wrapped_story() -> None:
+    story = "By New Year, the ministers of three\ncountries had left Vienna. They met\nagain in Graz."
+    text = f"Talks Fail\nBy Jane Doe\nMarch 5, 2024\n\n{story}"
+    assert (parts(text), byline(text)) == (["Talks Fail", story], "Jane Doe")
+    assert parts(story) == [story]
 
 
 def test_wrapped_lines_are_paragraphs() -> None:
@@ -349,6 +376,10 @@ ODD = [
     "~~~a\n```a\n" * LONG,
     "<a " * LONG,
     "_a *" * LONG,
+    "[a](" + "(a" * LONG,
+    "[a](" + "(a)" * LONG,
+    "|---" * LONG,
+    "\n".join(["By " + "Ab " * 82, "By " + "Ab, " * 60, "By Ab Cd" + ", Ab" * 58 + "."] * 100),
 ]
 
 

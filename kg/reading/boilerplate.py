@@ -35,6 +35,7 @@ NOTES_FROM_END = 3
 """How many of the last paragraphs may be notes."""
 HEADS = 8
 """How many of the first lines may say who wrote the story and when."""
+HEAD = "heads"
 LONGEST_HEAD = 250
 """Characters."""
 
@@ -114,7 +115,7 @@ def story_spans(text: str) -> tuple[Span, ...]:
     ['Talks held.', 'They agreed.']
     """
     units = list(units_of(text, load_boilerplate()))
-    flags = without_heads(units, without_notes(units, without_teasers(units, before_end(units))))
+    flags = without_notes(units, without_teasers(units, before_end(units)))
     spans: list[Span] = []
     previous = False
     for unit, is_story in zip(units, flags, strict=True):
@@ -134,7 +135,8 @@ def in_story(spans: Sequence[Span], span: Span) -> bool:
 
 def units_of(text: str, table: Boilerplate) -> Iterator[Unit]:
     """Paragraphs in order: lines of their own, or pieces of a wrapped one joined up to the next blank line."""
-    lines = [unit_of(m, table) for m in LINE.finditer(text) if not m[0].isspace()]
+    found = (m for m in LINE.finditer(text) if not m[0].isspace())
+    lines = [unit_of(m, table, is_first=number < HEADS) for number, m in enumerate(found)]
     wrapped = all(len(line.text) <= WRAP for line in lines)
     first = 0
     for i, line in enumerate(lines):
@@ -144,11 +146,12 @@ def units_of(text: str, table: Boilerplate) -> Iterator[Unit]:
             first = i + 1
 
 
-def unit_of(line: re.Match[str], table: Boilerplate) -> Unit:
-    """A line as a unit."""
+def unit_of(line: re.Match[str], table: Boilerplate, *, is_first: bool) -> Unit:
+    """A line as a unit; among the first ones it may be above the story."""
     start = line.start() + len(line[0]) - len(line[0].lstrip())
     content = line[0].strip()
-    return Unit(Span(start, start + len(content)), content, table.kind(content))
+    is_head = is_first and len(content) <= LONGEST_HEAD and table.heads.fullmatch(content)
+    return Unit(Span(start, start + len(content)), content, table.kind(content) or HEAD * bool(is_head))
 
 
 def ends_paragraph(line: Unit, following: Unit, text: str) -> bool:
@@ -215,16 +218,5 @@ def byline(text: str) -> str:
     'Anna Hentzau and Rudolf Tarlenheim'
     """
     table = load_boilerplate()
-    heads = islice(units_of(text, table), HEADS)
-    found = (table.heads.fullmatch(unit.text) for unit in heads if len(unit.text) <= LONGEST_HEAD)
-    return next((match["authors"] for match in found if match and match["authors"]), "")
-
-
-def without_heads(units: list[Unit], flags: list[bool]) -> list[bool]:
-    """Take out lines on author and date among the first ones."""
-    heads = load_boilerplate().heads
-    first = [
-        flag and not (len(u.text) <= LONGEST_HEAD and heads.fullmatch(u.text))
-        for u, flag in zip(units[:HEADS], flags, strict=False)
-    ]
-    return [*first, *flags[HEADS:]]
+    heads = (unit.text for unit in islice(units_of(text, table), HEADS) if unit.kind == HEAD)
+    return next((match["authors"] for match in map(table.heads.fullmatch, heads) if match and match["authors"]), "")
