@@ -3,6 +3,7 @@
 import itertools
 import os
 import signal
+import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.connection import Connection
@@ -144,6 +145,28 @@ def test_processes_end_with_the_one_that_writes() -> None:
     assert hears.poll(20), "a process still waits for one that is gone"
     with pytest.raises(EOFError):
         hears.recv()
+
+
+def stubborn(given: list[Article], pipeline: str | None) -> list[Extraction | ReadFailure]:
+    """Stands for an article that takes long."""
+    del given, pipeline
+    sleep(60)
+    return []
+
+
+def interrupted() -> None:
+    """A pool in which nobody wants to wait for what is at hand."""
+    with workers.Pool(None, 1, never) as pool:
+        pool.task(list(articles(1)))
+        raise KeyboardInterrupt
+
+
+def test_the_second_ctrl_c_waits_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "work", stubborn)
+    begin = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert time.monotonic() - begin < 30
 
 
 @pytest.mark.usefixtures("quick")

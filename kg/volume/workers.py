@@ -156,6 +156,9 @@ class Pool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop.set()
+        if kind is KeyboardInterrupt:  # the second Ctrl-C: nobody waits for what is at hand
+            for process in multiprocessing.active_children():
+                process.kill()
         self.executor.shutdown(cancel_futures=True)
         os.environ.pop("OMP_NUM_THREADS")
         os.environ.update({} if self.threads is None else {"OMP_NUM_THREADS": self.threads})
