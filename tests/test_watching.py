@@ -73,6 +73,13 @@ def test_a_failure_is_said_once_and_ends_nothing(looks: Looks, tmp_path: Path) -
     assert not (tmp_path / "graph.kg").exists()
 
 
+def test_a_place_that_holds_nothing_yet_is_no_failure(looks: Looks, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    result = looks(tmp_path / "in", f"{tmp_path}/*.html", between=lambda: (tmp_path / "in" / "a.txt").write_text(STORY))
+    assert (result.exit_code, result.stderr.count("kg: note: ")) == (0, 2), result.stderr
+    assert articles(tmp_path) == 1
+
+
 def test_a_graph_that_is_not_one_is_tried_again(looks: Looks, tmp_path: Path) -> None:
     store, path = tmp_path / "graph.kg", tmp_path / "a.txt"
     path.write_text(STORY)

@@ -10,7 +10,7 @@ from kg.errors import FormatError
 from kg.reading.draft import Draft
 
 __all__ = [
-    "MAX_BYTES", "MAX_CHARACTERS", "MAX_DOCUMENT", "Found", "Part", "ReadFailure", "ReadNote", "Settings", "head",
+    "MAX_BYTES", "MAX_CHARACTERS", "MAX_DOCUMENT", "Found", "NothingThere", "Part", "ReadFailure", "ReadNote", "Settings", "head",
     "is_address", "numbered_lines", "peekable", "printable", "whole",
 ]  # fmt: skip
 
@@ -87,6 +87,11 @@ class ReadFailure:
 
     def __str__(self) -> str:
         return f"{printable(self.place)}: {printable(self.reason)}"
+
+
+@dataclass(frozen=True, slots=True)
+class NothingThere(ReadFailure):
+    """A folder or pattern without an article: a failure for whoever adds it, none for whoever watches it."""
 
 
 @dataclass(frozen=True, slots=True)

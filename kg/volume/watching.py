@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from kg.errors import FormatError
 from kg.reading import Item, ReadFailure, ReadNote, ReadOptions, Settings, Tally, expanded, is_address, read
-from kg.reading.parts import Part, never
+from kg.reading.parts import NothingThere, Part, never
 
 __all__ = ["Watch", "pause", "seconds_of"]
 
@@ -69,7 +69,9 @@ class Watch:
             if isinstance(found, str):
                 yield from (self._unsaid(read([found], self.options, settings, Tally())) if self._is_new(found) else ())
             else:
-                yield from self._unsaid([found])
+                yield from self._unsaid(
+                    [ReadNote(found.place, found.reason) if isinstance(found, NothingThere) else found]
+                )
 
     def forget(self) -> None:
         """Look at everything anew: what was read has not come into the graph."""
