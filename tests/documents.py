@@ -125,12 +125,15 @@ def epub(chapter: str = STORY, about: str = "") -> bytes:
     })  # fmt: skip
 
 
-def warc(pages: Mapping[str, tuple[str, bytes]], *, packed: bool = True, status: str = "200 OK") -> bytes:
-    """A web archive: address -> media type and body."""
+def warc(
+    pages: Mapping[str, tuple[str, bytes]], *, packed: bool = True, status: str = "200 OK", encoding: str = ""
+) -> bytes:
+    """A web archive: address -> media type and body; `encoding` is how servers are said to have packed the bodies."""
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=packed)
     for address, (media, body) in pages.items():
-        headers = StatusAndHeaders(status, [("Content-Type", media)], protocol="HTTP/1.1")
+        lines = [("Content-Type", media), *[("Content-Encoding", encoding)] * bool(encoding)]
+        headers = StatusAndHeaders(status, lines, protocol="HTTP/1.1")
         record = writer.create_warc_record(
             address,
             "response",

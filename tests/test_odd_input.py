@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from documents import STORY, docx, epub, page, pdf_pages, rss, zipped
+from documents import STORY, docx, epub, page, pdf_pages, rss, warc, zipped
 
 from kg.model import Article
 from kg.reading import Item, ReadFailure, ReadNote, read, read_part
@@ -377,6 +377,17 @@ def test_entities_in_documents_are_characters(tmp_path: Path) -> None:
     data = docx(["Ruritania &amp; Sons met Graustark&#8217;s &lt;envoys&gt; &quot;again&quot;."], title="Sons &amp; Co")
     article = one(tmp_path, "a.docx", data)
     assert (article.text, article.title) == ('Ruritania & Sons met Graustark’s <envoys> "again".', "Sons & Co")
+
+
+def test_pages_in_archives_that_cannot_be_unpacked_are_told_and_no_garbage_is_read(tmp_path: Path) -> None:
+    packed, plain = b"\x0b\x02\x80<html>\xc3\x28 They met and left.\x03", page(PARAGRAPHS).encode()
+    data = warc({"https://a.example": ("text/html", packed), "https://b.example": ("text/html", plain)}, encoding="zz")
+    failure, article = items(tmp_path, "a.warc.gz", data)
+    assert str(failure).endswith("https://a.example: is packed as 'zz'")
+    assert isinstance(article, Article)
+    assert article.text.count(STORY) == 4
+    packed_well = warc({"https://a.example": ("text/html", gzip.compress(plain))}, encoding="gzip")
+    assert one(tmp_path, "b.warc.gz", packed_well).text.count(STORY) == 4
 
 
 def test_a_book_says_who_published_it_and_when(tmp_path: Path) -> None:
