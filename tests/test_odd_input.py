@@ -63,6 +63,17 @@ def test_what_a_head_gets_wrong_costs_no_story(tmp_path: Path, head: str) -> Non
     assert article.source.startswith("file:")
 
 
+def test_what_stands_around_inner_elements_is_story_too(tmp_path: Path) -> None:
+    inner = (
+        "<p>She said: <q>We met.</q> Then <code>they</code> left.</p><ul><li>First<ul><li>within</li></ul></li><li>second</li></ul>"
+        "<blockquote>Before <p>and after</p> it.</blockquote>"
+    )
+    text = one(tmp_path, "a.html", page(PARAGRAPHS + inner)).text
+    assert text.endswith(
+        "She said: “We met.” Then they left.\n\nFirst\n\nwithin\n\nsecond\n\nBefore\n\nand after\n\nit."
+    )
+
+
 @pytest.mark.parametrize(
     ("head", "address"),
     [

@@ -55,11 +55,22 @@ def laid_out(tree: "HtmlElement") -> "HtmlElement":
     for element in copy.xpath(unseen()):
         if element.getparent() is not None:
             element.drop_tree()
+    for quotation in copy.iter("q"):
+        mark(quotation)
     if is_live_blog(tree):
         join_posts(copy)
     for card in [article for article in copy.xpath("//body//article") if is_card(article)]:
         card.tag = "nav"
     return copy
+
+
+def mark(quotation: "HtmlElement") -> None:
+    """Write the quotation marks that a browser shows around words."""
+    quotation.tag = "span"
+    quotation.text = f"“{quotation.text or ''}"
+    end = quotation.makeelement("span")
+    end.text = "”"
+    quotation.append(end)
 
 
 def is_card(article: "HtmlElement") -> bool:

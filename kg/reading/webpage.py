@@ -25,6 +25,8 @@ for noisy in ("trafilatura", "htmldate", "courlan"):
 META_CHARSET: Final = re.compile(rb"""<meta[^>]{0,200}?charset=["']?([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 BLOCKS: Final = ("head", "p", "item", "quote", "code", "cell", "ab")
 """Elements of trafilatura's tree that are paragraphs of their own."""
+INLINE: Final = ("quote", "code")
+"""Those that are none within a paragraph: of HTML, `q` and `code`."""
 CONTAINERS: Final = (
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "div", "section", "article", "td", "th", "pre", "dd", "dt",
 )  # fmt: skip
@@ -82,15 +84,26 @@ def text_of(body: "HtmlElement", title: str) -> str:
     """The paragraphs that may be story, a blank line between them, the title first."""
     for line_break in body.iter("lb"):
         line_break.tail = f" {line_break.tail or ''}"
-    found = [
-        one_space("".join(e.itertext()))
-        for e in body.iter(*BLOCKS)
-        if not any(True for _ in e.iter(*BLOCKS) if _ is not e)
-    ]
+    found = map(one_space, runs_of(body))
     paragraphs = [p for p in found if p]
     first = paragraphs.index(title) if title in paragraphs[:KICKERS] else 0
     headed = paragraphs[first:] if title in paragraphs[:KICKERS] else [title, *paragraphs]
     return normalize("\n\n".join(headed))
+
+
+def runs_of(element: "HtmlElement") -> Iterator[str]:
+    """The runs of text in a tree of trafilatura, in order: what stands between the borders of blocks."""
+    run = element.text or ""
+    for child in element:
+        inline = child.tag not in BLOCKS or (element.tag == "p" and child.tag in INLINE)
+        if inline and not any(True for inner in child.iter(*BLOCKS) if inner is not child):
+            run += "".join(child.itertext())
+        else:
+            yield run
+            yield from runs_of(child)
+            run = ""
+        run += child.tail or ""
+    yield run
 
 
 def publisher_of(site: str | None, host: str | None, source: str) -> str:
