@@ -63,6 +63,21 @@ def test_what_a_head_gets_wrong_costs_no_story(tmp_path: Path, head: str) -> Non
     assert article.source.startswith("file:")
 
 
+@pytest.mark.parametrize(
+    ("above", "start"),
+    [
+        ("<a>World</a><h1>Talks fail, again</h1>", "Talks Fail Again"),
+        ("<h2>Talks: Fail again!</h2>", "Talks Fail Again"),
+        ("<p>They met twice.</p><h1>Talks Fail Again</h1>", "Talks Fail Again\n\nThey met twice."),
+        ("<h2>Another heading</h2>", "Talks Fail Again\n\nAnother heading"),
+    ],
+    ids=["section", "marks", "sentence", "other"],
+)
+def test_the_title_stands_first_and_once(tmp_path: Path, above: str, start: str) -> None:
+    article = one(tmp_path, "a.html", page(above + PARAGRAPHS, '<meta property="og:title" content="Talks Fail Again">'))
+    assert article.text.startswith(f"{start}\n\n{STORY}")
+
+
 def test_what_stands_around_inner_elements_is_story_too(tmp_path: Path) -> None:
     inner = (
         "<p>She said: <q>We met.</q> Then <code>they</code> left.</p><ul><li>First<ul><li>within</li></ul></li><li>second</li></ul>"

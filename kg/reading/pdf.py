@@ -11,7 +11,7 @@ from kg.errors import FormatError
 from kg.reading.boilerplate import byline
 from kg.reading.draft import Draft, one_space
 from kg.reading.parts import MAX_CHARACTERS, MAX_DOCUMENT, Part, whole
-from kg.reading.plain import first_line
+from kg.reading.plain import SENTENCE_END, first_line
 from kg.reading.text import normalize
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ DIVIDED: Final = re.compile(r"(\w+)([-\u2010\u00ad])\n[ \t]*(?=(\w+))")
 """A word that a line's end divides, or a compound."""
 EDGE: Final = 3
 """Lines at the head and at the foot of a page that may stand on every page."""
-SENTENCE_END: Final = re.compile(r"[.!?…:][\"'”’»)\]]*\s*$")
 FILE_NAME: Final = re.compile(
     r"microsoft (?:word|powerpoint) - .*|untitled.*|\S+\.(?:docx?|pdf|indd|qxp|pptx?|odt|rtf|txt|html?)", re.IGNORECASE
 )

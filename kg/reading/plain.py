@@ -9,7 +9,7 @@ from kg.reading.draft import Draft, is_origin
 from kg.reading.parts import MAX_BYTES, Part, whole
 from kg.reading.text import decode, normalize
 
-__all__ = ["NAMES", "first_line", "plain_markdown", "read_markdown", "read_plain"]
+__all__ = ["NAMES", "SENTENCE_END", "first_line", "plain_markdown", "read_markdown", "read_plain"]
 
 HEADER = re.compile(r"---[ \t]*\n((?:[^\n]*\n){0,100}?)---[ \t]*(?:\n|$)")
 FIELD = re.compile(r"([A-Za-z_-]+)[ \t]*:[ \t]*(.*)")

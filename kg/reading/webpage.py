@@ -12,6 +12,7 @@ from kg.reading.declared import declared_address, declared_authors, declared_dat
 from kg.reading.draft import Draft, one_space
 from kg.reading.layout import laid_out
 from kg.reading.parts import Part, ReadNote, is_address, whole
+from kg.reading.plain import SENTENCE_END
 from kg.reading.text import decode, normalize
 
 if TYPE_CHECKING:
@@ -86,9 +87,19 @@ def text_of(body: "HtmlElement", title: str) -> str:
         line_break.tail = f" {line_break.tail or ''}"
     found = map(one_space, runs_of(body))
     paragraphs = [p for p in found if p]
-    first = paragraphs.index(title) if title in paragraphs[:KICKERS] else 0
-    headed = paragraphs[first:] if title in paragraphs[:KICKERS] else [title, *paragraphs]
-    return normalize("\n\n".join(headed))
+    return normalize("\n\n".join(headed(paragraphs, title)))
+
+
+def headed(paragraphs: list[str], title: str) -> list[str]:
+    """Paragraphs with the title first, and once; short lines above it are its section or place."""
+    at = next((i for i, p in enumerate(paragraphs[:KICKERS]) if letters(p) == letters(title)), -1)
+    above = [p for p in paragraphs[: max(at, 0)] if SENTENCE_END.search(p)]
+    return [title, *above, *paragraphs[at + 1 :]]
+
+
+def letters(text: str) -> str:
+    """A text by which headlines are compared: marks and cases differ from place to place."""
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def runs_of(element: "HtmlElement") -> Iterator[str]:
