@@ -294,6 +294,9 @@ STORY = [
     "We use force only as a last resort, he said.", "The website uses data from four ministries.",
     "Vladimir Putin is a former officer of the KGB.", "Related charges were dropped.", "Photos of the meeting were published.",
     "This story is for children only.", "Members log in to vote on it.", "By Monday evening the ministers had left.",
+    "March 2024 was a bad month.", "May 2019 saw two governments fall.", "Published in 2019, the list names four banks.",
+    "Updated on 3 May 2019, the list names four banks.", "First published in 1984, the book was banned in Graz.",
+    "A post shared by the minister accused Graz of theft.", "12 March 1938 is remembered in Vienna.", "By Royal Decree, it was closed.",
     "Austria contributed troops to the mission.", "Protests Spread in Athens", "Follow the ministers to Graz.",
 ]  # fmt: skip
 
@@ -321,6 +324,9 @@ def test_lines_of_a_story(line: str) -> None:
         ("Published 5 March 2024, 10:00 a.m.", ""),
         ("Updated: Mar. 5, 2024 at 4:05 PM", ""),
         ("Tuesday, March 5, 2024", ""),
+        ("5 March 2024 · 3 min read", ""),
+        ("PUBLISHED: June 5, 2019 at 12:00 p.m. | UPDATED: June 6, 2019 at 8:14 a.m.", ""),
+        ("Last updated 10:12 a.m. EST, March 5, 2024", ""),
     ],
 )
 def test_lines_above_a_story(line: str, author: str) -> None:
@@ -360,7 +366,9 @@ def test_spans_are_apart_in_order_and_trimmed(lines: list[str], wide: bool) -> N
 
 def test_a_broken_table_is_named(tmp_path: Path) -> None:
     table = written(
-        tmp_path, "teasers = ['(']\nlines = []\nends = []\nnotes = []\nheads = []\nparticles = []\n", "boilerplate.toml"
+        tmp_path,
+        "teasers = ['(']\nlines = []\nends = []\nnotes = []\nheads = []\nparticles = []\ndate = ''\nmonth = ''\nbeside = ''\n",
+        "boilerplate.toml",
     )
     with pytest.raises(OntologyError, match=r"boilerplate\.toml"):
         Boilerplate.read(table)

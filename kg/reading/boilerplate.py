@@ -6,12 +6,12 @@ Nothing is deleted, since offsets count in the whole text; the later stages pass
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from kg.errors import OntologyError
 from kg.model import Span
@@ -59,14 +59,10 @@ class Boilerplate:
         """
         try:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
-            name = (
-                rf"(?:(?:{one_of([CAPITALISED, *table.pop('particles')])}) ){{1,4}}{CAPITALISED}(?: \(@\w{{1,30}}\))?"
-            )
-            cased = {
-                key: re.compile(one_of(p.replace("NAME", name) for p in table.pop(key))) for key in ("notes", "heads")
-            }
+            words = words_of(table)
+            cased = {key: re.compile(one_of(filled(p, words) for p in table.pop(key))) for key in ("notes", "heads")}
             return cls(**cased, **{k: re.compile(one_of(v), re.IGNORECASE) for k, v in table.items()})
-        except (KeyError, TypeError, ValueError, re.error) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
             raise OntologyError(f"{path}: {error}") from error
 
     def kind(self, line: str) -> str:
@@ -75,6 +71,23 @@ class Boilerplate:
             return ""
         kinds = {"ends": self.ends, "teasers": self.teasers, "lines": self.lines}
         return next((kind for kind, pattern in kinds.items() if pattern.fullmatch(line)), "")
+
+
+def words_of(table: dict[str, Any]) -> dict[str, str]:
+    """What words in capitals stand for in the patterns of a table; the keys that say so are taken out of it."""
+    name = one_of([CAPITALISED, *table.pop("particles")])
+    return {
+        "NAME": rf"(?:(?:{name}) ){{1,4}}{CAPITALISED}(?: \(@\w{{1,30}}\))?",
+        "DATE": table.pop("date").replace("MONTH", table.pop("month")),
+        "BESIDE": table.pop("beside"),
+    }
+
+
+def filled(pattern: str, words: Mapping[str, str]) -> str:
+    """A pattern with what its words in capitals stand for."""
+    for word, meaning in words.items():
+        pattern = pattern.replace(word, meaning)
+    return pattern
 
 
 def one_of(patterns: Iterator[str] | Sequence[str]) -> str:
