@@ -1,7 +1,9 @@
 """Several processes read, one writes: the same graph, whatever dies or is stopped on the way."""
 
+import io
 import itertools
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -12,8 +14,9 @@ from threading import Event, Timer
 from time import sleep
 
 import pytest
+from rich.console import Console
 
-from kg.cli.running import interruptible
+from kg.cli.running import interruptible, progress_bar
 from kg.model import Article, Extraction
 from kg.reading import Item, ReadFailure, ReadNote
 from kg.store import Store
@@ -121,6 +124,18 @@ def test_who_asks_to_stop_is_heard_and_told_in_the_exit_code(number: signal.Sign
         assert stopped()
         assert stopped.exit_code == code
     assert [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)] == before
+
+
+@pytest.mark.parametrize("size", [0, 100])
+def test_a_narrow_terminal_shows_the_times(size: int) -> None:
+    bar = progress_bar(size)
+    told = "1,234,567 articles, 12 failures, 12.25 articles/s, 12,345 words/s"
+    bar.update(bar.task_ids[0], completed=40, description=told)
+    console = Console(file=io.StringIO(), width=80)
+    with console.capture() as shown:
+        console.print(bar.get_renderable())
+    assert re.search(r"\d:\d\d:\d\d left [\d-]:[\d-]{2}:[\d-]{2} " if size else r"\d:\d\d:\d\d ", shown.get())
+    assert told[:40] in shown.get()
 
 
 def holding(said: Connection) -> None:

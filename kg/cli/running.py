@@ -150,8 +150,8 @@ class Reporter:
     def _speed(self) -> str:
         f = self.figures()
         return (
-            f"{self.merged:,} articles, {f['articles_per_second']:g} articles/s, {f['words_per_second']:,} words/s, "
-            f"{self.failed:,} failures"
+            f"{self.merged:,} articles, {self.failed:,} failures, {f['articles_per_second']:g} articles/s, "
+            f"{f['words_per_second']:,} words/s"
         )
 
     def _left(self) -> str:
@@ -179,17 +179,20 @@ def progress_bar(size: int) -> "Progress":
     """A bar on standard error."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.table import Column
 
-    rest = (
-        (BarColumn(), TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
-        if size
-        else (TimeElapsedColumn(),)
+    # On a narrow terminal the words are cut, not the times.
+    times = (
+        TimeElapsedColumn(Column(min_width=7)),
+        TextColumn("left", table_column=Column(min_width=4)),
+        TimeRemainingColumn(table_column=Column(min_width=7)),
+        BarColumn(10, table_column=Column(min_width=4)),
     )
     # On a terminal rich puts what is printed above the bar; into a pipe it must go untouched.
     bar = Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}", markup=False),
-        *rest,
+        *(times if size else times[:1]),
+        TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True)),
         console=Console(stderr=True),
         transient=True,
         redirect_stdout=sys.stdout.isatty(),
