@@ -194,16 +194,19 @@ def read_parquet(part: Part) -> Iterator[Found]:
 
 
 def check_columns(names: Iterable[str], part: Part) -> None:
-    """Refuse a table in which no column holds the text.
+    """Refuse a table without a column that the user names, or in which none holds the text.
 
     Raises:
-        FormatError: if there is none; the message lists the columns.
+        FormatError: if one is missing; the message lists the columns.
     """
     there = list(names)
-    wanted = part.settings.columns.get("text")
-    if wanted not in there if wanted else not any(COLUMNS.get(plain_name(name)) == "text" for name in there):
-        missing = f"no column {wanted!r}" if wanted else "no column with the text"
-        raise FormatError(f"{missing}; say which: --map text=COLUMN; columns are {', '.join(there)}")
+    wanted = part.settings.columns
+    lacking = next((c for c in wanted.values() if c not in there and c.partition(".")[0] not in there), "")
+    if lacking or not ("text" in wanted or any(COLUMNS.get(plain_name(name)) == "text" for name in there)):
+        missing = f"no column {lacking!r}" if lacking else "no column with the text"
+        raise FormatError(
+            f"{missing}; say which: --map {'FIELD' if lacking else 'text'}=COLUMN; columns are {', '.join(there)}"
+        )
 
 
 def rows(numbered: Iterable[tuple[int, object]], part: Part, unit: str) -> Iterator[Found]:
@@ -229,13 +232,29 @@ def row_draft(row: Row, part: Part) -> Draft:
     Raises:
         FormatError: if a column that the user names is not there, or none holds the text.
     """
-    found = usual(row) | {field: column_value(row, column) for field, column in part.settings.columns.items()}
+    found = usual(row) | given(row, part.settings.columns)
     if "text" not in found:
         raise FormatError(f"no text; say which column holds it: --map text=COLUMN; columns are {', '.join(row)}")
     body = story(found.pop("text"))
     fields = {field: one_space(words(value)) for field, value in found.items() if words(value)}
     fields["language"] = language_code(fields.get("language", ""))
     return Draft(body, **{"key": digest(body)} | fields)
+
+
+def given(row: Row, columns: Mapping[str, str]) -> dict[str, object]:
+    """What the user's columns hold; lines of JSON leave out what they do not know, but not the text.
+
+    Raises:
+        FormatError: if the column of the text is not there.
+    """
+    found: dict[str, object] = {}
+    for field, column in columns.items():
+        try:
+            found[field] = column_value(row, column)
+        except FormatError:
+            if field == "text":
+                raise
+    return found
 
 
 def usual(row: Row) -> dict[str, object]:
