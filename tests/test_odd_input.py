@@ -335,6 +335,26 @@ def test_rows_of_empty_cells_are_none(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "cells"),
+    [
+        ("cp1251", ["Министры.", "Вена и Грац.", "Весной они встретятся снова.", "Посол уехал."]),
+        ("utf-8", ["Vučić met Fiala.", "They left Žilina."]),
+    ],
+)  # fmt: skip
+def test_a_table_is_in_one_encoding(tmp_path: Path, encoding: str, cells: list[str]) -> None:
+    table = "\n".join(["title;text", *(f"A;{cell}" for cell in cells), ""]).encode(encoding)
+    assert told(items(tmp_path, "a.csv", table), tmp_path) == cells
+
+
+def test_one_bad_cell_spoils_no_table(tmp_path: Path) -> None:
+    found = told(
+        items(tmp_path, "a.csv", "text\nVučić met Fiala.\n".encode() + b"Caf\xe9 \xc4\x8d\nThey left.\n"), tmp_path
+    )
+    assert found[:2] == ["Vučić met Fiala.", "They left."]
+    assert "line 3: mixes encodings" in found[2]
+
+
 def test_a_file_that_holds_no_article_is_no_archive(tmp_path: Path) -> None:
     for name, data in (("a.jsonl", "\n\n"), ("a.json", "[]"), ("a.csv", "text\n")):
         assert told(items(tmp_path, name, data), tmp_path) == [f"{name}: no article in it; give a file that holds one"]

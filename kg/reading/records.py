@@ -13,9 +13,9 @@ from kg.errors import FormatError
 from kg.model import digest
 from kg.reading.draft import FIELDS, Draft, is_origin, language_code, one_space
 from kg.reading.packed import seekable
-from kg.reading.parts import MAX_BYTES, Found, Part, ReadFailure, numbered_lines, whole
+from kg.reading.parts import MAX_BYTES, Found, Part, ReadFailure, head, numbered_lines, whole
 from kg.reading.plain import NAMES
-from kg.reading.text import decode, normalize
+from kg.reading.text import SAMPLE, decode, encoding_of, normalize
 from kg.reading.webpage import plain_html
 
 __all__ = ["column_mapping", "read_csv", "read_json", "read_json_lines", "read_parquet"]
@@ -148,9 +148,10 @@ def whole_rows(reader: "csv.DictReader[str]", part: Part, failures: list[ReadFai
 
 def text_lines(part: Part, failures: list[ReadFailure]) -> Iterator[str]:
     """Lines as text; those that are none are among the failures."""
+    encoding = encoding_of(head(part.file, SAMPLE))
     for number, offset, line in numbered_lines(part):
         try:
-            yield decode(bounded(line))
+            yield decode(bounded(line), encoding)
         except FormatError as error:
             failures.append(ReadFailure(f"{part.name}, line {number}", str(error), offset + (error.offset or 0)))
 

@@ -9,7 +9,7 @@ import unicodedata
 
 from kg.errors import FormatError
 
-__all__ = ["decode", "normalize", "well_formed"]
+__all__ = ["SAMPLE", "decode", "encoding_of", "normalize", "well_formed"]
 
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 TWO_OF_UTF8 = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -68,6 +68,16 @@ def declared_text(data: bytes, encoding: str) -> str | None:
     except (UnicodeDecodeError, LookupError):
         return None
     return None if "\0" in text else text
+
+
+def encoding_of(beginning: bytes) -> str:
+    """The encoding that the lines of a file are in, told by many of them; "" where each can tell, as those in UTF-8 do."""
+    lines = beginning[: beginning.rfind(b"\n") + 1]
+    try:
+        lines.decode("utf-8")
+    except UnicodeDecodeError:
+        return "" if b"\0" in lines or mixes_utf8(lines) else likely_encoding(lines)
+    return ""
 
 
 def wide_text(data: bytes) -> str | None:

@@ -57,7 +57,7 @@ def read_html(part: Part) -> Iterator[Draft | ReadNote]:
     dates = {"extensive_search": False, "original_date": True}
     page = bare_extraction(
         laid_out(tree),
-        url=part.source if part.source.startswith("http") else None,
+        url=part.source if is_address(part.source) else None,
         include_comments=False,
         include_tables=False,
         with_metadata=True,
