@@ -145,6 +145,24 @@ def test_other_stories_in_linked_data_say_nothing_of_this_one(tmp_path: Path) ->
     assert (article.published, article.author, article.publisher) == ("2024-04-02", "Ada Moor", "The Post")
 
 
+@pytest.mark.parametrize(
+    ("data", "published"),
+    [
+        (
+            '[{"@type": "WebPage", "datePublished": "2024-04"}, {"@type": "VideoObject", "datePublished": "2018-02-02"}]',
+            "2024-04",
+        ),
+        ('{"@type": "NewsArticle", "image": {"@type": "ImageObject", "datePublished": "2018-02-02"}}', ""),
+        ('{"@type": "NewsArticle", "headline": "a "b"", "datePublished": "2024-04-02T10:00:00Z"}', "2024-04-02"),
+        ('{"@type": "NewsArticle", "headline": "a\tb", "datePublished": "2024-04-02"}', "2024-04-02"),
+    ],
+    ids=["page", "picture", "broken", "control"],
+)
+def test_dates_in_linked_data_are_the_story_s(tmp_path: Path, data: str, published: str) -> None:
+    head = f'<title>News</title><script type="application/ld+json">{data}</script>'
+    assert one(tmp_path, "a.html", page(PARAGRAPHS, head)).published == published
+
+
 def test_what_readers_do_not_see_is_no_story(tmp_path: Path) -> None:
     hidden = "<p hidden>Graustark attacked in secret, officials said.</p><p style='color: red; display : none'>Nobody sees it.</p>"
     spoken = "<p>They left <a href=x>Klow<span style='border:0;clip:rect(0, 0, 0, 0)'>, opens new tab</span></a> at noon.</p>"

@@ -51,6 +51,7 @@ MOST_WORDS: Final = 5
 """Of one author's name; longer ones are sentences about somebody."""
 ARTICLE: Final = re.compile(r"(\w*Article|\w*Posting|Report)", re.ASCII)
 """Types of schema.org that a page's story is of."""
+PAGE: Final = re.compile(r"\w*Page", re.ASCII)
 LIVE: Final = "LiveBlogPosting"
 LINKED: Final = "//script[@type='application/ld+json']/text()"
 MAX_DEPTH: Final = 4
@@ -66,12 +67,12 @@ def declared_date(tree: "HtmlElement") -> str:
 
 
 def linked_dates(tree: "HtmlElement") -> Iterator[str]:
-    """Dates of publication in the page's linked data (JSON-LD): of its story, else any that broken data hold."""
-    yield from (str(node["datePublished"]) for node in stories(tree) if "datePublished" in node)
+    """Dates of publication in the page's linked data (JSON-LD): of its story, of the page, else any that broken data hold."""
+    for kind in (ARTICLE, PAGE):
+        yield from (str(node["datePublished"]) for node in of_kind(tree, kind) if "datePublished" in node)
     for script in tree.xpath(LINKED):
-        for found in re.finditer(r'"datePublished"\s*:\s*("[^"\n]{4,40}")', str(script)):
-            with suppress(json.JSONDecodeError):
-                yield str(json.loads(found[1]))
+        if loaded(str(script)) is None:
+            yield from (found[1] for found in re.finditer(r'"datePublished"\s*:\s*"([^"\n\\]{4,40})"', str(script)))
 
 
 def leading_date(text: str) -> str:
@@ -170,7 +171,12 @@ def is_live_blog(tree: "HtmlElement") -> bool:
 
 def stories(tree: "HtmlElement") -> Iterator[Node]:
     """What linked data say of the page's story."""
-    return (node for node in nodes(tree) if any(ARTICLE.fullmatch(name) for name in types(node)))
+    return of_kind(tree, ARTICLE)
+
+
+def of_kind(tree: "HtmlElement", kind: re.Pattern[str]) -> Iterator[Node]:
+    """What linked data say of things of some types."""
+    return (node for node in nodes(tree) if any(kind.fullmatch(name) for name in types(node)))
 
 
 def types(node: Node) -> Iterable[str]:
@@ -183,8 +189,14 @@ def types(node: Node) -> Iterable[str]:
 def nodes(tree: "HtmlElement") -> Iterator[Node]:
     """The nodes that a page's linked data (JSON-LD) are about; what hangs on them, such as other stories, is left out."""
     for script in tree.xpath(LINKED):
-        with suppress(ValueError, RecursionError):
-            yield from outermost(json.loads(str(script), strict=False), 0)
+        yield from outermost(loaded(str(script)), 0)
+
+
+def loaded(script: str) -> object:
+    """The value that a script of linked data spells, None if it is broken."""
+    with suppress(ValueError, RecursionError):
+        return json.loads(script, strict=False)
+    return None
 
 
 def outermost(value: object, depth: int) -> Iterator[Node]:

@@ -40,6 +40,8 @@ CHANGED: Final = (
     " | //*[@itemprop='dateModified']"
 )
 """When a page was changed, which is not when it was published."""
+LINKED_DATES: Final = re.compile(r'"date(?=(?:Published|Modified|Created)")')
+"""Names of dates in linked data, which `declared` has read: of pictures and other stories, they are none of this one."""
 BREAKS: Final = re.compile(
     r"<br\b[^>]{0,50}>(?:\s|&nbsp;|&#160;|\xa0){0,50}(?:<br\b[^>]{0,50}>(?:\s|&nbsp;|&#160;|\xa0){0,50}){1,20}",
     re.IGNORECASE,
@@ -55,6 +57,8 @@ def laid_out(tree: "HtmlElement") -> "HtmlElement":
     for element in copy.xpath(unseen()):
         if element.getparent() is not None:
             element.drop_tree()
+    for script in copy.xpath("//script[@type='application/ld+json']"):
+        script.text = LINKED_DATES.sub('"', script.text or "")
     for quotation in copy.iter("q"):
         mark(quotation)
     if is_live_blog(tree):
