@@ -125,6 +125,32 @@ def test_authors_are_names(tmp_path: Path, given: str, author: str) -> None:
     assert "Ada" not in article.text
 
 
+DAY = "<time datetime='2024-03-05T10:00:00+01:00'>5 March 2024</time>"
+OTHER = "<time datetime='2019-01-01T10:00'>1 Jan 2019</time>"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "published"),
+    [
+        ("<h1>News</h1>", f"<aside>{OTHER}</aside><div class=comments><span class=date>May 3, 2020</span></div>", ""),
+        ("<h1>News</h1>", "<p>He was born on 3 May 1961.</p><footer>© 2016. Last updated 27 Nov 2023</footer>", ""),
+        ("<div class=date>Friday, November 27, 2026</div><h1>News</h1>", "", ""),
+        (f"<nav>{OTHER}</nav><h1>News</h1>{DAY}", OTHER, "2024-03-05"),
+        (f"<header>{DAY}<h1>News</h1></header>", "", "2024-03-05"),
+        ("<h1>News</h1><div class='entry-meta'>Posted on <span>March 5, 2024</span> by Ada</div>", "", "2024-03-05"),
+        (f"<h1>News</h1><span class=modified>Updated {OTHER}</span>{DAY}", "", "2024-03-05"),
+        ("<h1>News</h1><p>By Ada Moor | Mar. 5, 2024, 9:00 a.m.</p>", "", "2024-03-05"),
+        ("<h1>News</h1>", OTHER, ""),
+        ("<link rel=canonical href='https://post.example/2024/03/05/news'><h1>News</h1>", "", "2024-03-05"),
+        ("<meta name=PublishDate content='20240305'><h1>News</h1>", OTHER, "2024-03-05"),
+    ],
+    ids=["others", "text", "today", "time", "header", "meta", "modified", "byline", "below", "path", "name"],
+)
+def test_a_date_on_the_page_is_the_story_s_or_none(tmp_path: Path, before: str, after: str, published: str) -> None:
+    data = f"<html lang=en><head><title>News</title></head><body><div>{before}{PARAGRAPHS}{after}</div></body></html>"
+    assert one(tmp_path, "a.html", data).published == published
+
+
 def test_when_a_page_was_changed_is_not_when_it_was_published(tmp_path: Path) -> None:
     changed = "2021-05-05T10:00:00Z"
     head = f'<meta property="article:modified_time" content="{changed}"><meta property="og:updated_time" content="{changed}">'

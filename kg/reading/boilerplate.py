@@ -17,7 +17,7 @@ from kg.errors import OntologyError
 from kg.model import Span
 from kg.resources import resource
 
-__all__ = ["Boilerplate", "byline", "in_story", "story_spans"]
+__all__ = ["Boilerplate", "byline", "day_in", "days_above", "in_story", "story_spans"]
 
 CAPITALISED = r"[A-Z][\w'’.-]*"
 FINAL = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
@@ -49,6 +49,7 @@ class Boilerplate:
     ends: re.Pattern[str]
     notes: re.Pattern[str]
     heads: re.Pattern[str]
+    date: re.Pattern[str]
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -61,6 +62,7 @@ class Boilerplate:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
             words = words_of(table)
             cased = {key: re.compile(one_of(filled(p, words) for p in table.pop(key))) for key in ("notes", "heads")}
+            cased["date"] = re.compile(words["DATE"])
             return cls(**cased, **{k: re.compile(one_of(v), re.IGNORECASE) for k, v in table.items()})
         except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
             raise OntologyError(f"{path}: {error}") from error
@@ -222,6 +224,22 @@ def without_notes(units: list[Unit], flags: list[bool]) -> list[bool]:
     for i in [i for i, flag in enumerate(flags) if flag][1:][-NOTES_FROM_END:]:
         out[i] = len(units[i].text) > MAX_LINE or not notes.fullmatch(units[i].text)
     return out
+
+
+def day_in(text: str) -> str:
+    """The first day that stands in a text, as it stands there; "" if there is none.
+
+    >>> day_in("By Ada Moor | Nov. 20, 2023, 9:00 a.m. EST")
+    'Nov. 20, 2023'
+    """
+    found = load_boilerplate().date.search(text)
+    return found[0] if found else ""
+
+
+def days_above(text: str) -> Iterator[str]:
+    """The days in lines above a story."""
+    heads = (unit.text for unit in islice(units_of(text, load_boilerplate()), HEADS) if unit.kind == HEAD)
+    return filter(None, map(day_in, heads))
 
 
 def byline(text: str) -> str:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from kg.edtf import Date
+from kg.reading.boilerplate import day_in
+from kg.reading.dates import date_or_none
 from kg.reading.draft import language_code, one_space
+from kg.reading.parts import is_address
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 __all__ = [
+    "date_in_path",
     "declared_address",
     "declared_authors",
     "declared_date",
@@ -22,14 +26,24 @@ __all__ = [
     "plausible_authors",
 ]
 
-DATES: Final = (
-    "//meta[@property='article:published_time']/@content", "//meta[@itemprop='datePublished']/@content",
-    "//meta[@name='datePublished' or @name='article:published_time' or @name='pubdate' or @name='parsely-pub-date']/@content",
-    "//meta[@property='article:published' or @name='sailthru.date']/@content",
-    "//meta[@name='DC.date.issued' or @name='dcterms.issued' or @name='dc.date' or @name='DC.date' or @name='date']/@content",
-    "//time[@itemprop='datePublished' or @pubdate]/@datetime",
+DATE_NAMES: Final = (
+    "articlepublishedtime", "ogarticlepublishedtime", "datepublished", "publisheddate", "publishdate", "publishtime", "publicationdate",
+    "publishedtime", "articlepublished", "ogpublishedtime", "pubdate", "parselypubdate", "sailthrudate", "originalpublicationdate",
+    "rnewsdatepublished", "prismpublicationdate", "citationpublicationdate", "dcdateissued", "dctermsissued", "dctermsdate", "dcdate",
+    "citationdate", "dateposted", "date",
 )  # fmt: skip
-"""Where a page declares when it was published, the most exact first."""
+"""What pages call their day of publication, in letters only, the most exact first."""
+TIMES: Final = "//time[@itemprop='datePublished' or @pubdate]/@datetime"
+AROUND: Final = re.compile(
+    r"comment|related|recommend|sidebar|teaser|promo|trending|popular|footer|modified|updated", re.IGNORECASE
+)
+"""Classes and ids of what has a day of its own, or one of a change."""
+DATED: Final = re.compile(r"date|time|publish|posted|meta|byline", re.IGNORECASE)
+"""Classes of what shows the day of a story."""
+NEAR: Final = 3
+"""Paragraphs from the headline on among which the day of the story stands."""
+IN_PATH: Final = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?!\d)")
+"""The day in an address, as the software of newsrooms writes it."""
 LANGUAGES: Final = (
     "/html/@lang",
     "//meta[@http-equiv='content-language']/@content",
@@ -60,10 +74,66 @@ MAX_DEPTH: Final = 4
 Node: TypeAlias = Mapping[str, object]
 
 
-def declared_date(tree: "HtmlElement") -> str:
-    """The date of publication as the page declares it, as exact as it does; "" if it does not."""
-    found = [*linked_dates(tree), *(str(value) for path in DATES for value in tree.xpath(path))]
-    return next((date for text in found if (date := leading_date(text))), "")
+def declared_date(tree: "HtmlElement", others: Iterable[str] = ()) -> str:
+    """The date of publication as the page says it, as exact as it does; "" if it does not.
+
+    A page has other dates too, of other stories, comments, its last change, of today: one that is not known to be the story's is
+    none. `others` are believed last.
+    """
+    found = [*linked_dates(tree), *named_dates(tree), *map(str, tree.xpath(TIMES)), *shown_dates(tree), *others]
+    return next((date for text in found if (date := day_of(text))), "")
+
+
+def named_dates(tree: "HtmlElement") -> list[str]:
+    """What the page's head calls its day of publication."""
+    found: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        found.setdefault("".join(c for c in name.lower() if c.isalpha()), meta.get("content") or "")
+    return [found[name] for name in DATE_NAMES if name in found]
+
+
+def shown_dates(tree: "HtmlElement") -> Iterator[str]:
+    """What stands near the headline as a day."""
+    for element in near_headline(tree):
+        if element.tag == "time" and element.get("datetime"):
+            yield element.get("datetime", "")
+        elif element.tag == "time" or DATED.search(element.get("class") or ""):
+            yield day_in(one_space(" ".join(element.itertext())))
+
+
+def near_headline(tree: "HtmlElement") -> Iterator["HtmlElement"]:
+    """The elements from the head of the story to its first paragraphs, but for what only stands around it."""
+    headline = next(tree.iter("h1"), None)
+    above = [] if headline is None else [*headline.iterancestors()]
+    first = next((e for e in above if e.tag in ("header", "article")), headline)
+    begun, left = False, NEAR
+    for element in tree.iter("*"):
+        begun = begun or element is first
+        left -= begun and element.tag == "p" and len(element.text_content()) > LONGEST_BYLINE
+        if left < 0:
+            return
+        if begun and not any(is_around(e) for e in (element, *element.iterancestors()) if e not in above):
+            yield element
+
+
+def is_around(element: "HtmlElement") -> bool:
+    """Whether an element is not the story's, by its name, class, id or property."""
+    names = (element.get(name) or "" for name in ("class", "id", "itemprop"))
+    return element.tag in ("aside", "footer", "nav") or any(map(AROUND.search, names))
+
+
+def day_of(text: str) -> str:
+    """The date that a text is, or begins with as time stamps do; "" where it is none, or but a number."""
+    return leading_date(text) or (
+        date_or_none(text) if re.search("[A-Za-z]", text) or re.fullmatch(r"\d{8}", text) else ""
+    )
+
+
+def date_in_path(address: str) -> str:
+    """The day that an address names, "" if it names none."""
+    match = IN_PATH.search(urlsplit(address).path) if is_address(address) else None
+    return leading_date("-".join(match.groups())) if match else ""
 
 
 def linked_dates(tree: "HtmlElement") -> Iterator[str]:

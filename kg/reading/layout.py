@@ -35,13 +35,6 @@ WALLS: Final = (
 """Parts of the ids of the walls that ask for consent, as the programs behind them write them."""
 CARD: Final = 0.7
 """Share of words in links from which an article element is but a link."""
-CHANGED: Final = (
-    "//meta[contains(@property, 'modified') or contains(@property, 'updated') or contains(@name, 'modified')]"
-    " | //*[@itemprop='dateModified']"
-)
-"""When a page was changed, which is not when it was published."""
-LINKED_DATES: Final = re.compile(r'"date(?=(?:Published|Modified|Created)")')
-"""Names of dates in linked data, which `declared` has read: of pictures and other stories, they are none of this one."""
 BREAKS: Final = re.compile(
     r"<br\b[^>]{0,50}>(?:\s|&nbsp;|&#160;|\xa0){0,50}(?:<br\b[^>]{0,50}>(?:\s|&nbsp;|&#160;|\xa0){0,50}){1,20}",
     re.IGNORECASE,
@@ -57,8 +50,6 @@ def laid_out(tree: "HtmlElement") -> "HtmlElement":
     for element in copy.xpath(unseen()):
         if element.getparent() is not None:
             element.drop_tree()
-    for script in copy.xpath("//script[@type='application/ld+json']"):
-        script.text = LINKED_DATES.sub('"', script.text or "")
     for quotation in copy.iter("q"):
         mark(quotation)
     if is_live_blog(tree):
@@ -90,7 +81,7 @@ def unseen() -> str:
     classes = " or ".join(f"contains(concat(' ', @class, ' '), ' {name} ')" for name in (*UNSEEN_CLASSES, *POSTS))
     roles = " or ".join(f"@role='{role}'" for role in ROLES)
     walls = " or ".join(f"contains(@id, '{name}')" for name in WALLS)
-    return f"//noscript | //body//sup[.//a] | {CHANGED} | //body//*[@hidden or {styles} or {classes} or {roles} or {walls}]"
+    return f"//noscript | //body//sup[.//a] | //body//*[@hidden or {styles} or {classes} or {roles} or {walls}]"
 
 
 def join_posts(tree: "HtmlElement") -> None:

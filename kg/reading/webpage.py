@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from kg.errors import FormatError
-from kg.reading.boilerplate import byline, story_spans
-from kg.reading.declared import declared_address, declared_authors, declared_date, declared_language, declared_publisher
+from kg.reading.boilerplate import byline, days_above, story_spans
+from kg.reading.declared import (
+    date_in_path,
+    declared_address,
+    declared_authors,
+    declared_date,
+    declared_language,
+    declared_publisher,
+)
 from kg.reading.draft import Draft, one_space
 from kg.reading.layout import laid_out
 from kg.reading.parts import Part, ReadNote, is_address, whole
@@ -35,6 +42,8 @@ KICKERS: Final = 3
 """How many lines may stand above a story's title: its section, its place."""
 GENERATOR: Final = "kg-news"
 """What pages of kg view say of who made them."""
+NO_DATES: Final = {"extensive_search": False}
+"""Dates are those that the page declares: others that stand in it may be of anything."""
 NO_STORY: Final = "no story in this page; it may be a list of links, or made by scripts: save it as text"
 UNSEEN: Final = ("script", "style", "noscript", "template", "figure", "iframe", "svg", "form", "nav")
 
@@ -54,14 +63,13 @@ def read_html(part: Part) -> Iterator[Draft | ReadNote]:
     if tree.xpath("//meta[@name='generator']/@content") == [GENERATOR]:
         yield ReadNote(part.name, "is a page that kg wrote, no article: passed over")
         return
-    dates = {"extensive_search": False, "original_date": True}
     page = bare_extraction(
         laid_out(tree),
         url=part.source if is_address(part.source) else None,
         include_comments=False,
         include_tables=False,
         with_metadata=True,
-        date_extraction_params=dates,
+        date_extraction_params=NO_DATES,
     )
     if page is None or isinstance(page, dict):
         raise FormatError(NO_STORY)
@@ -70,13 +78,14 @@ def read_html(part: Part) -> Iterator[Draft | ReadNote]:
     text = "\n\n".join(whole_text[a:b] for a, b in story_spans(whole_text))
     if text == normalize(title):
         raise FormatError(NO_STORY)
+    source = own_address(declared_address(tree, part.source), part.source)
     yield Draft(
         text=text,
         title=title,
         publisher=publisher_of(page.sitename, page.hostname, part.source) or declared_publisher(tree),
         author=declared_authors(tree, (page.author or "", byline(whole_text))),
-        published=declared_date(tree) or page.date or "",
-        source=own_address(declared_address(tree, part.source), part.source),
+        published=declared_date(tree, (*days_above(whole_text), date_in_path(source or part.source))),
+        source=source,
         language=declared_language(tree),
     )
 
