@@ -141,10 +141,24 @@ OTHER = "<time datetime='2019-01-01T10:00'>1 Jan 2019</time>"
         (f"<h1>News</h1><span class=modified>Updated {OTHER}</span>{DAY}", "", "2024-03-05"),
         ("<h1>News</h1><p>By Ada Moor | Mar. 5, 2024, 9:00 a.m.</p>", "", "2024-03-05"),
         ("<h1>News</h1>", OTHER, ""),
+        ("<h1>News</h1><div class=timeline>3 May 1961</div><div class=update>4 May 2023</div>", "", ""),
         ("<link rel=canonical href='https://post.example/2024/03/05/news'><h1>News</h1>", "", "2024-03-05"),
         ("<meta name=PublishDate content='20240305'><h1>News</h1>", OTHER, "2024-03-05"),
     ],
-    ids=["others", "text", "today", "time", "header", "meta", "modified", "byline", "below", "path", "name"],
+    ids=[
+        "others",
+        "text",
+        "today",
+        "time",
+        "header",
+        "meta",
+        "modified",
+        "byline",
+        "below",
+        "timeline",
+        "path",
+        "name",
+    ],
 )
 def test_a_date_on_the_page_is_the_story_s_or_none(tmp_path: Path, before: str, after: str, published: str) -> None:
     data = f"<html lang=en><head><title>News</title></head><body><div>{before}{PARAGRAPHS}{after}</div></body></html>"

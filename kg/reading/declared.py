@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -38,8 +39,12 @@ AROUND: Final = re.compile(
     r"comment|related|recommend|sidebar|teaser|promo|trending|popular|footer|modified|updated", re.IGNORECASE
 )
 """Classes and ids of what has a day of its own, or one of a change."""
-DATED: Final = re.compile(r"date|time|publish|posted|meta|byline", re.IGNORECASE)
+DATED: Final = re.compile(
+    r"(?<![A-Za-z])(?:date|time(?!line)|publish|posted|meta|byline)|Date|Time(?!line)|Publish|Posted"
+)
 """Classes of what shows the day of a story."""
+LONGEST_DAY: Final = 200
+"""Characters, and pieces, of what shows a day."""
 NEAR: Final = 3
 """Paragraphs from the headline on among which the day of the story stands."""
 IN_PATH: Final = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?!\d)")
@@ -99,22 +104,29 @@ def shown_dates(tree: "HtmlElement") -> Iterator[str]:
         if element.tag == "time" and element.get("datetime"):
             yield element.get("datetime", "")
         elif element.tag == "time" or DATED.search(element.get("class") or ""):
-            yield day_in(one_space(" ".join(element.itertext())))
+            text = one_space(" ".join(islice(element.itertext(), LONGEST_DAY)))
+            yield day_in(text) if len(text) <= LONGEST_DAY else ""
 
 
 def near_headline(tree: "HtmlElement") -> Iterator["HtmlElement"]:
     """The elements from the head of the story to its first paragraphs, but for what only stands around it."""
     headline = next(tree.iter("h1"), None)
-    above = [] if headline is None else [*headline.iterancestors()]
-    first = next((e for e in above if e.tag in ("header", "article")), headline)
+    above = set() if headline is None else {*headline.iterancestors()}
+    first = next((e for e in tree.iter("header", "article") if e in above), headline)
     begun, left = False, NEAR
     for element in tree.iter("*"):
         begun = begun or element is first
-        left -= begun and element.tag == "p" and len(element.text_content()) > LONGEST_BYLINE
+        left -= begun and is_paragraph(element)
         if left < 0:
             return
         if begun and not any(is_around(e) for e in (element, *element.iterancestors()) if e not in above):
             yield element
+
+
+def is_paragraph(element: "HtmlElement") -> bool:
+    """Whether an element holds more words of its own than a byline has."""
+    own = len(element.text or "") + sum(len(child.tail or "") for child in element)
+    return element.tag not in ("script", "style") and own > LONGEST_BYLINE
 
 
 def is_around(element: "HtmlElement") -> bool:

@@ -22,16 +22,8 @@ POSTS: Final = (
 ROLES: Final = ("dialog", "alertdialog", "navigation", "search", "contentinfo")
 """Roles of what is around a story, or in front of it."""
 WALLS: Final = (
-    "onetrust",
-    "sp_message",
-    "didomi",
-    "qc-cmp",
-    "CybotCookiebot",
-    "truste",
-    "usercentrics",
-    "cookie-banner",
-    "cookie-consent",
-)
+    "onetrust", "sp_message", "didomi", "qc-cmp", "CybotCookiebot", "truste-", "usercentrics", "cookie-banner", "cookie-consent",
+)  # fmt: skip
 """Parts of the ids of the walls that ask for consent, as the programs behind them write them."""
 CARD: Final = 0.7
 """Share of words in links from which an article element is but a link."""
