@@ -112,18 +112,19 @@ def letters(text: str) -> str:
 
 
 def runs_of(element: "HtmlElement") -> Iterator[str]:
-    """The runs of text in a tree of trafilatura, in order: what stands between the borders of blocks."""
+    """The runs of text in the blocks of a tree of trafilatura, in order: what stands between their borders."""
+    is_block = element.tag in BLOCKS
     run = element.text or ""
     for child in element:
         inline = child.tag not in BLOCKS or (element.tag == "p" and child.tag in INLINE)
         if inline and not any(True for inner in child.iter(*BLOCKS) if inner is not child):
             run += "".join(child.itertext())
         else:
-            yield run
+            yield run * is_block
             yield from runs_of(child)
             run = ""
         run += child.tail or ""
-    yield run
+    yield run * is_block
 
 
 def publisher_of(site: str | None, host: str | None, source: str) -> str:
