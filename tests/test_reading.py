@@ -17,6 +17,7 @@ from kg.model import Article
 from kg.reading import READERS, ReadFailure, ReadOptions, in_story, read, story_spans
 from kg.reading.boilerplate import Boilerplate, byline
 from kg.reading.parts import MAX_BYTES, MAX_CHARACTERS
+from kg.reading.pdf import undivided
 from kg.reading.plain import plain_markdown
 from kg.reading.text import decode, normalize
 
@@ -387,6 +388,7 @@ ODD = [
     "[a](" + "(a" * LONG,
     "[a](" + "(a)" * LONG,
     "|---" * LONG,
+    "word" * LONG,
     "\n".join(["By " + "Ab " * 82, "By " + "Ab, " * 60, "By Ab Cd" + ", Ab" * 58 + "."] * 100),
 ]
 
@@ -396,4 +398,5 @@ def test_no_text_takes_long(text: str) -> None:
     begin = time.process_time()
     plain_markdown(text[:LONG])
     story_spans(text[:LONG])
+    undivided(text[:LONG])
     assert time.process_time() - begin < 10  # a quadratic pattern takes minutes

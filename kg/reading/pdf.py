@@ -21,7 +21,7 @@ __all__ = ["read_pdf"]
 
 logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it cannot read is told by kg
 
-DIVIDED: Final = re.compile(r"(\w+)([-\u2010\u00ad])\n[ \t]*(?=(\w+))")
+DIVIDED: Final = re.compile(r"(?<!\w)(\w+)([-\u2010\u00ad])\n[ \t]*(?=(\w+))")
 """A word that a line's end divides, or a compound."""
 EDGE: Final = 3
 """Lines at the head and at the foot of a page that may stand on every page."""
@@ -91,11 +91,9 @@ def without(text: str, lines: set[str]) -> str:
 
 def joined(texts: list[str]) -> str:
     """The text of pages; a sentence that goes on overleaf goes on."""
-    whole = ""
-    for text in (t.strip() for t in texts):
-        gap = "\n\n" if SENTENCE_END.search(whole) else "\n"
-        whole = f"{whole}{gap if whole and text else ''}{text}"
-    return whole
+    found = [text for text in map(str.strip, texts) if text]
+    gaps = ["\n\n" if SENTENCE_END.search(text[-9:]) else "\n" for text in found]
+    return "".join(text + gap for text, gap in zip(found, gaps, strict=True)).strip()
 
 
 def undivided(text: str) -> str:
@@ -104,7 +102,7 @@ def undivided(text: str) -> str:
     >>> undivided("They im-\nposed a well-\nknown ban, well-known in the Euro-\nAtlantic area.")
     'They imposed a well-known ban, well-known in the Euro-Atlantic area.'
     """
-    compounds = {word.lower() for word in re.findall(r"\w+-\w+", text)}
+    compounds = {word.lower() for word in re.findall(r"\b\w+-\w+", text)}
 
     def whole_word(match: re.Match[str]) -> str:
         first, mark, second = match.groups()
