@@ -386,6 +386,23 @@ def test_an_answer_that_holds_a_list_of_articles_is_that_list(tmp_path: Path) ->
     assert told(items(tmp_path, "a.json", json.dumps(answer, indent=1)), tmp_path) == ["One met.", "Two met."]
 
 
+def test_a_json_feed_is_a_list_of_articles(tmp_path: Path) -> None:
+    item = {
+        "id": "1",
+        "url": "https://post.example/1",
+        "content_html": "<p>One met.</p>",
+        "date_published": "2024-03-05T10:00:00Z",
+    }
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Post",
+        "items": [{**item, "authors": [{"name": "Ada Moor"}]}],
+    }
+    article = one(tmp_path, "a.json", json.dumps(feed))
+    assert (article.text, article.source, article.author) == ("One met.", "https://post.example/1", "Ada Moor")
+    assert article.published == "2024-03-05"
+
+
 def test_rows_of_empty_cells_are_none(tmp_path: Path) -> None:
     assert told(items(tmp_path, "a.csv", "title;text\nA;One met.\n;\n;;\n\n"), tmp_path) == [
         "One met.",

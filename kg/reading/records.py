@@ -22,7 +22,7 @@ __all__ = ["column_mapping", "read_csv", "read_json", "read_json_lines", "read_p
 
 COLUMNS: Final[Mapping[str, str]] = {
     **NAMES, "text": "text", "body": "text", "content": "text", "maintext": "text", "article": "text", "articlebody": "text",
-    "articletext": "text", "fulltext": "text", "id": "key", "name": "title", "authors": "author", "publication": "publisher",
+    "articletext": "text", "fulltext": "text", "contenttext": "text", "contenthtml": "text", "id": "key", "name": "title", "authors": "author", "publication": "publisher",
     "publishedat": "published", "datepublish": "published", "datepublished": "published", "publishdate": "published",
     "publisheddate": "published", "publicationdate": "published", "pubdate": "published", "link": "source", "weburl": "source",
     "articleurl": "source", "retrievedat": "retrieved",
