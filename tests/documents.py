@@ -23,16 +23,28 @@ def page(story: str = STORY, head: str = "<title>News</title>") -> str:
 
 def pdf(lines: Iterable[str] = (STORY,), info: str = "", trailer: str = "") -> bytes:
     """A PDF of one page."""
-    shown = " ".join(f"({line.replace('(', '').replace(')', '')}) Tj T*" for line in lines)
-    content = f"BT /F1 12 Tf 14 TL 50 700 Td {shown} ET"
-    return pdf_of([
+    return pdf_pages([lines], info, trailer)
+
+
+def pdf_pages(pages: Iterable[Iterable[str]], info: str = "", trailer: str = "") -> bytes:
+    """A PDF of some pages, each of some lines."""
+    objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        f"<< /Length {len(content)} >> stream\n{content}\nendstream",
+        "",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         f"<< {info} >>",
-    ], f"/Root 1 0 R /Info 6 0 R {trailer}")  # fmt: skip
+    ]
+    for lines in pages:
+        shown = " ".join(f"({line.replace('(', '').replace(')', '')}) Tj T*" for line in lines)
+        content = f"BT /F1 12 Tf 14 TL 50 700 Td {shown} ET"
+        fonts = "/Resources << /Font << /F1 3 0 R >> >>"
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {len(objects) + 2} 0 R {fonts} >>",
+            f"<< /Length {len(content)} >> stream\n{content}\nendstream",
+        ]
+    kids = " ".join(f"{number} 0 R" for number in range(5, len(objects) + 1, 2))
+    objects[1] = f"<< /Type /Pages /Kids [{kids}] /Count {(len(objects) - 4) // 2} >>"
+    return pdf_of(objects, f"/Root 1 0 R /Info 4 0 R {trailer}")
 
 
 def pdf_of(objects: list[str], trailer: str) -> bytes:
@@ -98,27 +110,30 @@ def docx(paragraphs: Iterable[str] = (STORY,), title: str = "") -> bytes:
     })  # fmt: skip
 
 
-def epub(chapter: str = STORY) -> bytes:
-    """An e-book of one chapter."""
+def epub(chapter: str = STORY, about: str = "") -> bytes:
+    """An e-book of one chapter; `about` is what else it says of itself."""
     return zipped({
         "mimetype": "application/epub+zip",
         "META-INF/container.xml": """<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
             <rootfile full-path="b.opf" media-type="application/oebps-package+xml"/></rootfiles></container>""",
-        "b.opf": """<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="i">
+        "b.opf": f"""<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="i">
             <metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="i">x</dc:identifier>
-            <dc:title>Annals</dc:title><dc:language>en</dc:language></metadata>
+            <dc:title>Annals</dc:title><dc:language>en</dc:language>{about}</metadata>
             <manifest><item id="c" href="c.xhtml" media-type="application/xhtml+xml"/></manifest>
             <spine><itemref idref="c"/></spine></package>""",
         "c.xhtml": f"""<html xmlns="http://www.w3.org/1999/xhtml"><head><title>One</title></head><body><p>{chapter}</p></body></html>""",
     })  # fmt: skip
 
 
-def warc(pages: Mapping[str, tuple[str, bytes]], *, packed: bool = True, status: str = "200 OK") -> bytes:
-    """A web archive: address -> media type and body."""
+def warc(
+    pages: Mapping[str, tuple[str, bytes]], *, packed: bool = True, status: str = "200 OK", encoding: str = ""
+) -> bytes:
+    """A web archive: address -> media type and body; `encoding` is how servers are said to have packed the bodies."""
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=packed)
     for address, (media, body) in pages.items():
-        headers = StatusAndHeaders(status, [("Content-Type", media)], protocol="HTTP/1.1")
+        lines = [("Content-Type", media), *[("Content-Encoding", encoding)] * bool(encoding)]
+        headers = StatusAndHeaders(status, lines, protocol="HTTP/1.1")
         record = writer.create_warc_record(
             address,
             "response",

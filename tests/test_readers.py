@@ -186,6 +186,20 @@ def test_a_table_without_a_text_names_its_columns(tmp_path: Path, name: str) -> 
     assert "no column 'body'" in str(failure)
 
 
+def test_a_column_that_a_line_leaves_out_is_missing_there(tmp_path: Path) -> None:
+    lines = [{"t": STORY, "d": "2024-02"}, {"t": "They left."}, {"d": "2024-02"}]
+    first, second, failure = items(
+        tmp_path, "a.jsonl", "\n".join(map(json.dumps, lines)), Settings({"text": "t", "published": "d"})
+    )
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert (first.published, second.published) == ("2024-02", "")
+    assert "no column 't'; columns are d" in str(failure)
+    for name, data in (("a.csv", f"t,u\n{STORY},x\n{STORY},y\n"), ("a.parquet", parquet({"t": STORY, "u": "y"}))):
+        (failure,) = items(tmp_path, name, data, Settings({"text": "t", "published": "d"}))
+        assert "no column 'd'; say which: --map FIELD=COLUMN; columns are t, u" in str(failure)
+
+
 def test_a_bad_line_is_told_with_its_place_and_the_others_are_read(tmp_path: Path) -> None:
     good = json.dumps({"text": STORY}).encode()
     lines = [good, b'{"text": ', b'["x"]', b'{"title": "x"}', b'{"text": "caf\xe9 \xc4\x87"}', b"", good]
@@ -343,6 +357,10 @@ def test_an_article_retrieved_earlier_is_the_one_to_keep() -> None:
 LONG = {
     "cp1251": "Министры встретились в Вене и договорились встретиться снова весной в Граце.",
     "cp1250": "Ministři se sešli ve Vídni. Český premiér řekl, že žádná dohoda není a příště se sejdou v Žilině.",
+    "gb18030": "卢里塔尼亚周二驱逐了博尔杜利亚的两名外交官，指控他们向官员行贿并窃取军队文件。外交部周二晚间召见了大使。",
+    "cp932": "ルリタニアは火曜日、ボルドゥリアの外交官二人を追放した。職員に金を払い軍の書類を盗んだとしている。",
+    "utf-16-le": "Ministři se sešli ve Vídni.",
+    "utf-16-be": "Ministři se sešli ve Vídni.",
     "cp1252": "“Talks” – “held” – in the café: “they’re” “happy”, the Élysée said – “très”.",
 }
 

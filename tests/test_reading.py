@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from kg.errors import FormatError, OntologyError
 from kg.model import Article
 from kg.reading import READERS, ReadFailure, ReadOptions, in_story, read, story_spans
-from kg.reading.boilerplate import Boilerplate
+from kg.reading.boilerplate import Boilerplate, byline
 from kg.reading.parts import MAX_BYTES, MAX_CHARACTERS
+from kg.reading.pdf import undivided
 from kg.reading.plain import plain_markdown
 from kg.reading.text import decode, normalize
 
@@ -58,6 +59,12 @@ def test_without_header_the_source_is_the_file_and_the_title_a_first_line(tmp_pa
     assert (article.source, article.title) == ((tmp_path / "a.txt").as_uri(), "Talks Fail in Brussels")
     assert article.text == "Talks Fail in Brussels\n\nThey met."
     assert one(written(tmp_path, "They met.\n\nThey left.\n")).title == ""
+
+
+def test_a_header_block_may_hold_lists(tmp_path: Path) -> None:
+    for authors in ("authors: [Ada Moor, 'Ben Hill']", "author:\n  - Ada Moor\n  - Ben Hill"):
+        article = one(written(tmp_path, f"---\n{authors}\ntags:\n- gas\ntitle: Talks fail\n---\nThey met."))
+        assert (article.author, article.title) == ("Ada Moor, Ben Hill", "Talks fail")
 
 
 def test_a_rule_is_no_header(tmp_path: Path) -> None:
@@ -184,6 +191,18 @@ snake_case stays, <https://example.org> too<br>.
     assert text == expected
 
 
+def test_marks_of_markdown_that_are_rarer(tmp_path: Path) -> None:
+    source = """5\\* and AT&amp;T, see [Zenda](https://example.org/Zenda_(town))[^1].
+
+| a | b |
+|---|:-:|
+- [x] done
+
+[^1]: A note.
+"""
+    assert one(written(tmp_path, source, "a.md")).text == "5* and AT&T, see Zenda.\n\n| a | b |\n\ndone"
+
+
 def test_every_reader_has_a_media_type_and_a_suffix() -> None:
     suffixes = {reader for name, reader in READERS.items() if name.startswith(".")}
     assert suffixes == {reader for name, reader in READERS.items() if "/" in name}
@@ -262,6 +281,10 @@ NO_STORY = [
     "This website uses cookies to improve your experience.", "We use cookies to make the site work.", "Related articles",
     "More from World", "Sign up for the morning briefing", "© 2023 Herald Media", "Photo: A. Smith / Agency", "Tags: gas, oil",
     "Save my name, email, and website in this browser for the next time I comment.", "Most read", "Advertisement", "5 min read",
+    "Read also | Bakers win a prize", "[Read: Bakers win a prize]", "Continue reading...", "Simply sign up to the Energy digest",
+    "The post Ministers meet appeared first on Herald.", "Follow our coverage of gas at https://herald.example/gas", "* * *", "___",
+    "Jane Q. Doe (@jqdoe) teaches history in Graz.", "Jane Doe can be reached at jdoe@herald.example.", "Page 2 of 3",
+    "Herald writer Jane Doe in Graz contributed to this report.", "— With files from Jane Doe",
     "Subscribe to continue reading", "This article is for subscribers only.", "Already a subscriber? Log in",
 ]  # fmt: skip
 
@@ -271,7 +294,11 @@ STORY = [
     "Sign of the times", "Subscribers left the paper.", "Save the whales, they shouted.", "Supporters of the party met.",
     "We use force only as a last resort, he said.", "The website uses data from four ministries.",
     "Vladimir Putin is a former officer of the KGB.", "Related charges were dropped.", "Photos of the meeting were published.",
-    "This story is for children only.", "Members log in to vote on it.",
+    "This story is for children only.", "Members log in to vote on it.", "By Monday evening the ministers had left.",
+    "March 2024 was a bad month.", "May 2019 saw two governments fall.", "Published in 2019, the list names four banks.",
+    "Updated on 3 May 2019, the list names four banks.", "First published in 1984, the book was banned in Graz.",
+    "A post shared by the minister accused Graz of theft.", "12 March 1938 is remembered in Vienna.", "By Royal Decree, it was closed.",
+    "Austria contributed troops to the mission.", "Protests Spread in Athens", "Follow the ministers to Graz.",
 ]  # fmt: skip
 
 
@@ -284,6 +311,38 @@ def test_lines_of_a_page(line: str) -> None:
 @pytest.mark.parametrize("line", STORY)
 def test_lines_of_a_story(line: str) -> None:
     assert parts(f"The ministers met.\n\n{line}") == [f"The ministers met.\n\n{line}"]
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("By Jane Doe", "Jane Doe"),
+        ("BY JANE DOE AND KARL VON BORK", "JANE DOE AND KARL VON BORK"),
+        ("By Jane Doe and Karl von Bork, Herald in Graz", "Jane Doe and Karl von Bork"),
+        ("By Jane Doe, Herald security correspondent", "Jane Doe"),
+        ("By Jane Doe, Herald in Graz | March 5, 2024", "Jane Doe"),
+        ("By Jane Doe | March 5, 2024 | 3 min read", "Jane Doe"),
+        ("Published 5 March 2024, 10:00 a.m.", ""),
+        ("Updated: Mar. 5, 2024 at 4:05 PM", ""),
+        ("Tuesday, March 5, 2024", ""),
+        ("5 March 2024 · 3 min read", ""),
+        ("PUBLISHED: June 5, 2019 at 12:00 p.m. | UPDATED: June 6, 2019 at 8:14 a.m.", ""),
+        ("Last updated 10:12 a.m. EST, March 5, 2024", ""),
+    ],
+)
+def test_lines_above_a_story(line: str, author: str) -> None:
+    story = "The ministers met in Vienna and agreed on a long list of things that nobody had expected them to agree on."
+    assert parts(f"Talks Fail in Vienna\n\n{line}\n\n{story}") == ["Talks Fail in Vienna", story]
+    assert byline(f"Talks Fail in Vienna\n\n{line}\n\n{story}") == author
+    filler = "\n\n".join([story] * 10)
+    assert parts(f"{filler}\n\n{line}\n\n{story}") == [f"{filler}\n\n{line}\n\n{story}"]
+
+
+def test_lines_above_a_wrapped_story() -> None:
+    story = "By New Year, the ministers of three\ncountries had left Vienna. They met\nagain in Graz."
+    text = f"Talks Fail\nBy Jane Doe\nMarch 5, 2024\n\n{story}"
+    assert (parts(text), byline(text)) == (["Talks Fail", story], "Jane Doe")
+    assert parts(story) == [story]
 
 
 def test_wrapped_lines_are_paragraphs() -> None:
@@ -308,7 +367,9 @@ def test_spans_are_apart_in_order_and_trimmed(lines: list[str], wide: bool) -> N
 
 def test_a_broken_table_is_named(tmp_path: Path) -> None:
     table = written(
-        tmp_path, "teasers = ['(']\nlines = []\nends = []\nnotes = []\nparticles = []\n", "boilerplate.toml"
+        tmp_path,
+        "teasers = ['(']\nlines = []\nends = []\nnotes = []\nheads = []\nparticles = []\ndate = ''\nmonth = ''\nbeside = ''\n",
+        "boilerplate.toml",
     )
     with pytest.raises(OntologyError, match=r"boilerplate\.toml"):
         Boilerplate.read(table)
@@ -324,6 +385,11 @@ ODD = [
     "~~~a\n```a\n" * LONG,
     "<a " * LONG,
     "_a *" * LONG,
+    "[a](" + "(a" * LONG,
+    "[a](" + "(a)" * LONG,
+    "|---" * LONG,
+    "word" * LONG,
+    "\n".join(["By " + "Ab " * 82, "By " + "Ab, " * 60, "By Ab Cd" + ", Ab" * 58 + "."] * 100),
 ]
 
 
@@ -332,4 +398,5 @@ def test_no_text_takes_long(text: str) -> None:
     begin = time.process_time()
     plain_markdown(text[:LONG])
     story_spans(text[:LONG])
+    undivided(text[:LONG])
     assert time.process_time() - begin < 10  # a quadratic pattern takes minutes

@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable
 from pathlib import Path
+from time import sleep
 
 import pytest
 from documents import STORY, page, rss
@@ -72,6 +73,13 @@ def test_a_failure_is_said_once_and_ends_nothing(looks: Looks, tmp_path: Path) -
     assert not (tmp_path / "graph.kg").exists()
 
 
+def test_a_place_that_holds_nothing_yet_is_no_failure(looks: Looks, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    result = looks(tmp_path / "in", f"{tmp_path}/*.html", between=lambda: (tmp_path / "in" / "a.txt").write_text(STORY))
+    assert (result.exit_code, result.stderr.count("kg: note: ")) == (0, 2), result.stderr
+    assert articles(tmp_path) == 1
+
+
 def test_a_graph_that_is_not_one_is_tried_again(looks: Looks, tmp_path: Path) -> None:
     store, path = tmp_path / "graph.kg", tmp_path / "a.txt"
     path.write_text(STORY)
@@ -93,18 +101,48 @@ def test_linked_pages_that_are_there_are_not_fetched_again() -> None:
         return Part(address, address, peekable(io.BytesIO(content.encode())), kind)
 
     there: set[str] = set()
-    settings = Settings(fetch=fetch, follow=fetch, known=there.__contains__)
-    watched = Watch(["https://post.example/rss"], ReadOptions(), settings)
-    first = [item for item in watched.items() if isinstance(item, Article)]
+    settings = Settings(fetch=fetch, follow=fetch)
+    first = [i for i in Watch(["https://post.example/rss"], ReadOptions(), settings).items() if isinstance(i, Article)]
     there.update(item.source for item in first)
     assert sorted(there) == ["https://post.example/1", "https://post.example/2"]
-    assert not [item for item in watched.items() if isinstance(item, (Article, ReadFailure))]
+    again = Watch(["https://post.example/rss"], ReadOptions(), settings).items(there.__contains__)
+    assert not [item for item in again if isinstance(item, (Article, ReadFailure))]
     assert fetched == [
         "https://post.example/rss",
         "https://post.example/1",
         "https://post.example/2",
         "https://post.example/rss",
     ]
+
+
+def test_linked_pages_of_another_name_are_not_fetched_again_and_again() -> None:
+    fetched: list[str] = []
+
+    def fetch(address: str) -> Part:
+        fetched.append(address)
+        content, kind = (FEED, ".rss") if address.endswith("rss") else (page(f"{STORY} {address}", canonical), ".html")
+        return Part(address, address, peekable(io.BytesIO(content.encode())), kind)
+
+    canonical = '<title>A</title><link rel="canonical" href="/elsewhere">'
+    watched = Watch(["https://post.example/rss"], ReadOptions(), Settings(fetch=fetch, follow=fetch))
+    for _ in range(3):
+        list(watched.items())
+    assert fetched.count("https://post.example/rss") == 3
+    assert fetched.count("https://post.example/1") == 1
+    watched.forget()
+    list(watched.items())
+    assert fetched.count("https://post.example/1") == 2
+
+
+def test_a_file_that_may_be_read_now_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(STORY)
+    watched = Watch([str(path)], ReadOptions(), Settings())
+    assert [type(item) for item in watched.items()] == [Article]
+    assert list(watched.items()) == []
+    sleep(0.05)  # file systems tell times apart that are so far apart
+    path.chmod(0o600)
+    assert [type(item) for item in watched.items()] == [Article]
 
 
 @pytest.mark.parametrize("text", ["", "0", "soon", "15 minutes", "-3m", "m"])

@@ -45,6 +45,12 @@ def test_the_story_is_found(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_paragraphs_stand_apart_and_in_order(page: Path) -> None:
+    expected = article(page.with_suffix(".txt")).text.split("\n\n")
+    assert [p for p in article(page).text.split("\n\n") if p in expected] == expected
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
 def test_what_the_page_says_of_itself_is_found(page: Path) -> None:
     found, expected = article(page), article(page.with_suffix(".txt"))
     given = expected.source if expected.source.startswith("https") else page.as_uri()

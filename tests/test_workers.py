@@ -1,14 +1,22 @@
 """Several processes read, one writes: the same graph, whatever dies or is stopped on the way."""
 
+import io
 import itertools
 import os
+import re
 import signal
+import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Event, Timer
+from time import sleep
 
 import pytest
+from rich.console import Console
 
+from kg.cli.running import interruptible, progress_bar
 from kg.model import Article, Extraction
 from kg.reading import Item, ReadFailure, ReadNote
 from kg.store import Store
@@ -105,6 +113,75 @@ def test_whoever_waits_for_a_batch_can_be_stopped(monkeypatch: pytest.MonkeyPatc
     stop = Event()
     Timer(0.5, stop.set).start()
     assert list(extractions(articles(200), pipeline=None, workers=2, stopped=stop.is_set)) == []
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_who_asks_to_stop_is_heard_and_told_in_the_exit_code(number: signal.Signals, code: int) -> None:
+    before = [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)]
+    with interruptible() as stopped:
+        assert not stopped()
+        signal.raise_signal(number)
+        assert stopped()
+        assert stopped.exit_code == code
+    assert [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)] == before
+
+
+@pytest.mark.parametrize("size", [0, 100])
+def test_a_narrow_terminal_shows_the_times(size: int) -> None:
+    bar = progress_bar(size)
+    told = "1,234,567 articles, 12 failures, 12.25 articles/s, 12,345 words/s"
+    bar.update(bar.task_ids[0], completed=40, description=told)
+    console = Console(file=io.StringIO(), width=80)
+    with console.capture() as shown:
+        console.print(bar.get_renderable())
+    assert re.search(r"\d:\d\d:\d\d left [\d-]:[\d-]{2}:[\d-]{2} " if size else r"\d:\d\d:\d\d ", shown.get())
+    assert told[:40] in shown.get()
+
+
+def holding(said: Connection) -> None:
+    """Stands for work: says that it began, and holds on to how it said so."""
+    said.send("at work")
+    sleep(60)
+
+
+def writing(said: Connection) -> None:
+    """Stands for a process that writes, and has another read."""
+    with ProcessPoolExecutor(1, workers.SPAWN, initializer=workers.prepare, initargs=(workers.SPAWN.Event(),)) as pool:
+        pool.submit(holding, said).result()
+
+
+def test_processes_end_with_the_one_that_writes() -> None:
+    hears, said = workers.SPAWN.Pipe(duplex=False)
+    writer = workers.SPAWN.Process(target=writing, args=(said,))
+    writer.start()
+    said.close()
+    assert hears.recv() == "at work"
+    writer.kill()
+    assert hears.poll(20), "a process still waits for one that is gone"
+    with pytest.raises(EOFError):
+        hears.recv()
+
+
+def stubborn(given: list[Article], pipeline: str | None) -> list[Extraction | ReadFailure]:
+    """Stands for an article that takes long."""
+    del given, pipeline
+    sleep(60)
+    return []
+
+
+def interrupted() -> None:
+    """A pool in which nobody wants to wait for what is at hand."""
+    with workers.Pool(None, 1, never) as pool:
+        pool.task(list(articles(1)))
+        raise KeyboardInterrupt
+
+
+def test_the_second_ctrl_c_waits_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "work", stubborn)
+    begin = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert time.monotonic() - begin < 30
 
 
 @pytest.mark.usefixtures("quick")

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from kg.store.reports import Merged
 
 __all__ = ["add", "merged"]
-
-INTERRUPTED: Final = 130
-"""Exit code of a command that Ctrl-C stopped."""
 
 
 class Engine(StrEnum):
@@ -125,7 +122,7 @@ def add(
                 break
     reporter.end(stopped=stopped())
     if stopped() or reporter.failed:
-        raise typer.Exit(INTERRUPTED if stopped() else 1)
+        raise typer.Exit(stopped.exit_code if stopped() else 1)
 
 
 def check_failures(place: Path, paths: list[str]) -> None:

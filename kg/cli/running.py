@@ -150,8 +150,8 @@ class Reporter:
     def _speed(self) -> str:
         f = self.figures()
         return (
-            f"{self.merged:,} articles, {f['articles_per_second']:g} articles/s, {f['words_per_second']:,} words/s, "
-            f"{self.failed:,} failures"
+            f"{self.merged:,} articles, {self.failed:,} failures, {f['articles_per_second']:g} articles/s, "
+            f"{f['words_per_second']:,} words/s"
         )
 
     def _left(self) -> str:
@@ -179,17 +179,20 @@ def progress_bar(size: int) -> "Progress":
     """A bar on standard error."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.table import Column
 
-    rest = (
-        (BarColumn(), TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
-        if size
-        else (TimeElapsedColumn(),)
+    # On a narrow terminal the words are cut, not the times.
+    times = (
+        TimeElapsedColumn(Column(min_width=7)),
+        TextColumn("left", table_column=Column(min_width=4)),
+        TimeRemainingColumn(table_column=Column(min_width=7)),
+        BarColumn(10, table_column=Column(min_width=4)),
     )
     # On a terminal rich puts what is printed above the bar; into a pipe it must go untouched.
     bar = Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}", markup=False),
-        *rest,
+        *(times if size else times[:1]),
+        TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True)),
         console=Console(stderr=True),
         transient=True,
         redirect_stdout=sys.stdout.isatty(),
@@ -198,19 +201,38 @@ def progress_bar(size: int) -> "Progress":
     return bar
 
 
+@dataclass(slots=True)
+class Interrupt:
+    """Whether to stop: a function that says so once a signal came; `signals` are those that did."""
+
+    signals: list[int] = field(default_factory=list)
+
+    def __call__(self) -> bool:
+        """Whether one came."""
+        return bool(self.signals)
+
+    @property
+    def exit_code(self) -> int:
+        """What a shell expects of a command that a signal stopped: 130 after Ctrl-C, 143 after SIGTERM."""
+        return 128 + self.signals[0]
+
+
 @contextmanager
-def interruptible() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl-C was pressed: the first time finishes what is at hand, the second one stops at once."""
-    pressed: list[int] = []
+def interruptible() -> Iterator[Interrupt]:
+    """Whether Ctrl-C or SIGTERM came: the first time finishes what is at hand, the second one stops at once."""
+    interrupt = Interrupt()
 
-    def press(number: int, frame: FrameType | None) -> None:
+    def take(number: int, frame: FrameType | None) -> None:
         del frame
-        pressed.append(number)
+        interrupt.signals.append(number)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        note("finishing the article at hand; press Ctrl-C again to stop at once")
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        again = "; press Ctrl-C again to stop at once" * (number == signal.SIGINT)
+        note(f"finishing the article at hand{again}")
 
-    before = signal.signal(signal.SIGINT, press)
+    before = {number: signal.signal(number, take) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield lambda: bool(pressed)
+        yield interrupt
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

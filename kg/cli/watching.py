@@ -1,9 +1,7 @@
 """The command that adds articles as they appear."""
 
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -70,7 +68,7 @@ def watch(
     settings = settings_of(columns, follow=follow, allow_private=allow_private)
     watched = Watch(places, options, settings)
     done = failed = 0
-    with interruptible() as interrupted, terminable(interrupted) as stopped:
+    with interruptible() as stopped:
         while not stopped():
             failed += look(store_path(ctx), watched, pipeline=pipeline, stopped=stopped, json=json)
             done += 1
@@ -89,13 +87,12 @@ def look(store: Path | str, watched: "Watch", *, pipeline: str | None, stopped: 
     failed = 0
     try:
         with known_sources(store) as known:
-            watched.settings = replace(watched.settings, known=known)
-            items = in_english(watched.items())
+            items = in_english(watched.items(known))
             for event in merged(items, store, pipeline=pipeline, force=False, workers=1, stopped=stopped):
                 failed += isinstance(event, ReadFailure)
                 tell(event, json=json)
     except KgError as error:
-        watched.stamps.clear()
+        watched.forget()
         complain(str(error))
         failed += 1
     return failed
@@ -134,14 +131,3 @@ def tell(event: "Merged | ReadFailure | ReadNote", *, json: bool) -> None:
         say(
             f"{now}Z  {added.outcome:<10}  {one_line(article.title or article.source)}  ({one_line(article.source)}; {gained})"
         )
-
-
-@contextmanager
-def terminable(interrupted: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
-    """Whether to stop: a service manager's SIGTERM is as good as Ctrl-C."""
-    asked: list[int] = []
-    before = signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
-    try:
-        yield lambda: bool(asked) or interrupted()
-    finally:
-        signal.signal(signal.SIGTERM, before)

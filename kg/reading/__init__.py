@@ -4,8 +4,8 @@ from kg.reading.boilerplate import in_story, story_spans
 from kg.reading.draft import Draft
 from kg.reading.files import Item, ReadOptions, read, read_part
 from kg.reading.formats import READERS
-from kg.reading.parts import Part, ReadFailure, ReadNote, Settings
-from kg.reading.places import FAILURES, expanded, is_address, total_size
+from kg.reading.parts import Part, ReadFailure, ReadNote, Settings, is_address
+from kg.reading.places import FAILURES, expanded, total_size
 from kg.reading.records import column_mapping
 from kg.reading.tally import Tally
 

@@ -6,17 +6,18 @@ Nothing is deleted, since offsets count in the whole text; the later stages pass
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from kg.errors import OntologyError
 from kg.model import Span
 from kg.resources import resource
 
-__all__ = ["Boilerplate", "in_story", "story_spans"]
+__all__ = ["Boilerplate", "byline", "day_in", "days_above", "in_story", "story_spans"]
 
 CAPITALISED = r"[A-Z][\w'’.-]*"
 FINAL = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
@@ -32,6 +33,11 @@ WRAP = 100
 """Where no line is longer, lines are pieces of paragraphs."""
 NOTES_FROM_END = 3
 """How many of the last paragraphs may be notes."""
+HEADS = 8
+"""How many of the first lines may say who wrote the story and when."""
+HEAD = "heads"
+LONGEST_HEAD = 250
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,8 @@ class Boilerplate:
     lines: re.Pattern[str]
     ends: re.Pattern[str]
     notes: re.Pattern[str]
+    heads: re.Pattern[str]
+    date: re.Pattern[str]
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -52,10 +60,11 @@ class Boilerplate:
         """
         try:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
-            name = rf"(?:(?:{one_of([CAPITALISED, *table.pop('particles')])}) ){{1,4}}{CAPITALISED}"
-            notes = one_of(p.replace("NAME", name) for p in table.pop("notes"))
-            return cls(notes=re.compile(notes), **{k: re.compile(one_of(v), re.IGNORECASE) for k, v in table.items()})
-        except (KeyError, TypeError, ValueError, re.error) as error:
+            words = words_of(table)
+            cased = {key: re.compile(one_of(filled(p, words) for p in table.pop(key))) for key in ("notes", "heads")}
+            cased["date"] = re.compile(words["DATE"])
+            return cls(**cased, **{k: re.compile(one_of(v), re.IGNORECASE) for k, v in table.items()})
+        except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
             raise OntologyError(f"{path}: {error}") from error
 
     def kind(self, line: str) -> str:
@@ -64,6 +73,23 @@ class Boilerplate:
             return ""
         kinds = {"ends": self.ends, "teasers": self.teasers, "lines": self.lines}
         return next((kind for kind, pattern in kinds.items() if pattern.fullmatch(line)), "")
+
+
+def words_of(table: dict[str, Any]) -> dict[str, str]:
+    """What words in capitals stand for in the patterns of a table; the keys that say so are taken out of it."""
+    name = one_of([CAPITALISED, *table.pop("particles")])
+    return {
+        "NAME": rf"(?:(?:{name}) ){{1,4}}{CAPITALISED}(?: \(@\w{{1,30}}\))?",
+        "DATE": table.pop("date").replace("MONTH", table.pop("month")),
+        "BESIDE": table.pop("beside"),
+    }
+
+
+def filled(pattern: str, words: Mapping[str, str]) -> str:
+    """A pattern with what its words in capitals stand for."""
+    for word, meaning in words.items():
+        pattern = pattern.replace(word, meaning)
+    return pattern
 
 
 def one_of(patterns: Iterator[str] | Sequence[str]) -> str:
@@ -89,6 +115,11 @@ class Unit:
     def is_short(self) -> bool:
         """Whether it may be a headline: few words, no full stop."""
         return len(self.text.split()) <= MAX_HEADLINE and not FINAL.search(self.text)
+
+    @property
+    def is_headline(self) -> bool:
+        """Whether it may be the headline of another story, which may be a question."""
+        return self.is_short or (len(self.text.split()) <= MAX_HEADLINE and self.text.endswith("?"))
 
 
 def story_spans(text: str) -> tuple[Span, ...]:
@@ -119,7 +150,8 @@ def in_story(spans: Sequence[Span], span: Span) -> bool:
 
 def units_of(text: str, table: Boilerplate) -> Iterator[Unit]:
     """Paragraphs in order: lines of their own, or pieces of a wrapped one joined up to the next blank line."""
-    lines = [unit_of(m, table) for m in LINE.finditer(text) if not m[0].isspace()]
+    found = (m for m in LINE.finditer(text) if not m[0].isspace())
+    lines = [unit_of(m, table, is_first=number < HEADS) for number, m in enumerate(found)]
     wrapped = all(len(line.text) <= WRAP for line in lines)
     first = 0
     for i, line in enumerate(lines):
@@ -129,11 +161,12 @@ def units_of(text: str, table: Boilerplate) -> Iterator[Unit]:
             first = i + 1
 
 
-def unit_of(line: re.Match[str], table: Boilerplate) -> Unit:
-    """A line as a unit."""
+def unit_of(line: re.Match[str], table: Boilerplate, *, is_first: bool) -> Unit:
+    """A line as a unit; among the first ones it may be above the story."""
     start = line.start() + len(line[0]) - len(line[0].lstrip())
     content = line[0].strip()
-    return Unit(Span(start, start + len(content)), content, table.kind(content))
+    is_head = is_first and len(content) <= LONGEST_HEAD and table.heads.fullmatch(content)
+    return Unit(Span(start, start + len(content)), content, table.kind(content) or HEAD * bool(is_head))
 
 
 def ends_paragraph(line: Unit, following: Unit, text: str) -> bool:
@@ -171,7 +204,7 @@ def without_teasers(units: list[Unit], flags: list[bool]) -> list[bool]:
 def end_of_headlines(units: list[Unit], first: int) -> int:
     """Where a run of headlines ends; a last one that names what the next paragraph names is that one's heading."""
     end = first
-    while end < len(units) and end - first < MAX_TEASERS and units[end].is_short and units[end].kind != "teasers":
+    while end < len(units) and end - first < MAX_TEASERS and units[end].is_headline and units[end].kind != "teasers":
         end += 1
     is_heading = end > first and end < len(units) and is_heading_of(units[end - 1].text, units[end].text)
     return end - 1 if is_heading else end
@@ -191,3 +224,30 @@ def without_notes(units: list[Unit], flags: list[bool]) -> list[bool]:
     for i in [i for i, flag in enumerate(flags) if flag][1:][-NOTES_FROM_END:]:
         out[i] = len(units[i].text) > MAX_LINE or not notes.fullmatch(units[i].text)
     return out
+
+
+def day_in(text: str) -> str:
+    """The first day that stands in a text, as it stands there; "" if there is none.
+
+    >>> day_in("By Ada Moor | Nov. 20, 2023, 9:00 a.m. EST")
+    'Nov. 20, 2023'
+    """
+    found = load_boilerplate().date.search(text)
+    return found[0] if found else ""
+
+
+def days_above(text: str) -> Iterator[str]:
+    """The days in lines above a story."""
+    heads = (unit.text for unit in islice(units_of(text, load_boilerplate()), HEADS) if unit.kind == HEAD)
+    return filter(None, map(day_in, heads))
+
+
+def byline(text: str) -> str:
+    r"""Who wrote a text as a line above it says, "" if none does.
+
+    >>> byline("Talks fail\n\nBy Anna Hentzau and Rudolf Tarlenheim | 5 March 2024\n\nThey met.")
+    'Anna Hentzau and Rudolf Tarlenheim'
+    """
+    table = load_boilerplate()
+    heads = (unit.text for unit in islice(units_of(text, table), HEADS) if unit.kind == HEAD)
+    return next((match["authors"] for match in map(table.heads.fullmatch, heads) if match and match["authors"]), "")

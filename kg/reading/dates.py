@@ -12,7 +12,7 @@ from kg.errors import FormatError
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser
 
-__all__ = ["checked_date", "checked_moment"]
+__all__ = ["checked_date", "checked_moment", "date_or_none"]
 
 BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{6})?")
 """The short form of ISO 8601, as tables have it, with or without a time."""
@@ -56,6 +56,14 @@ def checked_date(text: str) -> str:
     if found:
         return found[0]
     raise FormatError(f"published: {text!r} is no date; write 2023-11-20, 2023-11 or 2023")
+
+
+def date_or_none(text: str) -> str:
+    """A date of publication, "" where it is none: what a program wrote, no reader can mend."""
+    try:
+        return checked_date(text)
+    except FormatError:
+        return ""
 
 
 def written(text: str) -> list[str]:

@@ -1,13 +1,17 @@
 """What a reader makes of a file, before options and defaults complete it to an article."""
 
+import re
 from dataclasses import dataclass
 
 from kg.reading.text import well_formed
 
-__all__ = ["FIELDS", "Draft", "language_code", "one_space"]
+__all__ = ["FIELDS", "Draft", "is_origin", "language_code", "one_space"]
 
 FIELDS = ("title", "publisher", "author", "published", "source", "language", "retrieved")
 """What can be known of an article's origin."""
+
+ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*:\S+|/\S+|[^\s/]+\.[^\s/]+/\S*", re.IGNORECASE)
+"""An address with or without its scheme, or a name in one (`urn:…`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +46,12 @@ def language_code(text: str) -> str:
 def one_space(text: str | None) -> str:
     """A title or name on one line."""
     return " ".join(well_formed(text or "").split())
+
+
+def is_origin(source: str) -> bool:
+    """Whether a source tells one article from others, as addresses do and the names of publishers do not.
+
+    >>> is_origin("https://post.example/1"), is_origin("urn:post:1"), is_origin("post.example/1"), is_origin("The Post")
+    (True, True, True, False)
+    """
+    return ORIGIN.fullmatch(source) is not None

@@ -3,12 +3,14 @@
 import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from email.utils import parseaddr
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin
 
 from kg.errors import FormatError
-from kg.reading.dates import checked_date
+from kg.reading.dates import date_or_none
 from kg.reading.draft import Draft, language_code, one_space
-from kg.reading.parts import Found, Part, ReadFailure, ReadNote, whole
+from kg.reading.parts import Found, Part, ReadFailure, ReadNote, is_address, whole
 from kg.reading.text import normalize
 from kg.reading.webpage import plain_html
 
@@ -35,7 +37,7 @@ def read_feed(part: Part) -> Iterator[Found]:
     summaries = known = 0
     for number, entry in enumerate(feed.entries, 1):
         full = full_text(entry)
-        link = str(entry.get("link", "")) if part.settings.follow and not full else ""
+        link = address_of(entry, feed, part) if part.settings.follow and not full else ""
         if link and part.settings.known(link):
             known += 1
         elif link and part.settings.follow:
@@ -53,7 +55,8 @@ def read_feed(part: Part) -> Iterator[Found]:
 def entry_found(part: Part, entry: "FeedParserDict", feed: "FeedParserDict", number: int) -> Draft | ReadFailure:
     """An entry's own text, or why there is none."""
     try:
-        return entry_draft(entry, feed, full_text(entry) or str(entry.get("summary", "")))
+        content = full_text(entry) or str(entry.get("summary", ""))
+        return entry_draft(entry, about(entry, feed), content, address_of(entry, feed, part))
     except FormatError as error:
         return ReadFailure(f"{part.name}, entry {number}", str(error))
 
@@ -74,14 +77,21 @@ def followed(part: Part, follow: Callable[[str], Part], link: str, known: Mappin
     return part.holding(page.name, page.source, page.file, kind=page.kind, charset=page.charset, known=all_known)
 
 
-def entry_draft(entry: "FeedParserDict", feed: "FeedParserDict", content: str) -> Draft:
+def entry_draft(entry: "FeedParserDict", known: dict[str, str], content: str, link: str) -> Draft:
     """An entry that holds its text."""
-    known = about(entry, feed)
     text = normalize(plain_html(content))
     title = known["title"]
     headed = text if not title or text.startswith(title) else f"{title}\n\n{text}"
-    key = str(entry.get("id") or entry.get("link") or "")
-    return Draft(headed, **known, source=str(entry.get("link", "")), key=key)
+    return Draft(headed, **known, source=link, key=str(entry.get("id") or link))
+
+
+def address_of(entry: "FeedParserDict", feed: "FeedParserDict", part: Part) -> str:
+    """Where an entry leads to; a link without a host is one of the feed's site."""
+    link = str(entry.get("link", ""))
+    site = next((base for base in (str(feed.feed.get("link", "")), part.source) if is_address(base)), "")
+    with suppress(ValueError):
+        return urljoin(site, link) if link else ""
+    return ""
 
 
 def about(entry: "FeedParserDict", feed: "FeedParserDict") -> dict[str, str]:
@@ -89,10 +99,24 @@ def about(entry: "FeedParserDict", feed: "FeedParserDict") -> dict[str, str]:
     return {
         "title": plain_line(entry.get("title", "")),
         "publisher": plain_line(feed.feed.get("title", "")),
-        "author": plain_line(entry.get("author", "")),
+        "author": plain_line(authors(entry)),
         "published": published(entry),
-        "language": language_code(str(feed.feed.get("language", ""))),
+        "language": language_code(str(language(entry) or feed.feed.get("language", ""))),
     }
+
+
+def authors(entry: "FeedParserDict") -> str:
+    """Who wrote an entry: all that it names; of an address by mail, the name that stands beside it."""
+    named = [str(author.get("name", "")) for author in entry.get("authors", ())]
+    author = str(entry.get("author", ""))
+    if len(named) > 1:
+        return ", ".join(filter(None, named))
+    return parseaddr(author)[0] if "@" in author else author
+
+
+def language(entry: "FeedParserDict") -> str:
+    """The language of an entry's text, where it has its own."""
+    return next((str(tag) for content in entry.get("content", ()) if (tag := content.get("language"))), "")
 
 
 def plain_line(value: object) -> str:
@@ -104,9 +128,8 @@ def published(entry: "FeedParserDict") -> str:
     """The day of an entry as it stands there, else as feedparser makes it out, else none: a feed's reader cannot mend it."""
     for name in filter(entry.__contains__, ("published", "updated")):
         text, moment = one_space(str(entry.get(name) or "")), entry.get(f"{name}_parsed")
-        with suppress(FormatError):
-            if text:
-                return checked_date(text)
+        if date := date_or_none(text):
+            return date
         if moment:
             return f"{moment.tm_year:04}-{moment.tm_mon:02}-{moment.tm_mday:02}"
     return ""

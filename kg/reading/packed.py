@@ -109,7 +109,7 @@ def read_member(part: Part, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -
         with archive.open(member) as file:
             yield part.holding(
                 name,
-                f"{part.source}#{quote(member.filename)}",
+                f"{part.source}#{quote(member.filename)}" * bool(part.source),
                 unpacked(cast("BinaryIO", file), member.compress_size),
                 kind=PurePosixPath(member.filename).suffix.lower(),
                 size=member.file_size,

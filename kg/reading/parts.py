@@ -10,8 +10,8 @@ from kg.errors import FormatError
 from kg.reading.draft import Draft
 
 __all__ = [
-    "MAX_BYTES", "MAX_CHARACTERS", "MAX_DOCUMENT", "Found", "Part", "ReadFailure", "ReadNote", "Settings", "head",
-    "numbered_lines", "peekable", "printable", "whole",
+    "MAX_BYTES", "MAX_CHARACTERS", "MAX_DOCUMENT", "Found", "NothingThere", "Part", "ReadFailure", "ReadNote", "Settings", "head",
+    "is_address", "numbered_lines", "peekable", "printable", "whole",
 ]  # fmt: skip
 
 MAX_CHARACTERS = 1_000_000
@@ -90,6 +90,11 @@ class ReadFailure:
 
 
 @dataclass(frozen=True, slots=True)
+class NothingThere(ReadFailure):
+    """A folder or pattern without an article: a failure for whoever adds it, none for whoever watches it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadNote:
     """Something that was passed over as it should be, and that a user may want to know: one line.
 
@@ -106,6 +111,11 @@ class ReadNote:
 
 Found = Draft | Part | ReadFailure | ReadNote
 """What a reader makes of a part: articles, parts to be read in turn, and what to say."""
+
+
+def is_address(place: str) -> bool:
+    """Whether a place is on the web; the scheme of an address may be in capitals."""
+    return place[:8].lower().startswith(("http://", "https://"))
 
 
 def peekable(file: BinaryIO) -> BinaryIO:

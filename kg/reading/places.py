@@ -11,18 +11,13 @@ from typing import BinaryIO, Final, cast
 
 from kg.errors import FormatError
 from kg.reading.formats import READERS, known_formats, suffix_of
-from kg.reading.parts import Part, ReadFailure, ReadNote, Settings, peekable
+from kg.reading.parts import NothingThere, Part, ReadFailure, ReadNote, Settings, is_address, peekable
 
-__all__ = ["FAILURES", "STDIN", "expanded", "is_address", "name_of", "opened", "total_size", "unknown_formats"]
+__all__ = ["FAILURES", "STDIN", "expanded", "name_of", "opened", "total_size", "unknown_formats"]
 
 STDIN: Final = "-"
 FAILURES: Final = ".failures.jsonl"
 """How names of files end that list what could not be read: they are no articles, and grow while a folder is read."""
-
-
-def is_address(place: str) -> bool:
-    """Whether a place is on the web."""
-    return place.startswith(("http://", "https://"))
 
 
 def name_of(place: str) -> str:
@@ -53,7 +48,7 @@ def matching(pattern: str) -> Iterator[str | ReadFailure | ReadNote]:
         if not ("**" in pattern and Path(place).is_dir()):
             yield from expanded(place) if Path(place).is_dir() else [place]
     if not found:
-        yield ReadFailure(pattern, "no file matches")
+        yield NothingThere(pattern, "no file matches")
 
 
 def in_folder(folder: Path) -> Iterator[str | ReadFailure | ReadNote]:
@@ -89,7 +84,7 @@ def unknown_formats(name: str, unknown: Counter[str], *, empty: bool, holder: st
     kinds = ", ".join(f"{n} {suffix or 'without suffix'}" for suffix, n in sorted(unknown.items()))
     passed = f"{count} {'file' if count == 1 else 'files'} of unknown format passed over ({kinds})" * bool(count)
     if empty:
-        yield ReadFailure(
+        yield NothingThere(
             name, f"no article in this {holder}; known formats are {known_formats()}{f'; {passed}' * bool(count)}"
         )
     elif count:

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
@@ -10,20 +11,27 @@ from typing import Final, TypeAlias
 
 from kg.errors import FormatError
 from kg.model import digest
-from kg.reading.draft import FIELDS, Draft, language_code, one_space
+from kg.reading.draft import FIELDS, Draft, is_origin, language_code, one_space
 from kg.reading.packed import seekable
-from kg.reading.parts import MAX_BYTES, Found, Part, ReadFailure, numbered_lines, whole
+from kg.reading.parts import MAX_BYTES, Found, Part, ReadFailure, head, numbered_lines, whole
 from kg.reading.plain import NAMES
-from kg.reading.text import decode, normalize
+from kg.reading.text import SAMPLE, decode, encoding_of, normalize
+from kg.reading.webpage import plain_html
 
 __all__ = ["column_mapping", "read_csv", "read_json", "read_json_lines", "read_parquet"]
 
 COLUMNS: Final[Mapping[str, str]] = {
-    **NAMES, "text": "text", "body": "text", "content": "text", "maintext": "text", "article": "text", "id": "key",
-    "name": "title", "authors": "author", "published_at": "published", "date_publish": "published",
-    "pubdate": "published", "link": "source", "retrieved_at": "retrieved",
+    **NAMES, "text": "text", "body": "text", "content": "text", "maintext": "text", "article": "text", "articlebody": "text",
+    "articletext": "text", "fulltext": "text", "contenttext": "text", "contenthtml": "text", "id": "key", "name": "title", "authors": "author", "publication": "publisher",
+    "publishedat": "published", "datepublish": "published", "datepublished": "published", "publishdate": "published",
+    "publisheddate": "published", "publicationdate": "published", "pubdate": "published", "link": "source", "weburl": "source",
+    "articleurl": "source", "retrievedat": "retrieved",
 }  # fmt: skip
-"""Column, in lower case -> field of a draft, where the user does not say."""
+"""Column, as `plain_name` writes it -> field of a draft, where the user does not say."""
+NAMED: Final = ("name", "$date", "$oid")
+"""What of an object is its value: its name; dates and ids, as databases of documents export them."""
+TAGS: Final = re.compile(r"</(?:p|div|span|a|b|strong|em|i|li|h[1-6]|blockquote)>|<br ?/?>", re.IGNORECASE)
+"""What no text holds that is not HTML."""
 
 DELIMITERS: Final = ",;\t|"
 NONE: Final = "\x1f"
@@ -46,11 +54,20 @@ def column_mapping(text: str) -> dict[str, str]:
     {'text': 'body', 'published': 'published'}
     """
     pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
-    mapping = {COLUMNS.get(name.strip().lower(), ""): column.strip() for name, _, column in pairs}
+    mapping = {COLUMNS.get(plain_name(name), ""): column.strip() for name, _, column in pairs}
     if "" in mapping or not all(mapping.values()):
         known = ", ".join(["text", *FIELDS, "id"])
         raise FormatError(f"--map {text!r}: write FIELD=COLUMN,FIELD=COLUMN; fields are {known}")
     return mapping
+
+
+def plain_name(column: str) -> str:
+    """How a column is looked up: published_at, publishedAt and "Published at" are one.
+
+    >>> plain_name("Published-At")
+    'publishedat'
+    """
+    return re.sub(r"[\W_]", "", column.lower())
 
 
 def read_json_lines(part: Part) -> Iterator[Found]:
@@ -85,7 +102,15 @@ def read_json(part: Part) -> Iterator[Found]:
     except json.JSONDecodeError as error:
         message = f"is no JSON: {error.msg} in line {error.lineno}, column {error.colno}; name JSON lines .jsonl"
         raise FormatError(message, error.pos) from error
-    yield from rows(enumerate(data if isinstance(data, list) else [data], 1), part, "item")
+    yield from rows(enumerate(data if isinstance(data, list) else listed(data), 1), part, "item")
+
+
+def listed(data: object) -> list[object]:
+    """The rows of what is no list itself: those that the answer of a server holds, or the one that it is."""
+    if not isinstance(data, dict) or any(COLUMNS.get(plain_name(name)) == "text" for name in data):
+        return [data]
+    lists = [value for value in data.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
+    return lists[0] if len(lists) == 1 else [data]
 
 
 def read_csv(part: Part) -> Iterator[Found]:
@@ -117,15 +142,16 @@ def whole_rows(reader: "csv.DictReader[str]", part: Part, failures: list[ReadFai
         if reader.restkey in row:
             reason = f"has more cells than the first line has names; quote a cell that holds {reader.reader.dialect.delimiter!r}"
             failures.append(ReadFailure(f"{part.name}, line {reader.line_num}", reason))
-        else:
+        elif any(row.values()):  # spreadsheets leave rows of empty cells
             yield row
 
 
 def text_lines(part: Part, failures: list[ReadFailure]) -> Iterator[str]:
     """Lines as text; those that are none are among the failures."""
+    encoding = encoding_of(head(part.file, SAMPLE))
     for number, offset, line in numbered_lines(part):
         try:
-            yield decode(bounded(line))
+            yield decode(bounded(line), encoding)
         except FormatError as error:
             failures.append(ReadFailure(f"{part.name}, line {number}", str(error), offset + (error.offset or 0)))
 
@@ -169,16 +195,19 @@ def read_parquet(part: Part) -> Iterator[Found]:
 
 
 def check_columns(names: Iterable[str], part: Part) -> None:
-    """Refuse a table in which no column holds the text.
+    """Refuse a table without a column that the user names, or in which none holds the text.
 
     Raises:
-        FormatError: if there is none; the message lists the columns.
+        FormatError: if one is missing; the message lists the columns.
     """
     there = list(names)
-    wanted = part.settings.columns.get("text")
-    if wanted not in there if wanted else not any(COLUMNS.get(name.lower()) == "text" for name in there):
-        missing = f"no column {wanted!r}" if wanted else "no column with the text"
-        raise FormatError(f"{missing}; say which: --map text=COLUMN; columns are {', '.join(there)}")
+    wanted = part.settings.columns
+    lacking = next((c for c in wanted.values() if c not in there and c.partition(".")[0] not in there), "")
+    if lacking or not ("text" in wanted or any(COLUMNS.get(plain_name(name)) == "text" for name in there)):
+        missing = f"no column {lacking!r}" if lacking else "no column with the text"
+        raise FormatError(
+            f"{missing}; say which: --map {'FIELD' if lacking else 'text'}=COLUMN; columns are {', '.join(there)}"
+        )
 
 
 def rows(numbered: Iterable[tuple[int, object]], part: Part, unit: str) -> Iterator[Found]:
@@ -204,19 +233,57 @@ def row_draft(row: Row, part: Part) -> Draft:
     Raises:
         FormatError: if a column that the user names is not there, or none holds the text.
     """
-    found: dict[str, object] = {}
-    for name, value in row.items():
-        field = COLUMNS.get(name.lower()) if isinstance(name, str) else None
-        if field and field not in found:
-            found[field] = value
-    given = {field: column_value(row, column) for field, column in part.settings.columns.items()}
-    text = {field: words(value) for field, value in {**found, **given}.items()}
-    if "text" not in text:
+    found = usual(row) | given(row, part.settings.columns)
+    if "text" not in found:
         raise FormatError(f"no text; say which column holds it: --map text=COLUMN; columns are {', '.join(row)}")
-    body = normalize(text.pop("text"))
-    fields = {field: one_space(value) for field, value in text.items() if value}
+    body = story(found.pop("text"))
+    fields = {field: one_space(words(value)) for field, value in found.items() if words(value)}
     fields["language"] = language_code(fields.get("language", ""))
     return Draft(body, **{"key": digest(body)} | fields)
+
+
+def given(row: Row, columns: Mapping[str, str]) -> dict[str, object]:
+    """What the user's columns hold; lines of JSON leave out what they do not know, but not the text.
+
+    Raises:
+        FormatError: if the column of the text is not there.
+    """
+    found: dict[str, object] = {}
+    for field, column in columns.items():
+        try:
+            found[field] = column_value(row, column)
+        except FormatError:
+            if field == "text":
+                raise
+    return found
+
+
+def usual(row: Row) -> dict[str, object]:
+    """Columns of usual names by field, the first of each that is not empty; a source that is no address is a publisher."""
+    found: dict[str, object] = {}
+    named: dict[str, object] = {}
+    for name, value in row.items():
+        field = COLUMNS.get(plain_name(name)) if isinstance(name, str) else None
+        if field == "source" and words(value) and not is_origin(words(value)):
+            named["publisher"] = value
+        elif field and not found.get(field):
+            found[field] = value
+    return {**named, **{field: value for field, value in found.items() if value or field not in named}}
+
+
+def story(value: object) -> str:
+    """The text in a cell: paragraphs in a list, HTML as it is read."""
+    text = paragraphs(value)
+    return normalize(plain_html(text) if TAGS.search(text) else text)
+
+
+def paragraphs(value: object) -> str:
+    """A cell's text, a blank line between what stands in a list; of an object, the column that holds a text."""
+    if isinstance(value, list):
+        return "\n\n".join(filter(None, map(paragraphs, value)))
+    if isinstance(value, dict):
+        return paragraphs(usual(value).get("text"))
+    return words(value)
 
 
 def column_value(row: Row, column: str) -> object:
@@ -233,10 +300,12 @@ def column_value(row: Row, column: str) -> object:
 
 def words(value: object) -> str:
     """A value as text: dates as ISO 8601, lists of names joined, an object by its name."""
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, bool) or value != value:  # noqa: PLR0124  pandas' empty cell equals nothing
         return ""
     if isinstance(value, (dt.date, dt.datetime)):
         return value.isoformat()
     if isinstance(value, list):
         return ", ".join(filter(None, map(words, value)))
-    return words(value.get("name")) if isinstance(value, dict) else str(value)
+    if isinstance(value, dict):
+        return next((words(value[name]) for name in NAMED if value.get(name)), "")
+    return str(value)

@@ -7,13 +7,13 @@ the fetch. Redirects are followed one by one, each as if the user had named it.
 import datetime as dt
 import io
 import ipaddress
+import math
 import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import SplitResult, urljoin, urlsplit
-from urllib.robotparser import RobotFileParser
+from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
 
 import certifi
 import urllib3
@@ -22,13 +22,17 @@ from kg import __version__
 from kg.errors import FormatError
 from kg.reading.formats import READERS, suffix_of
 from kg.reading.parts import MAX_DOCUMENT, Part, peekable
+from kg.reading.robots import Robots
 
 __all__ = ["AGENT", "Fetcher"]
 
-AGENT: Final = f"kg-news/{__version__}"
+PRODUCT: Final = "kg-news"
+AGENT: Final = f"{PRODUCT}/{__version__}"
 REDIRECTS: Final = (301, 302, 303, 307, 308)
 MAX_ROBOTS: Final = 500_000
 """Bytes of a robots.txt that count (RFC 9309, 2.5)."""
+ROBOTS_LAST: Final = 86_400.0
+"""Seconds for which a robots.txt holds (RFC 9309, 2.4): who watches for weeks reads it anew."""
 CHUNK: Final = 1 << 16
 
 
@@ -50,7 +54,7 @@ class Fetcher:
     """For one address, redirects included."""
     size: int = MAX_DOCUMENT
     redirects: int = 5
-    robots: dict[str, RobotFileParser] = field(default_factory=dict)
+    robots: dict[str, tuple[Robots, float]] = field(default_factory=dict)
 
     def __call__(self, address: str) -> Part:
         """What an address gives, as a part to be read.
@@ -59,38 +63,38 @@ class Fetcher:
             FormatError: if it may not be fetched, is too large, takes too long, or is not there.
         """
         deadline = time.monotonic() + self.seconds
-        url = address
+        url = urldefrag(address).url
         for _ in range(self.redirects + 1):
             target = checked(url)
             self._ask_robots(target, deadline)
             answer = self._get(target, deadline, self.size)
             if answer.status not in REDIRECTS:
                 return answered(url, answer)
-            url = urljoin(url, answer.headers.get("location", ""))
+            url = urldefrag(urljoin(url, onward(answer))).url
         raise FormatError(f"more than {self.redirects} redirects")
 
     def _ask_robots(self, target: SplitResult, deadline: float) -> None:
         """Refuse what the host's robots.txt does not allow (RFC 9309): one that is not there allows all."""
         base = f"{target.scheme}://{target.netloc}"
-        if base not in self.robots:
-            self.robots[base] = self._read_robots(urlsplit(f"{base}/robots.txt"), deadline)
-        if not self.robots[base].can_fetch(AGENT, target.geturl()):
+        rules, read = self.robots.get(base, (Robots(), -math.inf))
+        if time.monotonic() - read > ROBOTS_LAST:
+            rules = self._read_robots(urlsplit(f"{base}/robots.txt"), deadline)
+            self.robots[base] = rules, time.monotonic()
+        if not rules.allow(path_of(target)):
             raise FormatError(f"robots.txt of {target.hostname} does not allow it; save the page with a browser")
 
-    def _read_robots(self, target: SplitResult, deadline: float) -> RobotFileParser:
-        rules = RobotFileParser()
+    def _read_robots(self, target: SplitResult, deadline: float) -> Robots:
         answer = self._get(target, deadline, MAX_ROBOTS, cut=True)
         for _ in range(self.redirects):
             if answer.status not in REDIRECTS:
                 break
-            target = checked(urljoin(target.geturl(), answer.headers.get("location", "")))
+            target = checked(urljoin(target.geturl(), onward(answer)))
             answer = self._get(target, deadline, MAX_ROBOTS, cut=True)
         if answer.status >= 500:
             raise FormatError(
                 f"robots.txt of {target.hostname} cannot be read (status {answer.status}); try again later"
             )
-        rules.parse(answer.body.decode("utf-8", "replace").splitlines() if answer.status == 200 else [])
-        return rules
+        return Robots.parse(answer.body.decode("utf-8-sig", "replace"), PRODUCT) if answer.status == 200 else Robots()
 
     def _get(self, target: SplitResult, deadline: float, size: int, *, cut: bool = False) -> Answer:
         """One request; `cut` takes the first bytes of what is too large."""
@@ -98,7 +102,7 @@ class Fetcher:
             with self._pool(target) as pool:
                 reply = pool.request(
                     "GET",
-                    f"{target.path or '/'}{f'?{target.query}' * bool(target.query)}",
+                    path_of(target),
                     headers={"Host": target.netloc.rpartition("@")[2], "User-Agent": AGENT, "Accept-Encoding": "gzip"},
                     timeout=urllib3.Timeout(total=remaining(deadline)),
                     retries=False,
@@ -149,7 +153,27 @@ def checked(url: str) -> SplitResult:
         valid = False
     if not valid:
         raise FormatError(f"{url!r} is no http or https address")
+    if parts.username or parts.password:
+        raise FormatError(
+            "a graph keeps addresses, so one with a password in it is not fetched; save the page with a browser"
+        )
     return parts
+
+
+def path_of(target: SplitResult) -> str:
+    """What is asked of a host: the path, and the query if there is one."""
+    return f"{target.path or '/'}{f'?{target.query}' * bool(target.query)}"
+
+
+def onward(answer: Answer) -> str:
+    """Where a redirect leads.
+
+    Raises:
+        FormatError: if it does not say so.
+    """
+    if not (place := answer.headers.get("location", "")):
+        raise FormatError(f"the server answered with status {answer.status}, but not where to look instead")
+    return place
 
 
 def public(address: str) -> bool:
@@ -215,5 +239,6 @@ def answered(url: str, answer: Answer) -> Part:
 
 def plain(error: Exception) -> str:
     """What went wrong, without the library's objects in it."""
-    text = str(getattr(error, "reason", "") or error).rpartition("object at")[2]
+    said = getattr(error, "reason", "") or next(iter(error.args), "")
+    text = str(said).rpartition("object at")[2]
     return text.partition(">: ")[2] or text or type(error).__name__

@@ -1,18 +1,25 @@
 """HTML: the story of a page and what the page says of it, by trafilatura (Barbaresi 2021)."""
 
-import json
 import logging
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from kg.edtf import Date
 from kg.errors import FormatError
-from kg.reading.boilerplate import story_spans
-from kg.reading.draft import Draft, language_code, one_space
-from kg.reading.parts import Part, ReadNote, whole
+from kg.reading.boilerplate import byline, days_above, story_spans
+from kg.reading.declared import (
+    date_in_path,
+    declared_address,
+    declared_authors,
+    declared_date,
+    declared_language,
+    declared_publisher,
+)
+from kg.reading.draft import Draft, one_space
+from kg.reading.layout import laid_out
+from kg.reading.parts import Part, ReadNote, is_address, whole
+from kg.reading.plain import SENTENCE_END
 from kg.reading.text import decode, normalize
 
 if TYPE_CHECKING:
@@ -26,32 +33,23 @@ for noisy in ("trafilatura", "htmldate", "courlan"):
 META_CHARSET: Final = re.compile(rb"""<meta[^>]{0,200}?charset=["']?([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 BLOCKS: Final = ("head", "p", "item", "quote", "code", "cell", "ab")
 """Elements of trafilatura's tree that are paragraphs of their own."""
-DATES: Final = (
-    "//meta[@property='article:published_time']/@content", "//meta[@itemprop='datePublished']/@content",
-    "//meta[@name='datePublished' or @name='article:published_time' or @name='pubdate' or @name='parsely-pub-date']/@content",
-    "//meta[@name='DC.date.issued' or @name='dcterms.issued' or @name='dc.date' or @name='DC.date' or @name='date']/@content",
-    "//time[@itemprop='datePublished' or @pubdate]/@datetime",
-)  # fmt: skip
-"""Where a page declares when it was published, the most exact first."""
-LANGUAGES: Final = (
-    "/html/@lang",
-    "//meta[@http-equiv='content-language']/@content",
-    "//meta[@property='og:locale']/@content",
-)
+INLINE: Final = ("quote", "code")
+"""Those that are none within a paragraph: of HTML, `q` and `code`."""
 CONTAINERS: Final = (
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "div", "section", "article", "td", "th", "pre", "dd", "dt",
 )  # fmt: skip
+KICKERS: Final = 3
+"""How many lines may stand above a story's title: its section, its place."""
 GENERATOR: Final = "kg-news"
 """What pages of kg view say of who made them."""
+NO_DATES: Final = {"extensive_search": False}
+"""Dates are those that the page declares: others that stand in it may be of anything."""
 NO_STORY: Final = "no story in this page; it may be a list of links, or made by scripts: save it as text"
-HIDDEN: Final = "//noscript | //body//*[@hidden] | //body//*[contains(translate(@style, ' ', ''), 'display:none')]"
-"""What a reader of the page does not see."""
 UNSEEN: Final = ("script", "style", "noscript", "template", "figure", "iframe", "svg", "form", "nav")
 
 
 def read_html(part: Part) -> Iterator[Draft | ReadNote]:
     """A web page: its main text, and its own word on title, date, author, publisher, language and address."""
-    from lxml import html
     from trafilatura import bare_extraction, load_html
 
     data = whole(part)
@@ -65,88 +63,80 @@ def read_html(part: Part) -> Iterator[Draft | ReadNote]:
     if tree.xpath("//meta[@name='generator']/@content") == [GENERATOR]:
         yield ReadNote(part.name, "is a page that kg wrote, no article: passed over")
         return
-    dates = {"extensive_search": False, "original_date": True}
     page = bare_extraction(
-        without_unseen(html.fromstring(html.tostring(tree, encoding="unicode"))),
-        url=part.source if part.source.startswith("http") else None,
+        laid_out(tree),
+        url=part.source if is_address(part.source) else None,
         include_comments=False,
         include_tables=False,
         with_metadata=True,
-        date_extraction_params=dates,
+        date_extraction_params=NO_DATES,
     )
     if page is None or isinstance(page, dict):
         raise FormatError(NO_STORY)
     title = one_space(page.title)
-    text = story_of(page.body, title)
+    whole_text = text_of(page.body, title)
+    text = "\n\n".join(whole_text[a:b] for a, b in story_spans(whole_text))
     if text == normalize(title):
         raise FormatError(NO_STORY)
+    source = own_address(declared_address(tree, part.source), part.source)
     yield Draft(
         text=text,
         title=title,
-        publisher=one_space(page.sitename) if page.sitename != page.hostname else "",
-        author=one_space(page.author),
-        published=declared_date(tree) or page.date or "",
-        source=own_address(page.url or "", part.source),
+        publisher=publisher_of(page.sitename, page.hostname, part.source) or declared_publisher(tree),
+        author=declared_authors(tree, (page.author or "", byline(whole_text))),
+        published=declared_date(tree, (*days_above(whole_text), date_in_path(source or part.source))),
+        source=source,
         language=declared_language(tree),
     )
 
 
-def without_unseen(tree: "HtmlElement") -> "HtmlElement":
-    """A page without what its readers do not see."""
-    for element in tree.xpath(HIDDEN):
-        if element.getparent() is not None:
-            element.drop_tree()
-    return tree
-
-
-def story_of(body: "HtmlElement", title: str) -> str:
-    """The paragraphs of a story, a blank line between them, the title first; what is around a story is left out."""
-    found = [
-        one_space("".join(e.itertext()))
-        for e in body.iter(*BLOCKS)
-        if not any(True for _ in e.iter(*BLOCKS) if _ is not e)
-    ]
+def text_of(body: "HtmlElement", title: str) -> str:
+    """The paragraphs that may be story, a blank line between them, the title first."""
+    for line_break in body.iter("lb"):
+        line_break.tail = f" {line_break.tail or ''}"
+    found = map(one_space, runs_of(body))
     paragraphs = [p for p in found if p]
-    headed = paragraphs if title in paragraphs[:2] else [title, *paragraphs]
-    text = normalize("\n\n".join(headed))
-    return "\n\n".join(text[a:b] for a, b in story_spans(text))
+    return normalize("\n\n".join(headed(paragraphs, title)))
 
 
-def declared_date(tree: "HtmlElement") -> str:
-    """The date of publication as the page declares it, as exact as it does; "" if it does not."""
-    found = [*linked_dates(tree), *(str(value) for path in DATES for value in tree.xpath(path))]
-    return next((date for text in found if (date := leading_date(text))), "")
+def headed(paragraphs: list[str], title: str) -> list[str]:
+    """Paragraphs with the title first, and once; short lines above it are its section or place."""
+    at = next((i for i, p in enumerate(paragraphs[:KICKERS]) if letters(p) == letters(title)), -1)
+    above = [p for p in paragraphs[: max(at, 0)] if SENTENCE_END.search(p)]
+    return [title, *above, *paragraphs[at + 1 :]]
 
 
-def linked_dates(tree: "HtmlElement") -> Iterator[str]:
-    """Dates of publication in the page's linked data (JSON-LD)."""
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        for found in re.finditer(r'"datePublished"\s*:\s*("[^"\n]{4,40}")', str(script)):
-            with suppress(json.JSONDecodeError):
-                yield str(json.loads(found[1]))
+def letters(text: str) -> str:
+    """A text by which headlines are compared: marks and cases differ from place to place."""
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
-def leading_date(text: str) -> str:
-    """The date that a time stamp begins with, "" if it begins with none.
+def runs_of(element: "HtmlElement") -> Iterator[str]:
+    """The runs of text in the blocks of a tree of trafilatura, in order: what stands between their borders."""
+    is_block = element.tag in BLOCKS
+    run = element.text or ""
+    for child in element:
+        inline = child.tag not in BLOCKS or (element.tag == "p" and child.tag in INLINE)
+        if inline and not any(True for inner in child.iter(*BLOCKS) if inner is not child):
+            run += "".join(child.itertext())
+        else:
+            yield run * is_block
+            yield from runs_of(child)
+            run = ""
+        run += child.tail or ""
+    yield run * is_block
 
-    >>> leading_date("2023-11-20T08:00:00+01:00"), leading_date("2023-11"), leading_date("today")
-    ('2023-11-20', '2023-11', '')
-    """
-    match = re.match(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?![\d-])", text.strip())
-    return match[0] if match and Date.parse(match[0]) else ""
 
-
-def declared_language(tree: "HtmlElement") -> str:
-    """The language that the page declares, "" if it does not."""
-    found = (str(value) for path in LANGUAGES for value in tree.xpath(path))
-    return next((code for text in found if (code := language_code(text))), "")
+def publisher_of(site: str | None, host: str | None, source: str) -> str:
+    """The name of a site, "" where it is only the host's."""
+    hosts = {host or "", urlsplit(source).netloc}
+    return "" if site in {*hosts, *(f"www.{name}" for name in hosts)} else one_space(site)
 
 
 def own_address(canonical: str, source: str) -> str:
     """The canonical address of a page, unless it was fetched from another host: a page may not speak for others."""
     hosts = [(urlsplit(url).hostname or "").removeprefix("www.").removeprefix("amp.") for url in (canonical, source)]
-    fetched = source.startswith(("http://", "https://"))
-    return canonical if canonical and (not fetched or hosts[0] == hosts[1]) else ""
+    return canonical if canonical and (not is_address(source) or hosts[0] == hosts[1]) else ""
 
 
 def plain_html(fragment: str) -> str:

@@ -13,6 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import chain, takewhile
+from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self, TypeAlias, TypeVar
 
@@ -149,6 +150,9 @@ class Pool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop.set()
+        if kind is KeyboardInterrupt:  # the second Ctrl-C: nobody waits for what is at hand
+            for process in multiprocessing.active_children():
+                process.kill()
         self.executor.shutdown(cancel_futures=True)
         os.environ.pop("OMP_NUM_THREADS")
         os.environ.update({} if self.threads is None else {"OMP_NUM_THREADS": self.threads})
@@ -209,6 +213,14 @@ def prepare(stop: "Event") -> None:
     """Leave Ctrl-C to the process that writes, which says when to stop: the article at hand is finished."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     STOP.append(stop)
+    Thread(target=end_with_parent, daemon=True).start()
+
+
+def end_with_parent() -> None:
+    """End when the process that writes is gone: killed, it cannot say so, and this one would wait for work for ever."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def work(articles: list[Article], pipeline: str | None) -> list[Extraction | ReadFailure]:
