@@ -116,7 +116,7 @@ class Graph:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        self.store.__exit__(kind, error, trace)
 
     def close(self) -> None:
         """Close the store behind it."""

@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -98,6 +99,14 @@ def test_content_is_negotiated(client: httpx.Client, query: str, accept: str, me
     assert (answer.status_code, answer.headers["content-type"], answer.headers["vary"]) == (200, media, "Accept")
 
 
+def test_what_is_taken_may_be_said_in_several_headers(client: httpx.Client) -> None:
+    headers = [("Accept", "image/png"), ("Accept", "text/csv;q=.5"), ("Accept", "text/tab-separated-values;q=.6")]
+    answer = client.get("/sparql", params={"query": "SELECT * {}"}, headers=headers)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/tab-separated-values; charset=utf-8")
+    page = client.get("/entity/Serbia", headers=[("Accept", "image/png"), ("Accept", "text/turtle")])
+    assert page.headers["content-type"] == "text/turtle; charset=utf-8"
+
+
 @pytest.mark.parametrize(
     ("request_", "status", "message"),
     [
@@ -118,6 +127,15 @@ def test_content_is_negotiated(client: httpx.Client, query: str, accept: str, me
             "write UTF-8",
         ),
         ({"method": "POST", "content": b"x" * (9 << 20)}, 413, "larger than"),
+        (
+            {
+                "method": "POST",
+                "content": "ASK {}",
+                "headers": {"Content-Type": "application/sparql-query", "Content-Encoding": "gzip"},
+            },
+            415,
+            "Content-Encoding: gzip",
+        ),
         ({"method": "GET", "params": {"query": "ASK {}"}, "headers": {"Accept": "image/png"}}, 406, "formats for them"),
         ({"method": "GET", "params": {"query": "ASK {}", "default-graph-uri": "a:b"}}, 400, "no graph <a:b> here"),
         ({"method": "GET", "params": {"query": "ASK {}", "named-graph-uri": "nonsense"}}, 400, "no graph <nonsense>"),
@@ -393,6 +411,33 @@ def test_graphs_as_a_whole(writer: httpx.Client) -> None:
     assert writer.get("/store").status_code == 400
 
 
+@pytest.mark.parametrize("name", ["http://graphs.example/\u65e5\u672c", "http://graphs.example/%20#x", "urn:a:b"])
+def test_a_graph_may_bear_any_iri(writer: httpx.Client, name: str) -> None:
+    turtle, place = {"Content-Type": "text/turtle", **WRITER}, {"graph": name}
+    made = writer.put("/store", params=place, content="<a:s> <a:p> 1 .", headers=turtle)
+    assert (made.status_code, unquote(made.headers["location"])) == (201, unquote(name))
+    assert writer.get("/store", params=place).status_code == 200
+    assert writer.delete("/store", params=place, headers=WRITER).status_code == 204
+
+
+@pytest.mark.parametrize("path", ["/store/a%20b", "/store/%C3%A9", "/store/a/%3Cb%3E"])
+def test_a_graph_is_named_by_its_path_as_it_was_written(writer: httpx.Client, path: str) -> None:
+    turtle, name = {"Content-Type": "text/turtle", **WRITER}, f"{writer.base_url}{path}"
+    made = writer.put(path, content="<#s> <a:p> 1 .", headers=turtle)
+    assert (made.status_code, made.headers["location"]) == (201, name)
+    assert count(writer, f"SELECT * {{ GRAPH <{name}> {{ <{name}#s> ?p ?o }} }}") == 1
+    assert writer.delete(path, headers=WRITER).status_code == 204
+
+
+@pytest.mark.parametrize("name", ["", "relative", "http://graphs.example/a b", "_:b", "<http://graphs.example/>"])
+def test_a_graph_is_named_by_an_iri(writer: httpx.Client, name: str) -> None:
+    for method in ("GET", "PUT", "POST", "DELETE"):
+        answer = writer.request(
+            method, "/store", params={"graph": name}, headers={"Content-Type": "text/turtle", **WRITER}
+        )
+        assert (answer.status_code, "is no IRI" in answer.text) == (400, True)
+
+
 def test_a_graph_without_a_name_is_given_one(writer: httpx.Client) -> None:
     turtle = {"Content-Type": "text/turtle", **WRITER}
     made = writer.post("/store", content="<a:s> <a:p> 'new' .", headers=turtle)
@@ -413,7 +458,7 @@ def test_the_files_of_a_form_are_added_together(writer: httpx.Client) -> None:
     got = writer.get("/store", params=place, headers={"Accept": "application/n-triples"}).text
     assert sorted(got.splitlines()) == ['<a:s> <a:p> "é" .', "<a:s> <a:p> <a:o> ."]
     wrong = {"one": ("one.png", b"x", "image/png")}
-    assert writer.post("/store", params=place, files=wrong, headers=WRITER).status_code == 400
+    assert writer.post("/store", params=place, files=wrong, headers=WRITER).status_code == 415
     empty = {"Content-Type": "multipart/form-data; boundary=x", **WRITER}
     assert writer.put("/store", params=place, content="--y--", headers=empty).status_code == 400
     assert writer.get("/store", params=place, headers={"Accept": "application/n-triples"}).text == got
@@ -448,7 +493,7 @@ def test_an_article_is_added(writer: httpx.Client) -> None:
     assert ask(writer, "ASK { ent:Serbia kg:condemns ent:Russia }").json()["boolean"]
     again = writer.post("/articles", content=text, headers=plain, **options)  # type: ignore[arg-type]
     assert (again.status_code, again.json()[0]["outcome"]) == (200, "unchanged")
-    assert writer.post("/articles", content="x", headers={"Content-Type": "image/png", **WRITER}).status_code == 400
+    assert writer.post("/articles", content="x", headers={"Content-Type": "image/png", **WRITER}).status_code == 415
     assert writer.post("/articles", content="", headers=plain).status_code == 400
     assert "colour= is not known" in writer.post("/articles", params={"colour": "red"}, headers=plain).text
     assert writer.post("/articles", params={"force": "yes"}, content=text, headers=plain).status_code == 400

@@ -24,7 +24,7 @@ from kg.rdf import DECISIONS, META, GraphView, decision_quads, derived_quads, ex
 from kg.rdf.counting import CHANGES, NAMES, counted, counts_quad
 from kg.rdf.journal import Entry, entries, entry_quads
 from kg.rdf.layers import derived, layer, standing
-from kg.rdf.quads import Quads
+from kg.rdf.quads import Quads, is_damage
 from kg.rdf.terms import ABOUT, ASSEMBLED_BY, COUNTS, FORMAT_VERSION
 from kg.rdf.updating import exchange, patient
 from kg.rdf.writing import Tombstone, revision_quads, superseded
@@ -32,7 +32,7 @@ from kg.remote.address import is_address
 from kg.sparql import Bound, Result, select
 from kg.store.collecting import uncollected
 from kg.store.default_rules import default_rules
-from kg.store.files import Place, check_format, damaged, format_quad, is_damage, open_quads, unflushed, unwritten
+from kg.store.files import Place, check_format, damaged, format_quad, open_quads, telling_damage, unflushed, unwritten
 from kg.store.reports import AddReport, Outcome, RetractReport, became, changes, turned
 from kg.store.versions import next_revision
 from kg.validation.articles import checked
@@ -65,7 +65,8 @@ class Store:
         """
         place = path if is_address(path) else Path(path)
         quads = open_quads(place, read_only=read_only, create=create)
-        check_format(place, quads, read_only=read_only)
+        with telling_damage(place):
+            check_format(place, quads, read_only=read_only)
         return cls(place, quads, rules, read_only=read_only)
 
     def __enter__(self) -> Self:

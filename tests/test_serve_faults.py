@@ -1,0 +1,124 @@
+"""What becomes of a server whose graph goes, is damaged or comes back, and whose processes are killed: it says so, and goes on."""
+
+import os
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from graphs import Writer
+from test_upkeep import damage
+
+from benchmarks.server import WRITER, served
+from kg.model import Entity
+from kg.serve.headers import calls_us
+from kg.store import Store
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(8)) + " }"
+SERBIA, RUSSIA = (Entity(name, "State", link=name) for name in ("Serbia", "Russia"))
+PATHS = ("/sparql?query=SELECT%20*%20%7B%20?s%20?p%20?o%20%7D", "/", "/articles", "/entity/Serbia", "/store?default")
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> Path:
+    path = tmp_path / "test.kg"
+    with Store.open(path) as store:
+        store.add(Writer("one").say(SERBIA, "supports", RUSSIA).done())
+    return path
+
+
+@contextmanager
+def asked(path: Path, *options: str) -> Iterator[httpx.Client]:
+    with served(path, *options) as url, httpx.Client(base_url=url, timeout=60) as client:
+        yield client
+
+
+def statuses(client: httpx.Client) -> set[int]:
+    time.sleep(0.6)
+    return {client.get(path).status_code for path in PATHS}
+
+
+def ask(client: httpx.Client, query: str) -> httpx.Response:
+    return client.get("/sparql", params={"query": query})
+
+
+def processes(path: Path, kind: str) -> list[int]:
+    """The workers, or clerks, of the server of a graph."""
+    listed = subprocess.run(["ps", "-wweo", "pid=,args="], capture_output=True, text=True, check=True).stdout
+    return [int(line.split()[0]) for line in listed.splitlines() if f"kg.serve.{kind} " in line and str(path) in line]
+
+
+def kill(found: list[int]) -> None:
+    assert found
+    for process in found:
+        os.kill(process, signal.SIGKILL)
+
+
+def test_a_graph_that_is_gone_is_told_and_seen_when_it_is_back(graph: Path, tmp_path: Path) -> None:
+    with asked(graph, "--write") as client:
+        assert statuses(client) == {200}
+        graph.rename(tmp_path / "elsewhere")
+        assert statuses(client) == {503}
+        assert "no graph there yet" in client.get("/healthz").text
+        update = client.post("/sparql", data={"update": "INSERT DATA { <a:s> <a:p> 1 }"}, headers=WRITER)
+        assert (update.status_code, graph.exists()) == (503, False)
+        shutil.copytree(tmp_path / "elsewhere", graph)
+        assert statuses(client) == {200}
+
+
+def test_damage_is_told_as_such(graph: Path) -> None:
+    with asked(graph) as client:
+        damage(graph, silent=True)
+        (graph / "CURRENT").touch()
+        assert statuses(client) == {503}
+        assert "may be damaged" in ask(client, "SELECT * { ?s ?p ?o }").text
+
+
+def test_a_killed_worker_costs_nobody_an_answer(graph: Path) -> None:
+    with asked(graph, "--cache", "0") as client:
+        found: Counter[tuple[int, str]] = Counter()
+        for number in range(60):
+            if number % 10 == 5:
+                kill([*processes(graph, "clerk"), *processes(graph, "worker")])
+            answer = ask(client, f"SELECT ?o {{ ent:Serbia kg:supports ?o }} # {number}")
+            found[answer.status_code, answer.text] += 1
+        assert len(found) == 1
+        assert next(iter(found))[0] == 200
+
+
+def test_a_long_job_whose_worker_is_killed_is_not_blamed(graph: Path) -> None:
+    with asked(graph, "--timeout", "20") as client:
+        found: list[httpx.Response] = []
+        thread = threading.Thread(target=lambda: found.append(ask(client, ENDLESS)))
+        thread.start()
+        time.sleep(2.5)
+        kill(processes(graph, "worker"))
+        thread.join()
+        assert (found[0].status_code, found[0].headers["retry-after"]) == (503, "2")
+        assert client.get("/healthz").text == "ok\n"
+
+
+@pytest.mark.parametrize(
+    ("hosts", "expected"),
+    [
+        ([b"graph.example"], True),
+        ([b"graph.example:8080"], True),
+        ([b"[::1]:8000"], True),
+        ([b"192.0.2.1"], True),
+        ([], True),
+        ([b"a b"], False),
+        ([b"<script>"], False),
+        ([b"a.example", b"b.example"], False),
+        ([b"a.example/path"], False),
+        ([b"user@a.example"], False),
+    ],
+)
+def test_where_any_name_will_do_it_is_still_one(hosts: list[bytes], *, expected: bool) -> None:
+    assert calls_us([(b"host", host) for host in hosts], {b"*"}) is expected
