@@ -49,10 +49,7 @@ class Store:
     def __init__(self, path: Place, quads: Quads, rules: Rules | None = None, *, read_only: bool = False) -> None:
         self.path = path
         self.read_only = read_only
-        self.quads = quads
-        """The quads themselves, for reading."""
-        self.view = GraphView(quads)
-        """The same as objects of the model."""
+        self._view: GraphView | None = GraphView(quads)
         self._rules = rules
         self._unflushed = 0
 
@@ -85,13 +82,29 @@ class Store:
 
     def close(self) -> None:
         """Flush what was written and give the lock back; the store cannot be used any more."""
-        if hasattr(self, "quads"):
+        if self._view:
             try:
                 if not self.read_only:
                     self.quads.flush()
             finally:
                 # pyoxigraph gives the lock back when the last reference to the store goes.
-                del self.quads, self.view
+                self._view = None
+
+    @property
+    def quads(self) -> Quads:
+        """The quads themselves, for reading."""
+        return self.view.quads
+
+    @property
+    def view(self) -> GraphView:
+        """The same as objects of the model.
+
+        Raises:
+            StoreError: if the store was closed.
+        """
+        if self._view is None:
+            raise StoreError(f"{self.path}: was closed; open it again")
+        return self._view
 
     @property
     def rules(self) -> Rules:
