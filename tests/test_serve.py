@@ -25,10 +25,12 @@ from kg.queries.sandbox import Limits
 from kg.serve import adding
 from kg.serve.worker import Desk
 from kg.store import Store
+from kg.validation import validate
 
 SERBIA, RUSSIA = (Entity(name, "State", link=name) for name in ("Serbia", "Russia"))
 NATO = Entity("NATO", "Alliance", link="NATO")
 ENDLESS = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(8)) + " }"
+FORGERY = "INSERT DATA { ent:Serbia kg:invades ent:Russia . kgid:statement-x a kg:Statement }"
 EVERY_EDGE = "SELECT * { ?s ?p ?o }"
 
 
@@ -480,6 +482,41 @@ def test_a_kept_answer_is_that_of_the_graph_as_it_is(writer: httpx.Client, query
         writer.get("/sparql", params={"query": query}, headers={"Accept": "text/csv"}).headers["content-type"],
     }
     assert media == {"application/sparql-results+json", "text/csv; charset=utf-8"}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("request_", "articles"),
+    [
+        ({"method": "DELETE", "url": "/store?default"}, 1),
+        (
+            {
+                "method": "PUT",
+                "url": "/store?default",
+                "content": "<a:s> <a:p> 1 .",
+                "headers": {"Content-Type": "text/turtle", **WRITER},
+            },
+            1,
+        ),
+        ({"method": "POST", "url": "/sparql", "data": {"update": "DROP ALL"}}, 1),
+        ({"method": "POST", "url": "/sparql", "data": {"update": FORGERY}}, 2),
+        ({"method": "POST", "url": "/sparql", "data": {"update": "DELETE WHERE { ?e kg:polarity ?p ; ?q ?o }"}}, 2),
+    ],
+)
+def test_what_follows_is_worked_out_anew_after_an_update(
+    tmp_path: Path, request_: dict[str, object], articles: int
+) -> None:
+    path = tmp_path / "test.kg"
+    with Store.open(path) as store:
+        store.add(Writer("one").say(SERBIA, "supports", RUSSIA).done())
+    plain = {"Content-Type": "text/plain", **WRITER}
+    with served(path, "--write") as url, httpx.Client(base_url=url, timeout=60, headers=WRITER) as found:
+        assert found.request(**request_).status_code == 204  # type: ignore[arg-type]
+        added = found.post("/articles?source=urn:x", content="Serbia condemned Albania.", headers=plain)
+        assert added.status_code == 201
+    with Store.open(path, read_only=True) as store:
+        assert store.stats()["articles"] == articles
+        assert list(validate(store.quads, store.ontology)) == []
 
 
 @pytest.mark.model

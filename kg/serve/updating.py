@@ -14,8 +14,9 @@ from pyoxigraph import NamedNode, Quad, parse
 from pyoxigraph import Store as Quads
 
 from kg.errors import QueryError
+from kg.ontology import KG
 from kg.rdf.names import PREFIXES
-from kg.rdf.terms import FORMAT_VERSION, META
+from kg.rdf.terms import ABOUT, ASSEMBLED_BY, FORMAT_VERSION, META
 from kg.rdf.updating import data
 from kg.serve.formats import READABLE, MediaError, taken
 from kg.serve.frames import Reply
@@ -43,13 +44,18 @@ def update(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
     return Reply(204)
 
 
-def run(quads: Quads, text: str, base: str | None = None) -> None:
+def run(quads: Quads, text: str, base: str | None = None, *, ours: bool = True) -> None:
     """Run an update that also keeps what makes these files a graph of ours, whatever else it drops: in one atomic step.
+
+    Where it may have touched `ours`, the graphs that the program writes, what follows from articles is no more known to be
+    what stands there: the next article has it worked out anew.
 
     Raises:
         QueryError: if it is not valid; says the line.
     """
     keep = f"INSERT DATA {{ {data(quads.quads_for_pattern(None, FORMAT_VERSION, None, META))} }}"
+    if ours:
+        keep = f"DELETE WHERE {{ GRAPH {META} {{ {ABOUT} {ASSEMBLED_BY} ?rules }} }} ;\n{keep}"
     try:
         quads.update(f"{text}\n;\n{keep}", base_iri=base, prefixes=dict(PREFIXES))
     except SyntaxError as error:
@@ -117,7 +123,7 @@ def put_graph(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
     where = str(NamedNode(name)) if name else ""
     empty = [f"DROP SILENT GRAPH {where}" if name else "DROP DEFAULT"] if replace else []
     made = [f"CREATE SILENT GRAPH {where}"] if name else []
-    run(store, " ;\n".join([*empty, *made, f"INSERT DATA {{ {data(quads)} }}"]))
+    run(store, " ;\n".join([*empty, *made, f"INSERT DATA {{ {data(quads)} }}"]), ours=is_ours(name))
     return Reply(201, headers={"Location": as_uri(name)}) if new else Reply(204)
 
 
@@ -128,6 +134,11 @@ def as_uri(iri: str) -> str:
     'http://a/%C3%BC?b=%20#c'
     """
     return quote(iri, safe="%:/?#[]@!$&'()*+,;=~")
+
+
+def is_ours(name: str) -> bool:
+    """Whether the program itself writes a graph: the default graph, "", and those that its own vocabulary names."""
+    return not name or name.startswith(KG)
 
 
 def parts_of(body: bytes, content_type: str) -> list[tuple[bytes, str]]:
@@ -170,7 +181,7 @@ def drop_graph(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
     store = open_files(desk.path, read_only=False, create=False)
     if name and not store.contains_named_graph(NamedNode(name)):
         return Reply.refusal(404, f"there is no graph <{name}>")
-    run(store, f"DROP GRAPH {NamedNode(name)}" if name else "DROP DEFAULT")
+    run(store, f"DROP GRAPH {NamedNode(name)}" if name else "DROP DEFAULT", ours=is_ours(name))
     return Reply(204)
 
 
