@@ -282,6 +282,26 @@ def test_an_entity_is_described_in_rdf(client: httpx.Client, media: str) -> None
     assert any("/id/statement-" in subject for subject in subjects)
 
 
+def test_an_article_is_not_said_to_affirm_what_it_denies_fears_or_reports(tmp_path: Path) -> None:
+    path, writer = tmp_path / "test.kg", Writer("one").say(SERBIA, "condemns", RUSSIA)
+    writer.say(SERBIA, "joins", NATO, polarity=Polarity.NEGATED).say(
+        RUSSIA, "threatens", NATO, modality=Modality.FUTURE
+    )
+    writer.say(RUSSIA, "supports", SERBIA, polarity=Polarity.NEGATED, speaker=NATO)
+    writer.say(RUSSIA, "arms", SERBIA).say(RUSSIA, "arms", SERBIA, polarity=Polarity.NEGATED)
+    with Store.open(path) as store:
+        name = store.add(writer.done()).article
+    with served(path) as url:
+        page = httpx.get(f"{url}/id/{name}", headers={"Accept": "text/html"}).text
+    assert set(re.findall(r"<li><a [^>]*>(.*?)</a>(.*?)</li>", page)) == {
+        ("Serbia condemns Russia", ""),
+        ("Serbia joins NATO", " — negated"),
+        ("Russia threatens NATO", " — affirmed, future"),
+        ("Russia supports Serbia", " — negated, claimed by a speaker"),
+        ("Russia arms Serbia", " — affirmed; negated"),
+    }
+
+
 def test_what_is_not_there_is_not_found(client: httpx.Client) -> None:
     for path in ("/entity/Atlantis", "/id/article-0", "/entity/a%20b", "/nothing", "/static/../app.py", "/static/none"):
         assert client.get(path).status_code == 404
@@ -304,6 +324,14 @@ def test_saved_queries_are_filled_in_as_terms(client: httpx.Client) -> None:
     assert f"VALUES ?country {{ <{ENT}Serbia> }}" in text
     attack = client.get("/queries/allies", params={"country": "x> } DROP ALL #"})
     assert attack.status_code == 400
+    assert "VALUES ?country { UNDEF }" in client.get("/queries/allies").text
+
+
+def test_defaults_of_saved_queries_are_filled_in(client: httpx.Client) -> None:
+    for parameters in ({}, {"limit": "7"}):
+        text = client.get("/queries/recent", params=parameters).text
+        assert re.search(r'VALUES \?since \{ "\d{4}-\d\d" \}', text)
+        assert ask(client, text).status_code == 200
 
 
 def test_health_and_metrics(client: httpx.Client) -> None:
