@@ -76,6 +76,7 @@ def count(client: httpx.Client, query: str = EVERY_EDGE, **parameters: str) -> i
         {"method": "POST", "data": {"query": "ASK {}"}},
         {"method": "POST", "content": "ASK {}", "headers": {"Content-Type": "application/sparql-query"}},
         {"method": "POST", "content": "ASK {}", "headers": {"Content-Type": "application/sparql-query; charset=UTF-8"}},
+        {"method": "POST", "content": "\ufeffASK {}", "headers": {"Content-Type": "application/sparql-query"}},
     ],
 )
 def test_a_query_comes_in_three_ways(client: httpx.Client, request_: dict[str, object]) -> None:
