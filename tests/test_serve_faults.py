@@ -18,6 +18,9 @@ from test_upkeep import damage
 
 from benchmarks.server import WRITER, served
 from kg.model import Entity
+from kg.queries.sandbox import Limits
+from kg.serve import worker
+from kg.serve.frames import Job
 from kg.serve.headers import calls_us
 from kg.store import Store
 
@@ -103,6 +106,15 @@ def test_a_long_job_whose_worker_is_killed_is_not_blamed(graph: Path) -> None:
         thread.join()
         assert (found[0].status_code, found[0].headers["retry-after"]) == (503, "2")
         assert client.get("/healthz").text == "ok\n"
+
+
+def test_what_the_system_refuses_twice_is_said(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(worker, "work", lambda _: refuse)
+    reply = worker.done(worker.Desk(graph, Limits()), Job("update"))
+    assert (reply.status, b"No space left" in reply.body) == (503, True)
 
 
 @pytest.mark.parametrize(

@@ -95,11 +95,13 @@ def work(kind: str) -> Work:
 def done(desk: Desk, job: Job) -> Reply:
     """The reply to a job; files that another writer tidied away meanwhile are opened anew, once."""
     desk.turn_to(job.version)
+    with suppress(OSError):
+        return attempted(desk, job)
+    desk.turn_to("")
     try:
         return attempted(desk, job)
-    except OSError:
-        desk.turn_to("")
-        return attempted(desk, job)
+    except OSError as error:
+        return Reply.refusal(503, f"{desk.path}: {error}", Retry_After="5")
 
 
 def attempted(desk: Desk, job: Job) -> Reply:

@@ -90,6 +90,8 @@ def refused(path: Path, error: Exception) -> StoreError:
     """What to say of files that cannot be opened."""
     if forbidden(error):
         return StoreError(f"{path}: this user may not write there; ask for the right to, or name another with --store")
+    if "No space left on device" in str(error):
+        return StoreError(f"{path}: its disk is full; make room there, the graph is as it was")
     if "LOCK" in str(error):
         return StoreError(f"{path}: {holder(path, error)} is writing to it; wait until it has finished")
     return damaged(path, error)
