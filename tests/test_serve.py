@@ -303,6 +303,19 @@ def test_an_article_is_not_said_to_affirm_what_it_denies_fears_or_reports(tmp_pa
     }
 
 
+def test_pages_stand_what_an_update_has_left_incomplete(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "test.kg") as store:
+        store.add(Writer("one").say(SERBIA, "condemns", RUSSIA).done())
+    with served(tmp_path / "test.kg", "--write") as url, httpx.Client(base_url=url, headers=WRITER) as found:
+        update(found, "INSERT DATA { kgid:statement-x a kg:Statement . kgid:article-x a kg:Article }")
+        update(found, "INSERT DATA { [] rdf:subject ent:Serbia ; rdf:predicate kg:arms ; rdf:object ent:X ; kg:score 1 }")
+        for end, score in (("'text'", "1"), ("ent:X", "'high'"), ("[]", "1")):
+            edge = f"rdf:subject ent:Serbia ; rdf:predicate kg:arms ; rdf:object {end} ; kg:score {score}"
+            update(found, f"INSERT DATA {{ kgid:statement-y {edge} }}")
+        for path in ("/id/statement-x", "/id/statement-y", "/id/article-x", "/entity/Serbia", "/articles", "/"):
+            assert found.get(path, headers={"Accept": "text/html"}).status_code == 200, path
+
+
 def test_what_is_not_there_is_not_found(client: httpx.Client) -> None:
     for path in ("/entity/Atlantis", "/id/article-0", "/entity/a%20b", "/nothing", "/static/../app.py", "/static/none"):
         assert client.get(path).status_code == 404

@@ -45,6 +45,7 @@ SELECT DISTINCT ?node ?subject ?relation ?object ?status ?score ?places WHERE {{
   VALUES ?me {{ NODE }}
   ?node rdf:subject|rdf:object ?me ; rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object ; kg:score ?score .
   OPTIONAL {{ ?node kg:status ?status ; kg:evidenceCount ?places }}
+  FILTER (isIRI(?node) && isIRI(?subject) && isIRI(?object) && isNumeric(?score))
 }} ORDER BY DESC(?score) ?subject ?relation ?object LIMIT {MOST + 1}
 """
 
@@ -95,16 +96,18 @@ def page_of(graph: "Store", node: NamedNode) -> str:
         return filled("entity.html", **entity_of(graph, node))
     if t.ARTICLE_CLASS in kinds:
         return filled("article.html", article=graph.view.article(local(node)), told=told(graph, local(node)))
-    if kinds & {t.STATEMENT_CLASS, t.INFERENCE_CLASS}:
-        explained = explain_statement(graph.view, statement_of(graph.quads, node), graph.ontology, graph.scoring)
+    if kinds & {t.STATEMENT_CLASS, t.INFERENCE_CLASS} and (statement := statement_of(graph.quads, node)):
+        explained = explain_statement(graph.view, statement, graph.ontology, graph.scoring)
         return filled("statement.html", x=explained, parts=explained.statement)
     return filled("thing.html", node=node, triples=list(islice(description(graph.quads, node), MOST)))
 
 
-def statement_of(quads: "Quads", node: NamedNode) -> Statement:
-    """The statement that a node of evidence or of inference is about."""
+def statement_of(quads: "Quads", node: NamedNode) -> Statement | None:
+    """The statement that a node of evidence or of inference is about; None of what an update has left incomplete."""
     parts = (t.RDF_SUBJECT, t.RDF_PREDICATE, t.RDF_OBJECT)
-    return Statement(*(local(next(quads.quads_for_pattern(node, part, None, None)).object) for part in parts))
+    found = [quad.object for part in parts for quad in islice(quads.quads_for_pattern(node, part, None, None), 1)]
+    named = [local(part) for part in found if isinstance(part, NamedNode)]
+    return Statement(*named) if len(named) == len(parts) else None
 
 
 def entity_of(graph: "Store", node: NamedNode) -> Mapping[str, object]:
