@@ -145,7 +145,7 @@ class Graph:
         Raises:
             QueryError: if the query or a parameter is wrong, or it takes too long.
         """
-        named = bool(parameters) or re.fullmatch(r"[\w-]+", query)
+        named = bool(parameters) or re.fullmatch(r"[\w-]+|.+\.rq", query)
         asked = find(query) if named else Query("query", "", "", completed(query))
         values = {name: str(value) for name, value in parameters.items() if value is not None}
         text, _ = prepare(self.store.quads, asked, values)

@@ -115,6 +115,8 @@ def test_a_file_takes_its_parameters_too(graph: Graph, tmp_path: Path) -> None:
     rows = graph.query(str(tmp_path / "own.rq"), who="Aland")
     assert isinstance(rows, Rows)
     assert rows.values() == [(f"{ENT}Bern",)]
+    with pytest.raises(QueryError, match="give --who"):
+        graph.query(str(tmp_path / "own.rq"))
 
 
 def test_a_saved_query_is_guessed(graph: Graph) -> None:
