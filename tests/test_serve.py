@@ -308,7 +308,9 @@ def test_pages_stand_what_an_update_has_left_incomplete(tmp_path: Path) -> None:
         store.add(Writer("one").say(SERBIA, "condemns", RUSSIA).done())
     with served(tmp_path / "test.kg", "--write") as url, httpx.Client(base_url=url, headers=WRITER) as found:
         update(found, "INSERT DATA { kgid:statement-x a kg:Statement . kgid:article-x a kg:Article }")
-        update(found, "INSERT DATA { [] rdf:subject ent:Serbia ; rdf:predicate kg:arms ; rdf:object ent:X ; kg:score 1 }")
+        update(
+            found, "INSERT DATA { [] rdf:subject ent:Serbia ; rdf:predicate kg:arms ; rdf:object ent:X ; kg:score 1 }"
+        )
         for end, score in (("'text'", "1"), ("ent:X", "'high'"), ("[]", "1")):
             edge = f"rdf:subject ent:Serbia ; rdf:predicate kg:arms ; rdf:object {end} ; kg:score {score}"
             update(found, f"INSERT DATA {{ kgid:statement-y {edge} }}")

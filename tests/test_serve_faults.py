@@ -1,5 +1,6 @@
 """What becomes of a server whose graph goes, is damaged or comes back, and whose processes are killed: it says so, and goes on."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -22,6 +23,9 @@ from kg.queries.sandbox import Limits
 from kg.serve import worker
 from kg.serve.frames import Job
 from kg.serve.headers import calls_us
+from kg.serve.pool import Pool
+from kg.serve.process import Worker
+from kg.serve.settings import Settings
 from kg.store import Store
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(8)) + " }"
@@ -106,6 +110,29 @@ def test_a_long_job_whose_worker_is_killed_is_not_blamed(graph: Path) -> None:
         thread.join()
         assert (found[0].status_code, found[0].headers["retry-after"]) == (503, "2")
         assert client.get("/healthz").text == "ok\n"
+
+
+def test_a_place_is_given_back_where_no_process_can_be_started(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full() -> Worker:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    async def attempt() -> int:
+        pool = Pool(Settings(graph, workers=1))
+        monkeypatch.setattr(pool, "_new", full)
+        pool._ready = [busy := Worker()]  # noqa: SLF001
+        monkeypatch.setattr(Worker, "gone", False)
+        monkeypatch.setattr(Worker, "worked", 10.0)
+        monkeypatch.setattr(busy, "ask", lambda _: asyncio.get_running_loop().create_future())
+        taken = [pool.long.take_now() for _ in range(pool.long.free)]
+        job = asyncio.create_task(pool.do(Job("query", seconds=1)))
+        await asyncio.sleep(0.5)
+        pool.long.give_back()
+        with pytest.raises(OSError, match="unavailable"):
+            await job
+        assert pool.admitted == 0
+        return len(taken) - pool.long.free
+
+    assert asyncio.run(attempt()) == 1
 
 
 def test_what_the_system_refuses_twice_is_said(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -165,9 +165,10 @@ class Pool:
         if not goes_on:
             self._end(worker)
             await self.long.take()
-            worker, start = await self._new(), time.monotonic()
-            reply = worker.ask(job)
         try:
+            if not goes_on:
+                worker, start = await self._new(), time.monotonic()
+                reply = worker.ask(job)
             worker.step_back()
             await self._waited(worker, reply, job.seconds + GRACE)
             return self._result(worker, reply, job, start)
