@@ -119,7 +119,7 @@ def test_a_place_is_given_back_where_no_process_can_be_started(graph: Path, monk
     async def attempt() -> int:
         pool = Pool(Settings(graph, workers=1))
         monkeypatch.setattr(pool, "_new", full)
-        pool._ready = [busy := Worker()]  # noqa: SLF001
+        pool._ready = [busy := Worker()]
         monkeypatch.setattr(Worker, "gone", False)
         monkeypatch.setattr(Worker, "worked", 10.0)
         monkeypatch.setattr(busy, "ask", lambda _: asyncio.get_running_loop().create_future())
