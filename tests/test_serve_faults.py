@@ -24,7 +24,7 @@ from kg.serve import worker
 from kg.serve.frames import Job
 from kg.serve.headers import calls_us
 from kg.serve.pool import Pool
-from kg.serve.process import Worker
+from kg.serve.process import Gone, Worker
 from kg.serve.settings import Settings
 from kg.store import Store
 
@@ -112,12 +112,38 @@ def test_a_long_job_whose_worker_is_killed_is_not_blamed(graph: Path) -> None:
         assert client.get("/healthz").text == "ok\n"
 
 
+@pytest.mark.parametrize(
+    ("code", "status"), [(1, 500), (-signal.SIGKILL, 503), (-signal.SIGABRT, 400), (-signal.SIGSEGV, 400)]
+)
+def test_how_a_process_ended_says_whose_fault_it_was(
+    graph: Path, monkeypatch: pytest.MonkeyPatch, code: int, status: int
+) -> None:
+    def ended(_: Worker, __: Job) -> asyncio.Future[Gone]:
+        future = asyncio.get_running_loop().create_future()
+        future.set_result(Gone(code))
+        return future
+
+    async def worker_of(_: Pool) -> Worker:
+        await asyncio.sleep(0.1)
+        return Worker()
+
+    async def attempt() -> int:
+        pool = Pool(Settings(graph))
+        pool.close()  # no others are started
+        return (await pool.do(Job("query", seconds=10))).status
+
+    monkeypatch.setattr(Worker, "ask", ended)
+    monkeypatch.setattr(Pool, "_warm", worker_of)
+    assert asyncio.run(attempt()) == status
+
+
 def test_a_place_is_given_back_where_no_process_can_be_started(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def full() -> Worker:
         raise OSError(11, "Resource temporarily unavailable")
 
     async def attempt() -> int:
         pool = Pool(Settings(graph, workers=1))
+        pool.close()  # no others are started
         monkeypatch.setattr(pool, "_new", full)
         pool._ready = [busy := Worker()]
         monkeypatch.setattr(Worker, "gone", False)

@@ -197,6 +197,8 @@ class Pool:
         self._end(worker)
         if time.monotonic() - start >= job.seconds - 0.05:
             return Reply.refusal(504, f"this took longer than {job.seconds:g} s and was stopped; ask for less")
+        if found and found.code > 0:  # an error that Python's own `except` does not catch, as the engine's panics
+            return Reply.mistake()
         if found and not found.by_its_job:
             raise Lost
         limit = "there is" if self.writes else f"{self.settings.limits.memory >> 20} MiB"

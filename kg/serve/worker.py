@@ -125,7 +125,7 @@ def answered(desk: Desk, job: Job) -> Reply:
         return done(desk, job)
     except Exception:  # noqa: BLE001 — a slip in one job must not end the worker
         traceback.print_exc()
-        return Reply.refusal(500, "the server made a mistake; its log says more")
+        return Reply.mistake()
 
 
 def die_with_parent() -> None:
