@@ -1,22 +1,25 @@
 """A graph in Python: questions, statements with their evidence, and the same for networkx, rdflib and pandas."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from importlib import import_module
 from itertools import chain
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias, overload
 
 import pyoxigraph
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, Triple
 
 from kg.assembly.edges import edge_order
 from kg.errors import KgError, StoreError
+from kg.explain.explaining import find_statement, resolve
 from kg.export.rows import StatementRow, inferred_row, inferred_rows, statement_row, statement_rows
 from kg.export.tables import STATEMENT_COLUMNS, statement_cells
 from kg.export.xml import network
 from kg.model import Article, Evidence, Statement
-from kg.queries import Query, find, prepare, sandbox, saved_files
+from kg.queries import Query, find, prepare, sandbox
 from kg.queries.sandbox import Limits
 from kg.rdf.names import PREFIXES, entity, relation
 from kg.rdf.readable import plain, readable
@@ -34,6 +37,7 @@ from kg.rdf.terms import (
 )  # fmt: skip
 from kg.rdf.terms import Graph as GraphName
 from kg.sparql import completed, select
+from kg.sparql.answers import arrangement
 from kg.store import Store
 from kg.store.files import Place
 
@@ -75,7 +79,15 @@ class Rows(Sequence[Mapping[str, Term | None]]):
     def __len__(self) -> int:
         return len(self.cells)
 
-    def __getitem__(self, index: int) -> Mapping[str, Term | None]:  # type: ignore[override]
+    @overload
+    def __getitem__(self, index: int) -> Mapping[str, Term | None]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Self: ...
+
+    def __getitem__(self, index: int | slice) -> Mapping[str, Term | None] | Self:
+        if isinstance(index, slice):
+            return replace(self, cells=self.cells[index])
         return dict(zip(self.columns, self.cells[index], strict=True))
 
     def values(self) -> list[tuple[str | float | bool | None, ...]]:
@@ -118,27 +130,31 @@ class Graph:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        self.store.__exit__(kind, error, trace)
 
     def close(self) -> None:
         """Close the store behind it."""
         self.store.close()
 
-    def query(self, query: str, *, inferred: bool = True, timeout: float = 0, **parameters: str) -> Given:
+    def query(
+        self, query: str, *, inferred: bool = True, timeout: float = 0, **parameters: str | int | date | None
+    ) -> Given:
         """The answer to a saved query by name, with its parameters, or to SPARQL, of which the pattern is enough.
 
-        Rows for SELECT, a truth for ASK, triples for CONSTRUCT and DESCRIBE. `inferred` says whether edges that follow from
-        rules count; after `timeout` seconds (0: never) the query is stopped.
+        A file of a query with parameters may be named, too. Rows for SELECT, a truth for ASK, triples for CONSTRUCT and DESCRIBE.
+        `inferred` says whether edges that follow from rules count; after `timeout` seconds (0: never) the query is stopped.
 
         Raises:
             QueryError: if the query or a parameter is wrong, or it takes too long.
         """
-        asked = find(query) if query in saved_files() else Query("query", "", "", completed(query))
-        text, _ = prepare(self.store.quads, asked, parameters)
+        named = bool(parameters) or re.fullmatch(r"[\w-]+|.+\.rq", query)
+        asked = find(query) if named else Query("query", "", "", completed(query))
+        values = {name: str(value) for name, value in parameters.items() if value is not None}
+        text, _ = prepare(self.store.quads, asked, values)
         if timeout:
-            answer = sandbox.run(self.store.path, text, inferred=inferred, limits=Limits(seconds=timeout))
-            return given(answer.parsed())
-        return given(select(self.store.quads, text, inferred=inferred))
+            limits = Limits(seconds=timeout)
+            return given(sandbox.run(self.store.path, text, inferred=inferred, limits=limits).parsed(), text)
+        return given(select(self.store.quads, text, inferred=inferred), text)
 
     def statements(
         self,
@@ -150,17 +166,22 @@ class Graph:
     ) -> list[StatementRow]:
         """The statements with these parts, each with status and score, sorted; `inferred` adds edges that only follow.
 
-        Subject and object are names, such as "Serbia", `ent:Serbia` or IRIs; a relation is named as the ontology does.
+        Subject and object are names, such as "Serbia", `ent:Serbia` or IRIs; a relation is named as the ontology does. The ends of
+        a symmetric relation stand in one order, and are found by either.
 
         Raises:
             QueryError: if a name is not known, with the nearest.
         """
-        ends = (entity(self.store.quads, word) if word else None for word in (subject, object))
-        parts = dict(zip((RDF_SUBJECT, RDF_OBJECT), ends, strict=True)) | {RDF_PREDICATE: named(relation)}
+        one, other = (entity(self.store.quads, word) if word else None for word in (subject, object))
+        parts = {RDF_SUBJECT: one, RDF_OBJECT: other, RDF_PREDICATE: named(relation)}
+        turned = parts | {RDF_SUBJECT: other, RDF_OBJECT: one}
         view = self.store.view
-        found = [
-            statement_row(self.store, view.statement(name)) for name in self._with(parts, STATEMENT_CLASS, DEFAULT)
-        ]
+        heard = self._with(parts, STATEMENT_CLASS, DEFAULT)
+        if one or other:
+            heard |= {
+                name for name in self._with(turned, STATEMENT_CLASS, DEFAULT) if self._turns(view.statement(name))
+            }
+        found = [statement_row(self.store, view.statement(name)) for name in heard]
         names = self._with(parts, INFERENCE_CLASS, INFERRED) if inferred else ()
         edges = (view.inference(view.statement(name)) for name in names)
         follow = [inferred_row(self.store, edge) for edge in edges if edge]
@@ -173,6 +194,11 @@ class Graph:
         found = set.intersection(*({local(quad.subject) for quad in quads} for quads in each))
         return {name for name in found if name.startswith(f"{kind_of(kind)}-")}
 
+    def _turns(self, statement: Statement) -> bool:
+        """Whether a statement says the same the other way round."""
+        relation = self.store.ontology.relations.get(statement.relation)
+        return bool(relation and relation.symmetric)
+
     def evidence(self, statement: StatementRow | Statement | tuple[str, str, str]) -> list[Evidence]:
         """Every place where an article says, denies or doubts a statement, by the articles' dates.
 
@@ -184,12 +210,11 @@ class Graph:
         return sorted(found, key=lambda e: (dates.get(e.article, ""), e.article, e.sentence, e.id))
 
     def _statement(self, statement: StatementRow | Statement | tuple[str, str, str]) -> Statement:
+        """The statement that is meant, as evidence speaks of it."""
         if isinstance(statement, StatementRow):
-            return statement.statement
-        if isinstance(statement, Statement):
-            return statement
-        rows = self.statements(subject=statement[0], relation=statement[1], object=statement[2])
-        return rows[0].statement if rows else Statement(*statement)
+            statement = statement.statement
+        asked = statement if isinstance(statement, Statement) else resolve(self.store, *statement)
+        return find_statement(self.store.view, asked, self.store.ontology) or asked
 
     def article(self, name: str) -> Article | None:
         """The article of an id, such as an evidence has, None if there is none."""
@@ -262,13 +287,15 @@ def in_order(row: StatementRow) -> tuple[str, str, str]:
     return edge_order(row.statement)
 
 
-def given(result: QuerySolutions | QueryBoolean | Iterable[Triple]) -> Given:
-    """An answer that needs the store no longer."""
+def given(result: QuerySolutions | QueryBoolean | Iterable[Triple], text: str) -> Given:
+    """The answer to a query, which needs the store no longer."""
     if isinstance(result, QueryBoolean):
         return bool(result)
-    if isinstance(result, QuerySolutions):
-        return Rows(tuple(v.value for v in result.variables), tuple(tuple(row) for row in result))
-    return list(result)
+    if not isinstance(result, QuerySolutions):
+        return list(result)
+    columns = [v.value for v in result.variables]
+    order = arrangement(text, columns)
+    return Rows(tuple(columns[i] for i in order), tuple(tuple(row[i] for i in order) for row in result))
 
 
 def pandas() -> Any:  # noqa: ANN401 — a module

@@ -4,6 +4,7 @@ import doctest
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,19 @@ def test_rows(graph: Graph) -> None:
         assert rows.values() == [(f"{ENT}Aland", f"{ENT}Bern")]
 
 
+def test_rows_can_be_cut(graph: Graph) -> None:
+    rows = graph.query("SELECT ?x { VALUES ?x { 1 2 3 } } ORDER BY ?x")
+    assert isinstance(rows, Rows)
+    assert (rows[1:].columns, rows[1:].values(), rows[:-1].values()) == (("x",), [(2,), (3,)], [(1,), (2,)])
+
+
+def test_columns_stand_as_the_query_speaks_of_them(graph: Graph) -> None:
+    for timeout in (0, 20):
+        rows = graph.query("?z kg:condemns ?a", timeout=timeout)
+        assert isinstance(rows, Rows)
+        assert (rows.columns, rows.values()) == (("z", "a"), [(f"{ENT}Aland", f"{ENT}Bern")])
+
+
 def test_values_are_those_of_python(graph: Graph) -> None:
     rows = graph.query('SELECT (1 AS ?a) (1.5 AS ?b) (true AS ?c) ("x" AS ?d) ?e ("y"^^xsd:integer AS ?f) {}')
     assert isinstance(rows, Rows)
@@ -82,6 +96,34 @@ def test_saved_queries_take_their_parameters(graph: Graph) -> None:
     assert len(rows) == 1
     with pytest.raises(QueryError, match="did you mean who"):
         graph.query("condemned", hwo="Aland")
+
+
+def test_parameters_may_be_values_of_python(graph: Graph) -> None:
+    for values in ({"origins": 1}, {"origins": "1"}):
+        rows = graph.query("corroborated", **values)
+        assert isinstance(rows, Rows)
+        assert len(rows) == 1
+    since, nobody = graph.query("recent", since=date(2000, 1, 1)), graph.query("disputed", about=None)
+    assert isinstance(since, Rows)
+    assert isinstance(nobody, Rows)
+    assert (since.columns[0], len(nobody)) == ("latest", 1)
+
+
+def test_a_file_takes_its_parameters_too(graph: Graph, tmp_path: Path) -> None:
+    header = "# title: Own\n# description: One.\n# param: who (entity, required) whom\n"
+    (tmp_path / "own.rq").write_text(f"{header}SELECT ?whom {{ VALUES ?who {{ UNDEF }} ?who kg:condemns ?whom }}")
+    rows = graph.query(str(tmp_path / "own.rq"), who="Aland")
+    assert isinstance(rows, Rows)
+    assert rows.values() == [(f"{ENT}Bern",)]
+    with pytest.raises(QueryError, match="give --who"):
+        graph.query(str(tmp_path / "own.rq"))
+
+
+def test_a_saved_query_is_guessed(graph: Graph) -> None:
+    with pytest.raises(QueryError, match="did you mean allies"):
+        graph.query("alies", country="Aland")
+    with pytest.raises(QueryError, match="did you mean disputed"):
+        graph.query("dispute")
 
 
 def test_inferred_edges_may_be_left_out(graph: Graph) -> None:
@@ -107,6 +149,33 @@ def test_statements(graph: Graph) -> None:
     assert [r.inferred is not None for r in graph.statements(relation="allied_with", inferred=True)] == [False, True]
     with pytest.raises(QueryError, match="did you mean Aland"):
         graph.statements(subject="Alandd")
+
+
+def test_either_end_of_a_symmetric_relation_finds_it(graph: Graph) -> None:
+    there = graph.statements(subject="Aland", relation="allied_with")
+    assert [row.statement.object for row in there] == ["Carla_Moss"]
+    for row in (there, graph.statements(object="Aland", relation="allied_with")):
+        assert (
+            row
+            == graph.statements(subject="Carla Moss")
+            == graph.statements(subject="Carla Moss", object="Aland")
+            == there
+        )
+    assert graph.statements(subject="Bern") == []
+    assert graph.evidence(("Carla Moss", "allied_with", "Aland")) == graph.evidence(there[0]) != []
+    (turned,) = (
+        row for row in graph.statements(subject="Carla Moss", relation="allied_with", inferred=True) if row.inferred
+    )
+    assert graph.evidence(turned) == graph.evidence(there[0])
+
+
+def test_a_closed_graph_says_so(place: Path) -> None:
+    graph = Graph.open(place)
+    graph.close()
+    graph.close()
+    for ask in (graph.statements, graph.to_networkx, graph.to_rdflib, graph.to_pandas, lambda: graph.query("ASK {}")):
+        with pytest.raises(StoreError, match="was closed"):
+            ask()
 
 
 def test_evidence(graph: Graph) -> None:

@@ -370,8 +370,12 @@ def test_a_wrong_query_says_where() -> None:
 
 
 def test_allies(store: Store) -> None:
-    asserted = [("China", "supports", "to the country", "0.9"), ("Russia", "proxy_of", "of the country", "0.9")]
-    assert rows(store, "allies", {"country": "Serbia"}) == [*asserted, ("Russia", "aligned_with", "both ways", "0.8")]
+    asserted = [
+        ("China", "supports", "to the country", "0.9", "Asserted"),
+        ("Russia", "proxy_of", "of the country", "0.9", "Asserted"),
+    ]
+    inferred = ("Russia", "aligned_with", "both ways", "0.8", "Inferred")
+    assert rows(store, "allies", {"country": "Serbia"}) == [*asserted, inferred]
     assert rows(store, "allies", {"country": "Serbia"}, inferred=False) == asserted
 
 
@@ -383,22 +387,22 @@ MINE = ("Montenegro", "expels", "Vulin")
 @pytest.mark.parametrize(
     ("name", "values", "expected"),
     [
-        ("opponents", {"country": "Russia"}, [("Montenegro", "condemns", "to the country", "0.8")]),
-        ("opponents", {"country": "Vulin"}, [("Montenegro", "expels", "to the country", "0.9")]),
+        ("opponents", {"country": "Russia"}, [("Montenegro", "condemns", "to the country", "0.8", "Inferred")]),
+        ("opponents", {"country": "Vulin"}, [("Montenegro", "expels", "to the country", "0.9", "Disputed")]),
         (
             "condemned",
             {},
             [
-                ("Montenegro", "Russia", "", "", "", "chain/condemns+has_agent"),
-                ("Montenegro", "Russian_invasion", CONDEMNED, "Podgorica denies", "2023-11-16", ""),
+                ("Montenegro", "Russia", "", "", "", "", "", "chain/condemns+has_agent"),
+                ("Montenegro", "Russian_invasion", "Asserted", "", CONDEMNED, "Podgorica denies", "2023-11-16", ""),
             ],
         ),
         ("condemned", {"who": "Serbia"}, []),
         ("disputed", {}, [(*MINE, "1", QUOTE, "1", QUOTE)]),
         ("disputed", {"about": "Vulin"}, [(*MINE, "1", QUOTE, "1", QUOTE)]),
         ("disputed", {"about": "Serbia"}, []),
-        ("leaders", {}, [("Vulin", "holds_office", "Minister", "", "Vulin holds_office Minister")]),
-        ("members", {"of": "NATO"}, [("Montenegro", "member_of", "2017", "Montenegro member_of NATO")]),
+        ("leaders", {}, [("Vulin", "holds_office", "Minister", "Asserted", "", "", "Vulin holds_office Minister")]),
+        ("members", {"of": "NATO"}, [("Montenegro", "member_of", "Asserted", "", "2017", "Montenegro member_of NATO")]),
         ("evidence", {"subject": "Vulin", "object": "Montenegro", "relation": "arrests"}, []),
         (
             "evidence",
@@ -412,8 +416,8 @@ MINE = ("Montenegro", "expels", "Vulin")
             "timeline",
             {"one": "Montenegro", "other": "Vulin"},
             [
-                ("2023-11-14", *MINE, "Affirmed", "Actual", QUOTE, "Adriatic Courier"),
-                ("2023-11-16", *MINE, "Negated", "Actual", QUOTE, "Sava Review"),
+                ("2023-11-14", *MINE, "Affirmed", "Actual", "", QUOTE, "Adriatic Courier"),
+                ("2023-11-16", *MINE, "Negated", "Actual", "Montenegro", QUOTE, "Sava Review"),
             ],
         ),
         ("contradictions", {}, [("Montenegro", "expels", "expels", "Vulin", "affirmed and denied")]),
@@ -423,9 +427,9 @@ MINE = ("Montenegro", "expels", "Vulin")
             "instruments",
             {"of": "Russia"},
             [
-                ("", "influences", "Montenegro"),
-                ("Church", "instrument_of", "Montenegro"),
-                ("Serbia", "proxy_of", ""),
+                ("", "influences", "Montenegro", "Asserted"),
+                ("Church", "instrument_of", "Montenegro", "Asserted"),
+                ("Serbia", "proxy_of", "", "Asserted"),
             ],
         ),
         (
@@ -541,6 +545,58 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quads]:
         for writer in (first, second):
             graph.add(writer.done())
         yield graph.quads
+
+
+PUBLISHER = NamedNode("http://purl.org/dc/terms/publisher")
+SERBIA, RUSSIA = (Entity(name, "State", link=name) for name in ("Serbia", "Russia"))
+NATO = Entity("NATO", "Alliance", link="NATO")
+
+
+@pytest.fixture(scope="module")
+def alleged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """What one article says itself, another lets a speaker claim, feared or denied it; and another has no publisher."""
+    own = Writer("own").say(SERBIA, "condemns", RUSSIA).say(SERBIA, "joins", NATO).say(SERBIA, "leads", NATO)
+    claim = Writer("claim")
+    for relation, of in (("condemns", RUSSIA), ("joins", NATO), ("leads", NATO)):
+        claim.say(SERBIA, relation, of, speaker=NATO)
+    for writer, polarity in ((own, Polarity.AFFIRMED), (claim, Polarity.NEGATED)):
+        writer.say(SERBIA, "threatens", RUSSIA, polarity=polarity)
+    claim.say(SERBIA, "threatens", RUSSIA, modality=Modality.POSSIBLE, quote="Serbia could threatens Russia.")
+    with Graph.open(tmp_path_factory.mktemp("graph") / "test.kg") as graph:
+        names = [graph.add(writer.done()).article for writer in (own, claim)]
+        assert isinstance(graph.quads, Store)
+        for quad in list(graph.quads.quads_for_pattern(NamedNode(f"{PREFIXES['kgid']}{names[1]}"), PUBLISHER, None)):
+            graph.quads.remove(quad)
+        yield graph.quads
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "columns", "expected"),
+    [
+        (
+            "condemned",
+            {},
+            (0, 1, 2, 3),
+            [("Serbia", "Russia", "Asserted", ""), ("Serbia", "Russia", "Asserted", "NATO")],
+        ),
+        ("members", {"of": "NATO"}, (0, 2, 3), [("Serbia", "Asserted", ""), ("Serbia", "Asserted", "NATO")]),
+        ("leaders", {}, (0, 3, 4), [("Serbia", "Asserted", ""), ("Serbia", "Asserted", "NATO")]),
+        (
+            "timeline",
+            {"one": "Serbia", "other": "NATO"},
+            (2, 6),
+            [("joins", ""), ("joins", "NATO"), ("leads", ""), ("leads", "NATO")],
+        ),
+        ("opponents", {"country": "Russia"}, (1, 4), [("condemns", "Asserted"), ("threatens", "Disputed")]),
+        ("disputed", {}, (1, 3, 4, 5), [("threatens", "1", "Serbia threatens Russia.", "1")]),
+        ("exclusive", {}, (0, 2), []),
+    ],
+)
+def test_what_is_alleged_or_disputed_is_shown_as_such(
+    alleged: Store, name: str, values: dict[str, str], columns: tuple[int, ...], expected: list[tuple[str, ...]]
+) -> None:
+    found = rows(alleged, name, values, inferred=False)
+    assert sorted(tuple(row[column] for column in columns) for row in found) == sorted(expected)
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,14 @@ def test_a_file_a_name_and_standard_input(kg: Kg, tmp_path: Path) -> None:
     assert "Ruritania" in kg("query", "condemned").stdout
 
 
+def test_a_file_may_begin_with_a_mark_of_its_encoding(kg: Kg, tmp_path: Path) -> None:
+    for header in ("", "# title: T\n# description: D\n# param: y (text) any\n"):
+        (tmp_path / "own.rq").write_text(
+            f"{header}SELECT ?x {{ VALUES ?x {{ 1 }} VALUES ?y {{ UNDEF }} }}", encoding="utf-8-sig"
+        )
+        assert kg("query", str(tmp_path / "own.rq")).stdout == "x\n1\n"
+
+
 def test_a_file_of_ones_own_may_take_parameters(kg: Kg, tmp_path: Path) -> None:
     file = tmp_path / "own.rq"
     header = "# title: T\n# description: D\n# param: who (entity, required) who\n"

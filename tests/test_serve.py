@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -25,10 +26,12 @@ from kg.queries.sandbox import Limits
 from kg.serve import adding
 from kg.serve.worker import Desk
 from kg.store import Store
+from kg.validation import validate
 
 SERBIA, RUSSIA = (Entity(name, "State", link=name) for name in ("Serbia", "Russia"))
 NATO = Entity("NATO", "Alliance", link="NATO")
 ENDLESS = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(8)) + " }"
+FORGERY = "INSERT DATA { ent:Serbia kg:invades ent:Russia . kgid:statement-x a kg:Statement }"
 EVERY_EDGE = "SELECT * { ?s ?p ?o }"
 
 
@@ -74,6 +77,7 @@ def count(client: httpx.Client, query: str = EVERY_EDGE, **parameters: str) -> i
         {"method": "POST", "data": {"query": "ASK {}"}},
         {"method": "POST", "content": "ASK {}", "headers": {"Content-Type": "application/sparql-query"}},
         {"method": "POST", "content": "ASK {}", "headers": {"Content-Type": "application/sparql-query; charset=UTF-8"}},
+        {"method": "POST", "content": "\ufeffASK {}", "headers": {"Content-Type": "application/sparql-query"}},
     ],
 )
 def test_a_query_comes_in_three_ways(client: httpx.Client, request_: dict[str, object]) -> None:
@@ -99,6 +103,14 @@ def test_content_is_negotiated(client: httpx.Client, query: str, accept: str, me
     assert (answer.status_code, answer.headers["content-type"], answer.headers["vary"]) == (200, media, "Accept")
 
 
+def test_what_is_taken_may_be_said_in_several_headers(client: httpx.Client) -> None:
+    headers = [("Accept", "image/png"), ("Accept", "text/csv;q=.5"), ("Accept", "text/tab-separated-values;q=.6")]
+    answer = client.get("/sparql", params={"query": "SELECT * {}"}, headers=headers)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/tab-separated-values; charset=utf-8")
+    page = client.get("/entity/Serbia", headers=[("Accept", "image/png"), ("Accept", "text/turtle")])
+    assert page.headers["content-type"] == "text/turtle; charset=utf-8"
+
+
 @pytest.mark.parametrize(
     ("request_", "status", "message"),
     [
@@ -119,6 +131,15 @@ def test_content_is_negotiated(client: httpx.Client, query: str, accept: str, me
             "write UTF-8",
         ),
         ({"method": "POST", "content": b"x" * (9 << 20)}, 413, "larger than"),
+        (
+            {
+                "method": "POST",
+                "content": "ASK {}",
+                "headers": {"Content-Type": "application/sparql-query", "Content-Encoding": "gzip"},
+            },
+            415,
+            "Content-Encoding: gzip",
+        ),
         ({"method": "GET", "params": {"query": "ASK {}"}, "headers": {"Accept": "image/png"}}, 406, "formats for them"),
         ({"method": "GET", "params": {"query": "ASK {}", "default-graph-uri": "a:b"}}, 400, "no graph <a:b> here"),
         ({"method": "GET", "params": {"query": "ASK {}", "named-graph-uri": "nonsense"}}, 400, "no graph <nonsense>"),
@@ -263,6 +284,41 @@ def test_an_entity_is_described_in_rdf(client: httpx.Client, media: str) -> None
     assert any("/id/statement-" in subject for subject in subjects)
 
 
+def test_an_article_is_not_said_to_affirm_what_it_denies_fears_or_reports(tmp_path: Path) -> None:
+    path, writer = tmp_path / "test.kg", Writer("one").say(SERBIA, "condemns", RUSSIA)
+    writer.say(SERBIA, "joins", NATO, polarity=Polarity.NEGATED).say(
+        RUSSIA, "threatens", NATO, modality=Modality.FUTURE
+    )
+    writer.say(RUSSIA, "supports", SERBIA, polarity=Polarity.NEGATED, speaker=NATO)
+    writer.say(RUSSIA, "arms", SERBIA).say(RUSSIA, "arms", SERBIA, polarity=Polarity.NEGATED)
+    with Store.open(path) as store:
+        name = store.add(writer.done()).article
+    with served(path) as url:
+        page = httpx.get(f"{url}/id/{name}", headers={"Accept": "text/html"}).text
+    assert set(re.findall(r"<li><a [^>]*>(.*?)</a>(.*?)</li>", page)) == {
+        ("Serbia condemns Russia", ""),
+        ("Serbia joins NATO", " — negated"),
+        ("Russia threatens NATO", " — affirmed, future"),
+        ("Russia supports Serbia", " — negated, claimed by a speaker"),
+        ("Russia arms Serbia", " — affirmed; negated"),
+    }
+
+
+def test_pages_stand_what_an_update_has_left_incomplete(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "test.kg") as store:
+        store.add(Writer("one").say(SERBIA, "condemns", RUSSIA).done())
+    with served(tmp_path / "test.kg", "--write") as url, httpx.Client(base_url=url, headers=WRITER) as found:
+        update(found, "INSERT DATA { kgid:statement-x a kg:Statement . kgid:article-x a kg:Article }")
+        update(
+            found, "INSERT DATA { [] rdf:subject ent:Serbia ; rdf:predicate kg:arms ; rdf:object ent:X ; kg:score 1 }"
+        )
+        for end, score in (("'text'", "1"), ("ent:X", "'high'"), ("[]", "1")):
+            edge = f"rdf:subject ent:Serbia ; rdf:predicate kg:arms ; rdf:object {end} ; kg:score {score}"
+            update(found, f"INSERT DATA {{ kgid:statement-y {edge} }}")
+        for path in ("/id/statement-x", "/id/statement-y", "/id/article-x", "/entity/Serbia", "/articles", "/"):
+            assert found.get(path, headers={"Accept": "text/html"}).status_code == 200, path
+
+
 def test_what_is_not_there_is_not_found(client: httpx.Client) -> None:
     for path in ("/entity/Atlantis", "/id/article-0", "/entity/a%20b", "/nothing", "/static/../app.py", "/static/none"):
         assert client.get(path).status_code == 404
@@ -285,6 +341,14 @@ def test_saved_queries_are_filled_in_as_terms(client: httpx.Client) -> None:
     assert f"VALUES ?country {{ <{ENT}Serbia> }}" in text
     attack = client.get("/queries/allies", params={"country": "x> } DROP ALL #"})
     assert attack.status_code == 400
+    assert "VALUES ?country { UNDEF }" in client.get("/queries/allies").text
+
+
+def test_defaults_of_saved_queries_are_filled_in(client: httpx.Client) -> None:
+    for parameters in ({}, {"limit": "7"}):
+        text = client.get("/queries/recent", params=parameters).text
+        assert re.search(r'VALUES \?since \{ "\d{4}-\d\d" \}', text)
+        assert ask(client, text).status_code == 200
 
 
 def test_health_and_metrics(client: httpx.Client) -> None:
@@ -394,6 +458,33 @@ def test_graphs_as_a_whole(writer: httpx.Client) -> None:
     assert writer.get("/store").status_code == 400
 
 
+@pytest.mark.parametrize("name", ["http://graphs.example/\u65e5\u672c", "http://graphs.example/%20#x", "urn:a:b"])
+def test_a_graph_may_bear_any_iri(writer: httpx.Client, name: str) -> None:
+    turtle, place = {"Content-Type": "text/turtle", **WRITER}, {"graph": name}
+    made = writer.put("/store", params=place, content="<a:s> <a:p> 1 .", headers=turtle)
+    assert (made.status_code, unquote(made.headers["location"])) == (201, unquote(name))
+    assert writer.get("/store", params=place).status_code == 200
+    assert writer.delete("/store", params=place, headers=WRITER).status_code == 204
+
+
+@pytest.mark.parametrize("path", ["/store/a%20b", "/store/%C3%A9", "/store/a/%3Cb%3E"])
+def test_a_graph_is_named_by_its_path_as_it_was_written(writer: httpx.Client, path: str) -> None:
+    turtle, name = {"Content-Type": "text/turtle", **WRITER}, f"{writer.base_url}{path}"
+    made = writer.put(path, content="<#s> <a:p> 1 .", headers=turtle)
+    assert (made.status_code, made.headers["location"]) == (201, name)
+    assert count(writer, f"SELECT * {{ GRAPH <{name}> {{ <{name}#s> ?p ?o }} }}") == 1
+    assert writer.delete(path, headers=WRITER).status_code == 204
+
+
+@pytest.mark.parametrize("name", ["", "relative", "http://graphs.example/a b", "_:b", "<http://graphs.example/>"])
+def test_a_graph_is_named_by_an_iri(writer: httpx.Client, name: str) -> None:
+    for method in ("GET", "PUT", "POST", "DELETE"):
+        answer = writer.request(
+            method, "/store", params={"graph": name}, headers={"Content-Type": "text/turtle", **WRITER}
+        )
+        assert (answer.status_code, "is no IRI" in answer.text) == (400, True)
+
+
 def test_a_graph_without_a_name_is_given_one(writer: httpx.Client) -> None:
     turtle = {"Content-Type": "text/turtle", **WRITER}
     made = writer.post("/store", content="<a:s> <a:p> 'new' .", headers=turtle)
@@ -414,7 +505,7 @@ def test_the_files_of_a_form_are_added_together(writer: httpx.Client) -> None:
     got = writer.get("/store", params=place, headers={"Accept": "application/n-triples"}).text
     assert sorted(got.splitlines()) == ['<a:s> <a:p> "é" .', "<a:s> <a:p> <a:o> ."]
     wrong = {"one": ("one.png", b"x", "image/png")}
-    assert writer.post("/store", params=place, files=wrong, headers=WRITER).status_code == 400
+    assert writer.post("/store", params=place, files=wrong, headers=WRITER).status_code == 415
     empty = {"Content-Type": "multipart/form-data; boundary=x", **WRITER}
     assert writer.put("/store", params=place, content="--y--", headers=empty).status_code == 400
     assert writer.get("/store", params=place, headers={"Accept": "application/n-triples"}).text == got
@@ -439,6 +530,41 @@ def test_a_kept_answer_is_that_of_the_graph_as_it_is(writer: httpx.Client, query
 
 
 @pytest.mark.model
+@pytest.mark.parametrize(
+    ("request_", "articles"),
+    [
+        ({"method": "DELETE", "url": "/store?default"}, 1),
+        (
+            {
+                "method": "PUT",
+                "url": "/store?default",
+                "content": "<a:s> <a:p> 1 .",
+                "headers": {"Content-Type": "text/turtle", **WRITER},
+            },
+            1,
+        ),
+        ({"method": "POST", "url": "/sparql", "data": {"update": "DROP ALL"}}, 1),
+        ({"method": "POST", "url": "/sparql", "data": {"update": FORGERY}}, 2),
+        ({"method": "POST", "url": "/sparql", "data": {"update": "DELETE WHERE { ?e kg:polarity ?p ; ?q ?o }"}}, 2),
+    ],
+)
+def test_what_follows_is_worked_out_anew_after_an_update(
+    tmp_path: Path, request_: dict[str, object], articles: int
+) -> None:
+    path = tmp_path / "test.kg"
+    with Store.open(path) as store:
+        store.add(Writer("one").say(SERBIA, "supports", RUSSIA).done())
+    plain = {"Content-Type": "text/plain", **WRITER}
+    with served(path, "--write") as url, httpx.Client(base_url=url, timeout=60, headers=WRITER) as found:
+        assert found.request(**request_).status_code == 204  # type: ignore[arg-type]
+        added = found.post("/articles?source=urn:x", content="Serbia condemned Albania.", headers=plain)
+        assert added.status_code == 201
+    with Store.open(path, read_only=True) as store:
+        assert store.stats()["articles"] == articles
+        assert list(validate(store.quads, store.ontology)) == []
+
+
+@pytest.mark.model
 def test_an_article_is_added(writer: httpx.Client) -> None:
     text = "Friends\n\nSerbia condemned Russia. Montenegro supports Serbia.\n"
     options = {"params": {"published": "2023-11-20", "publisher": "Test", "source": "https://paper.example/1"}}
@@ -449,7 +575,7 @@ def test_an_article_is_added(writer: httpx.Client) -> None:
     assert ask(writer, "ASK { ent:Serbia kg:condemns ent:Russia }").json()["boolean"]
     again = writer.post("/articles", content=text, headers=plain, **options)  # type: ignore[arg-type]
     assert (again.status_code, again.json()[0]["outcome"]) == (200, "unchanged")
-    assert writer.post("/articles", content="x", headers={"Content-Type": "image/png", **WRITER}).status_code == 400
+    assert writer.post("/articles", content="x", headers={"Content-Type": "image/png", **WRITER}).status_code == 415
     assert writer.post("/articles", content="", headers=plain).status_code == 400
     assert "colour= is not known" in writer.post("/articles", params={"colour": "red"}, headers=plain).text
     assert writer.post("/articles", params={"force": "yes"}, content=text, headers=plain).status_code == 400

@@ -140,6 +140,10 @@ REQUESTS: dict[str, Sequence[bytes]] = {
     "a dataset": [get("ASK {}").replace(b"?", b"?default-graph-uri=https://w3id.org/kg-news/ontology%23inferred&", 1)],
     "no query": [b"GET /sparql HTTP/1.1\r\n" + HOST + b"\r\n"],
     "a format": [get("SELECT (1 AS ?x) {}").replace(HOST, HOST + b"Accept: text/csv\r\n")],
+    "formats in two headers": [
+        get("SELECT (1 AS ?x) {}").replace(HOST, HOST + b"Accept: image/png\r\nAccept: text/csv\r\n")
+    ],
+    "a packed body": [post(b"ASK {}", more=b"Content-Encoding: gzip\r\n")],
     "a format that there is not": [get("ASK {}").replace(HOST, HOST + b"Accept: image/png\r\n")],
     "another name": [get("ASK {}").replace(HOST, b"Host: rebound.example\r\n")],
     "two names": [get("ASK {}").replace(HOST, HOST + HOST)],

@@ -369,6 +369,14 @@ def test_hash_seed_does_not_matter() -> None:
     assert run("2") == first
 
 
+def test_a_full_disk_is_not_called_damage() -> None:
+    message = str(
+        refused(Path("g"), OSError("IO error: No space left on device: While appending to file: g/MANIFEST-1"))
+    )
+    assert "disk is full" in message
+    assert "damaged" not in message
+
+
 @pytest.mark.parametrize("said", ["While open a file for lock: g/LOCK: Permission denied", "g: Read-only file system"])
 def test_files_that_may_not_be_written_are_not_called_damaged_or_locked(said: str) -> None:
     message = str(refused(Path("g"), OSError(said)))

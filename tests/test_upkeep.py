@@ -14,6 +14,7 @@ from test_store import built, dump, small
 from kg.assembly import Status
 from kg.errors import StoreError
 from kg.model import Extraction, Polarity, Statement
+from kg.queries import sandbox
 from kg.rdf import META
 from kg.rdf.terms import ABOUT, BAND, CHANGED_AT, COUNTS, FORMAT_VERSION, TALLY, whole
 from kg.rdf.updating import exchange
@@ -41,14 +42,15 @@ def read(place: Path) -> list[str]:
         return dump(store)
 
 
-def damage(place: Path) -> None:
-    """Flip bits all over the files that hold the quads."""
-    files = sorted(place.glob("*.sst"))
-    assert files
-    for file in files:
+def damage(place: Path, *, silent: bool = False) -> None:
+    """Flip bits all over the files that hold the quads; or `silent` ones, which nobody sees before they are asked for."""
+    files = sorted(place.glob("*.sst"), key=lambda file: file.stat().st_size)
+    assert len(files) > 1
+    for file in files[silent:]:  # the smallest is read when the files are opened
         with file.open("r+b") as data:
             content = bytearray(data.read())
-            content[: len(content) // 2] = bytes(b ^ 0xFF for b in content[: len(content) // 2])
+            end = 32 if silent else len(content) // 2
+            content[:end] = bytes(b ^ 0xFF for b in content[:end])
             data.seek(0)
             data.write(content)
 
@@ -79,14 +81,17 @@ def test_a_snapshot_needs_a_graph_and_a_free_place(tmp_path: Path) -> None:
             snapshot(tmp_path / "g", inside)
 
 
-def test_a_damaged_graph_is_told_and_a_snapshot_brings_it_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_damaged_graph_is_told_and_a_snapshot_brings_it_back(tmp_path: Path, *, silent: bool) -> None:
     before = stored(tmp_path / "g", ONE, TWO)
     snapshot(tmp_path / "g", tmp_path / "s")
-    damage(tmp_path / "g")
+    damage(tmp_path / "g", silent=silent)
     with pytest.raises(StoreError, match=r"may be damaged .* kg snapshot DIR --restore"):
         stored(tmp_path / "g", TWO)
     with pytest.raises(StoreError, match="may be damaged"):
         read(tmp_path / "g")
+    with pytest.raises(StoreError, match="may be damaged"):
+        sandbox.run(tmp_path / "g", "SELECT * { ?s ?p ?o }")
     assert restore(tmp_path / "g", tmp_path / "s") == tmp_path / "g.replaced-1"
     assert read(tmp_path / "g") == before
     assert read(tmp_path / "s") == before

@@ -14,7 +14,7 @@ from kg.errors import KgError, LimitError, QueryError, QueryTextError, StoreErro
 from kg.resources import PACKAGE
 from kg.sparql import select
 from kg.sparql.answers import Answer, Kind, answer
-from kg.store.files import Place, open_quads
+from kg.store.files import Place, open_quads, telling_damage
 
 __all__ = ["LIMITS", "Limits", "run"]
 
@@ -110,9 +110,10 @@ def main() -> None:
 
 def ask(asked: Request, limits: Limits) -> Answer:
     """Run the query on the store as it is now."""
-    result = select(open_quads(asked["place"], read_only=True), asked["text"], inferred=asked["inferred"])
     try:
-        return answer(result, rows=int(limits.rows), size=int(limits.size))
+        with telling_damage(asked["place"]):
+            result = select(open_quads(asked["place"], read_only=True), asked["text"], inferred=asked["inferred"])
+            return answer(result, rows=int(limits.rows), size=int(limits.size))
     except MemoryError:
         raise LimitError(f"the query needs more than {limits.memory >> 20} MiB of memory") from None
 

@@ -100,7 +100,7 @@ def read(path: Path) -> Query:
         QueryError: if it is no text, or its header is not complete.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise QueryError(f"{path}: no query: not a text in UTF-8") from error
     declares = re.search(r"^#\s*param\s*:", text, re.MULTILINE)
@@ -113,7 +113,7 @@ def parse(path: Path) -> Query:
     Raises:
         QueryError: if the header lacks something or a line of it is wrong; says file and line.
     """
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8-sig")
     found: dict[str, list[tuple[int, str]]] = {"title": [], "description": [], "param": [], "example": []}
     for number, key, value in header(path, text):
         found[key].append((number, value))

@@ -16,7 +16,7 @@ from pyoxigraph import (
     Variable,
 )
 
-__all__ = ["Exchanging", "Quads", "Result"]
+__all__ = ["Exchanging", "Quads", "Result", "is_damage"]
 
 Result: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples | list[Triple]
 """What a query gives; an endpoint lists its triples."""
@@ -64,3 +64,8 @@ class Exchanging(Protocol):
 
     def exchange(self, dead: Iterable[Quad], fresh: Iterable[Quad]) -> None:
         """Take quads away and put others in their place, all or nothing, unless somebody else wrote in between."""
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether an error of the engine means that its files do not hold what was written."""
+    return isinstance(error, OSError | RuntimeError) and "Corruption" in str(error)

@@ -9,11 +9,11 @@ from io import BufferedReader, BytesIO
 from json import dumps
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from kg.errors import FormatError, KgError
+from kg.errors import KgError
 from kg.reading import READERS, Item, Part, ReadFailure, ReadNote, ReadOptions, Settings, column_mapping, read_part
 from kg.reading.draft import FIELDS
 from kg.reading.language import in_english
-from kg.serve.formats import taken
+from kg.serve.formats import MediaError, taken
 from kg.serve.frames import Reply
 from kg.store import Store
 from kg.store.reports import AddReport, Merged, Outcome
@@ -80,12 +80,13 @@ def as_part(body: bytes, content_type: str, columns: str) -> Part:
     """A body as something to be read; `columns` says which column of a table holds what.
 
     Raises:
-        FormatError: if it is of no kind that can be, or the columns are not said as they should.
+        MediaError: if it is of no kind that can be.
+        FormatError: if the columns are not said as they should.
     """
     media, charset = taken(content_type)
     kinds = [kind for kind in READERS if "/" in kind]
     if media not in kinds:
-        raise FormatError(f"Content-Type: {media or 'none'}; formats that can be read: {', '.join(kinds)}")
+        raise MediaError(media, kinds)
     return Part(
         "the body",
         "",

@@ -5,6 +5,7 @@ from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from pyoxigraph import NamedNode
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
@@ -15,10 +16,10 @@ from starlette.staticfiles import StaticFiles
 
 from kg.model import digest
 from kg.queries import load_queries
-from kg.serve.endpoint import Beside, Endpoint
-from kg.serve.formats import HTML
+from kg.serve.endpoint import Beside, Endpoint, address
 from kg.serve.frames import Reply
 from kg.serve.guard import EXPLORER_POLICY, QUERY_POLICY, Guard
+from kg.serve.headers import accepted
 from kg.serve.incoming import body_of, check_writer
 from kg.serve.pages import SPACES
 from kg.serve.protocol import ProtocolError, one, parameters
@@ -53,7 +54,7 @@ async def store(request: Request) -> Response:
     name, base = graph_of(request)
     if request.method in {"GET", "HEAD"}:
         return response(
-            await site.read("graph", {"graph": name, "accept": request.headers.get("accept", "")}), Vary="Accept"
+            await site.read("graph", {"graph": name, "accept": accepted(request.headers.raw)}), Vary="Accept"
         )
     check_writer(request, site.settings)
     if request.method == "DELETE":
@@ -71,20 +72,22 @@ def graph_of(request: Request) -> tuple[str | None, str]:
     Raises:
         ProtocolError: if it names none, or several.
     """
-    given = parameters(request.scope["query_string"].decode("latin-1"))
-    if path := request.path_params.get("path", ""):
-        url = str(request.url.replace(query=""))
-        if given or not path:
+    given, here = parameters(request.scope["query_string"].decode("latin-1")), address(request)
+    if request.path_params.get("path", ""):
+        if given:
             raise ProtocolError(400, "a graph is named either by the path or by graph=")
-        return url, url
+        return here, here
     if request.method == "POST" and not request.scope["query_string"]:
-        return None, str(request.url)
+        return None, here
     if ("graph" in given) == ("default" in given):
         raise ProtocolError(400, "name a graph: graph=IRI, or default for the default graph")
-    name = one(given, "graph", "")
-    if "graph" in given and not name:
-        raise ProtocolError(400, "graph= is empty")
-    return name, name or str(request.url.replace(query=""))
+    if "default" in given:
+        return "", here
+    name = one(given, "graph")
+    try:
+        return name, NamedNode(name).value
+    except ValueError as error:
+        raise ProtocolError(400, f"graph={name} is no IRI: {error}") from error
 
 
 async def explorer(request: Request) -> Response:
@@ -117,7 +120,7 @@ async def saved_query(request: Request) -> Response:
 async def resource(request: Request) -> Response:
     """The page or the description of an entity, statement or article."""
     named = {"space": request.scope["route"].name, "name": request.path_params["name"]}
-    return response(await site_of(request).read("resource", named | {"accept": request.headers.get("accept", HTML)}))
+    return response(await site_of(request).read("resource", named | {"accept": accepted(request.headers.raw)}))
 
 
 async def articles(request: Request) -> Response:
@@ -134,7 +137,7 @@ async def articles(request: Request) -> Response:
         return response(await site.write("add", fields | {"media": media}, await body_of(request, site.settings.body)))
     page = {name: whole(one(given, name, default)) for name, default in (("offset", "0"), ("limit", "100"))}
     page["limit"] = min(page["limit"], MOST_ARTICLES)
-    return response(await site.read("articles", page | {"accept": request.headers.get("accept", HTML)}))
+    return response(await site.read("articles", page | {"accept": accepted(request.headers.raw)}))
 
 
 def whole(text: str) -> int:

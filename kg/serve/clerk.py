@@ -22,7 +22,7 @@ from typing import Final
 
 from kg.queries.sandbox import Limits, restrain
 from kg.serve.frames import Job, Reply
-from kg.serve.headers import calls_us, headers_of_all
+from kg.serve.headers import accepted, calls_us, headers_of_all
 from kg.serve.kept import Kept
 from kg.serve.ledger import Ledger
 from kg.serve.protocol import PATH, Asked, ProtocolError, asked
@@ -184,7 +184,7 @@ class Clerk:
         host = request.header(b"host")
         if not host:
             return None
-        accept, here = request.header(b"accept"), f"http://{host}{PATH}"
+        accept, here = accepted(request.headers), f"http://{host}{PATH}"
         if self.changes != self.ledger.changes:
             self.changes = self.ledger.changes
             self.snapshot.changed()

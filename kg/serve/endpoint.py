@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from kg.serve.formats import GRAPHS, HTML, preferred
 from kg.serve.frames import Reply
+from kg.serve.headers import accepted
 from kg.serve.incoming import body_of, check_writer
 from kg.serve.lending import SHORT
 from kg.serve.protocol import PATH, Asked, ProtocolError, Update, asked
@@ -21,7 +22,7 @@ from kg.serve.site import Site
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-__all__ = ["Beside", "Endpoint", "sent"]
+__all__ = ["Beside", "Endpoint", "address", "sent"]
 
 
 class Endpoint:
@@ -44,17 +45,17 @@ class Endpoint:
         Raises:
             ProtocolError: if it is none of the protocol's, or may not be done.
         """
-        method, headers = request.method, request.headers
+        method, accept = request.method, accepted(request.headers.raw)
         if method not in {"GET", "HEAD", "POST"}:
             raise ProtocolError(405, "Method Not Allowed")
         body = await body_of(request, self.site.settings.body) if method == "POST" else b""
-        content_type = headers.get("content-type", "")
+        content_type = request.headers.get("content-type", "")
         wanted = asked(method, request.scope["query_string"].decode("latin-1"), content_type, body)
         here = address(request)
         match wanted:
             case Asked():
                 start = time.monotonic()
-                reply = await self.query(wanted, headers.get("accept", ""), here)
+                reply = await self.query(wanted, accept, here)
                 request.scope["state"][SHORT] = reply.status == 200 and time.monotonic() - start < MOMENT
                 return reply
             case Update():
@@ -62,7 +63,7 @@ class Endpoint:
                 job = {"dataset": wanted.dataset and asdict(wanted.dataset), "base": here}
                 return await self.site.write("update", job, wanted.text.encode())
             case None:
-                return await self.described(headers.get("accept", ""), here)
+                return await self.described(accept, here)
 
     async def query(self, wanted: Asked, accept: str, here: str) -> Reply:
         """The answer to a query."""
@@ -78,9 +79,9 @@ class Endpoint:
 
 
 def address(request: Request) -> str:
-    """The address that a request came to, without its parameters."""
+    """The address that a request came to, as it was written, without its parameters."""
     host = request.headers.get("host") or "{}:{}".format(*request.scope["server"])
-    return f"{request.scope['scheme']}://{host}{PATH}"
+    return f"{request.scope['scheme']}://{host}{request.scope['raw_path'].decode('latin-1')}"
 
 
 async def sent(reply: Reply, send: "Send") -> None:

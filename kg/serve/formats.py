@@ -1,14 +1,24 @@
 """Media types: which format an answer has, of those that are asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
-__all__ = ["GRAPHS", "HTML", "READABLE", "RESULTS", "preferred", "taken"]
+from kg.errors import KgError
+
+__all__ = ["GRAPHS", "HTML", "READABLE", "RESULTS", "MediaError", "preferred", "taken"]
 
 HTML: Final = "text/html"
+
+
+class MediaError(KgError):
+    """A body is of no media type that can be read here."""
+
+    def __init__(self, media: str, known: Iterable[str]) -> None:
+        super().__init__(f"Content-Type: {media or 'none'}; formats that can be read: {', '.join(known)}")
+
 
 RESULTS: Final[Mapping[str, QueryResultsFormat]] = {
     "application/sparql-results+json": QueryResultsFormat.JSON,

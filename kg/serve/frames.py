@@ -45,6 +45,11 @@ class Reply:
         line = " ".join(message.split())
         return cls(status, TEXT, f"{line}\n".encode(), {k.replace("_", "-"): v for k, v in headers.items()})
 
+    @classmethod
+    def mistake(cls) -> "Reply":
+        """What to say where the program has gone wrong."""
+        return cls.refusal(500, "the server made a mistake; its log says more")
+
     def by_accept(self) -> "Reply":
         """The same reply, saying that who accepts something else may be answered otherwise."""
         return Reply(self.status, self.media, self.body, {**self.headers, "Vary": "Accept"})

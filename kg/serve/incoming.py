@@ -18,8 +18,10 @@ async def body_of(request: Request, most: int) -> bytes:
     """The body of a request, of at most so many bytes.
 
     Raises:
-        ProtocolError: if it is too large or takes too long.
+        ProtocolError: if it is packed, too large, or takes too long.
     """
+    if (packed := request.headers.get("content-encoding", "").lower()) not in {"", "identity"}:
+        raise ProtocolError(415, f"Content-Encoding: {packed}; send the body as it is")
     found = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):

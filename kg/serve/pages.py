@@ -1,5 +1,6 @@
 """Pages of entities, statements and articles at their own addresses, as HTML and as RDF; the explorer; the articles."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice
@@ -9,8 +10,9 @@ from urllib.parse import quote
 
 from pyoxigraph import NamedNode, QuerySolutions, Triple
 
+from kg.assembly import Witness
 from kg.explain import explain_statement
-from kg.model import Statement
+from kg.model import Modality, Statement
 from kg.ontology import ENT, KG
 from kg.rdf import terms as t
 from kg.rdf.terms import INFERRED, KGID, local
@@ -32,6 +34,8 @@ SPACES: Final = {"entity": ENT, "id": KGID}
 """First part of a path -> namespace of what has its page there."""
 BACK: Final = (t.RDF_SUBJECT, t.RDF_OBJECT, t.SUPPORTS, t.ARTICLE)
 """Predicates by which others speak of a thing: these, too, belong to its description."""
+PLAINLY: Final = "affirmed"
+"""How most sentences speak: what need not be said."""
 MOST: Final = 200
 """Statements on a page; a query gives all."""
 
@@ -41,6 +45,7 @@ SELECT DISTINCT ?node ?subject ?relation ?object ?status ?score ?places WHERE {{
   VALUES ?me {{ NODE }}
   ?node rdf:subject|rdf:object ?me ; rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object ; kg:score ?score .
   OPTIONAL {{ ?node kg:status ?status ; kg:evidenceCount ?places }}
+  FILTER (isIRI(?node) && isIRI(?subject) && isIRI(?object) && isNumeric(?score))
 }} ORDER BY DESC(?score) ?subject ?relation ?object LIMIT {MOST + 1}
 """
 
@@ -91,16 +96,18 @@ def page_of(graph: "Store", node: NamedNode) -> str:
         return filled("entity.html", **entity_of(graph, node))
     if t.ARTICLE_CLASS in kinds:
         return filled("article.html", article=graph.view.article(local(node)), told=told(graph, local(node)))
-    if kinds & {t.STATEMENT_CLASS, t.INFERENCE_CLASS}:
-        explained = explain_statement(graph.view, statement_of(graph.quads, node), graph.ontology, graph.scoring)
+    if kinds & {t.STATEMENT_CLASS, t.INFERENCE_CLASS} and (statement := statement_of(graph.quads, node)):
+        explained = explain_statement(graph.view, statement, graph.ontology, graph.scoring)
         return filled("statement.html", x=explained, parts=explained.statement)
     return filled("thing.html", node=node, triples=list(islice(description(graph.quads, node), MOST)))
 
 
-def statement_of(quads: "Quads", node: NamedNode) -> Statement:
-    """The statement that a node of evidence or of inference is about."""
+def statement_of(quads: "Quads", node: NamedNode) -> Statement | None:
+    """The statement that a node of evidence or of inference is about; None of what an update has left incomplete."""
     parts = (t.RDF_SUBJECT, t.RDF_PREDICATE, t.RDF_OBJECT)
-    return Statement(*(local(next(quads.quads_for_pattern(node, part, None, None)).object) for part in parts))
+    found = [quad.object for part in parts for quad in islice(quads.quads_for_pattern(node, part, None, None), 1)]
+    named = [local(part) for part in found if isinstance(part, NamedNode)]
+    return Statement(*named) if len(named) == len(parts) else None
 
 
 def entity_of(graph: "Store", node: NamedNode) -> Mapping[str, object]:
@@ -128,12 +135,22 @@ def names_of(graph: "Store", rows: Iterable[Mapping[str, object]]) -> Mapping[ob
     return {node: entity.label if entity else local(node) for node, entity in known.items()}
 
 
-def told(graph: "Store", article: str) -> list[tuple[str, str, str, str]]:
-    """Statements that an article speaks of: id, and the names of subject, relation and object."""
+def told(graph: "Store", article: str) -> list[tuple[Statement, tuple[str, str, str], str]]:
+    """Statements that an article speaks of, with the names of their parts, and how it does: "" where it says plainly that it is so."""
     from kg.explain.explaining import names
 
-    found = sorted({statement for statement, _, _ in graph.view.heard(article)}, key=lambda statement: statement.id)
-    return [(statement.id, *names(graph.view, statement, graph.ontology)) for statement in found]
+    found: defaultdict[Statement, set[str]] = defaultdict(set)
+    for statement, _, witness in graph.view.heard(article):
+        found[statement].add(manner(witness))
+    manners = {statement: "; ".join(sorted(how)) for statement, how in found.items() if how != {PLAINLY}}
+    in_order = sorted(found, key=lambda statement: statement.id)
+    return [(each, names(graph.view, each, graph.ontology), manners.get(each, "")) for each in in_order]
+
+
+def manner(witness: Witness) -> str:
+    """How a sentence speaks of a statement."""
+    modality = "" if witness.modality is Modality.ACTUAL else witness.modality.value
+    return ", ".join(filter(None, [witness.polarity.value, modality, "claimed by a speaker" * witness.claim]))
 
 
 def articles(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
@@ -170,7 +187,7 @@ def explorer(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
 
 
 def saved(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
-    """A saved query with its parameters filled in."""
+    """A saved query with its parameters and defaults filled in; as it stands where nothing is given and something is required."""
     del body
     from kg.queries import bind, load_queries, resolve
 
@@ -179,7 +196,8 @@ def saved(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
         return Reply.refusal(404, "no saved query of this name; /queries lists them")
     values = asked["values"]
     assert isinstance(values, Mapping)  # noqa: S101
-    text = bind(query, resolve(desk.quads, query, values)) if values else query.text
+    bare = not values and any(p.required for p in query.parameters)
+    text = query.text if bare else bind(query, resolve(desk.quads, query, values))
     return Reply(200, "application/sparql-query; charset=utf-8", text.encode())
 
 

@@ -11,10 +11,11 @@ single query among it does not. (Adaptive LIFO: B. Maurer, "Fail at Scale", ACM 
 import asyncio
 import time
 from collections import deque
+from contextlib import suppress
 from typing import Final
 
 from kg.serve.frames import PING, Job, Reply
-from kg.serve.process import Worker
+from kg.serve.process import Gone, Worker
 from kg.serve.settings import MOMENT, Settings
 
 __all__ = ["Busy", "Pool"]
@@ -23,10 +24,16 @@ PATIENCE: Final = 5
 """Moments that a job has which has hardly been given the processor in the first: the machine is busy, it is not long."""
 GRACE: Final = 0.5
 """Seconds after which a worker is killed that its own timer should have ended."""
+LOST: Final = "the process that worked on this was ended, by the system if it is short of memory; ask again"
+LOST_WRITE: Final = "the process that wrote this was ended; look whether it is there, it is so whole or not at all"
 
 
 class Busy(Exception):  # noqa: N818 — no error of ours: too many ask at once
     """More jobs wait than may."""
+
+
+class Lost(Exception):  # noqa: N818 — no error of ours, nor of who asks
+    """A worker was ended by something else than its job."""
 
 
 class Turn:
@@ -67,7 +74,7 @@ class Turn:
         self.free += 1
 
 
-async def come(reply: "asyncio.Future[Reply]", seconds: float | None) -> bool:
+async def come(reply: "asyncio.Future[Reply | Gone]", seconds: float | None) -> bool:
     """Wait for a reply, however it turns out, and say whether it came in time: `asyncio.wait`, but at a third of its price."""
     loop = asyncio.get_running_loop()
     bell = loop.create_future()
@@ -105,7 +112,7 @@ class Pool:
 
     async def open(self) -> None:
         """Start the workers."""
-        await asyncio.gather(*(self._start() for _ in range(self._spare)))
+        await asyncio.gather(*(self._start() for _ in range(self._spare)), return_exceptions=True)
 
     def close(self) -> None:
         """Kill all workers."""
@@ -126,9 +133,21 @@ class Pool:
             raise Busy
         self.admitted += 1
         try:
-            return await self._attempt(job)
+            return await self._persist(job)
         finally:
             self.admitted -= 1
+
+    async def _persist(self, job: Job) -> Reply:
+        """The reply to a job, which begins anew where its worker was lost at once; but not one that may have written."""
+        start = time.monotonic()
+        while True:
+            try:
+                return await self._attempt(job)
+            except Lost:
+                if self.writes:
+                    return Reply.refusal(503, LOST_WRITE, Retry_After="2")
+                if time.monotonic() - start > PATIENCE * MOMENT:
+                    return Reply.refusal(503, LOST, Retry_After="2")
 
     async def _attempt(self, job: Job) -> Reply:
         await self.short.take()
@@ -146,9 +165,10 @@ class Pool:
         if not goes_on:
             self._end(worker)
             await self.long.take()
-            worker, start = await self._new(), time.monotonic()
-            reply = worker.ask(job)
         try:
+            if not goes_on:
+                worker, start = await self._new(), time.monotonic()
+                reply = worker.ask(job)
             worker.step_back()
             await self._waited(worker, reply, job.seconds + GRACE)
             return self._result(worker, reply, job, start)
@@ -156,7 +176,7 @@ class Pool:
             self.long.give_back()
             self._end(worker)  # it would stay at low priority
 
-    async def _waited(self, worker: Worker, reply: "asyncio.Future[Reply]", seconds: float | None) -> bool:
+    async def _waited(self, worker: Worker, reply: "asyncio.Future[Reply | Gone]", seconds: float | None) -> bool:
         """Wait for a reply; say whether it is there. Whoever stops waiting stops the work."""
         try:
             return await come(reply, seconds)
@@ -164,16 +184,25 @@ class Pool:
             self._end(worker)
             raise
 
-    def _result(self, worker: Worker, reply: "asyncio.Future[Reply]", job: Job, start: float) -> Reply:
-        """The reply, or what to say where there is none."""
-        if reply.done() and not reply.exception():
+    def _result(self, worker: Worker, reply: "asyncio.Future[Reply | Gone]", job: Job, start: float) -> Reply:
+        """The reply, or what to say where there is none.
+
+        Raises:
+            Lost: if it is not for anything that the job does.
+        """
+        found = reply.result() if reply.done() else None
+        if isinstance(found, Reply):
             self._ready.append(worker)
-            return reply.result()
+            return found
         self._end(worker)
         if time.monotonic() - start >= job.seconds - 0.05:
             return Reply.refusal(504, f"this took longer than {job.seconds:g} s and was stopped; ask for less")
-        limit = self.settings.limits.memory >> 20
-        return Reply.refusal(400, f"this needs more than {limit} MiB of memory, or nests too deeply; ask for less")
+        if found and found.code > 0:  # an error that Python's own `except` does not catch, as the engine's panics
+            return Reply.mistake()
+        if found and not found.by_its_job:
+            raise Lost
+        limit = "there is" if self.writes else f"{self.settings.limits.memory >> 20} MiB"
+        return Reply.refusal(400, f"this needs more memory than {limit}, or nests too deeply; ask for less")
 
     async def _warm(self) -> Worker:
         """A worker that answers at once."""
@@ -197,12 +226,24 @@ class Pool:
         if worker in self._ready:
             self._ready.remove(worker)
         if len(self._ready) + len(self._starting) < self._spare:
-            task = asyncio.create_task(self._start())
+            task = asyncio.create_task(self._refill())
             self._starting.add(task)
             task.add_done_callback(self._starting.discard)
 
+    async def _refill(self) -> None:
+        """Start a worker, if the system lets one start; else the next job will try again, and say so."""
+        with suppress(Lost, OSError):
+            await self._start()
+
     async def _start(self) -> None:
-        """Start a worker and have it load what every job needs."""
+        """Start a worker and have it load what every job needs.
+
+        Raises:
+            Lost: if it ended before it had.
+            OSError: if the system has no room for it.
+        """
         worker = await self._new()
-        await asyncio.wait([worker.ask(Job(PING, seconds=self.settings.page_seconds))])
+        if isinstance(await worker.ask(Job(PING, seconds=self.settings.page_seconds)), Gone):
+            self._all.discard(worker)
+            raise Lost
         self._ready.append(worker)

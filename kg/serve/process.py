@@ -3,9 +3,10 @@
 import asyncio
 import json
 import os
+import signal
 import sys
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, cast
 
@@ -20,8 +21,21 @@ POLITE: Final = 10
 """Niceness of a process that must not hold up the others."""
 
 
-class Gone(Exception):  # noqa: N818 — no error: it happens to whoever takes too long
-    """The worker ended before it had an answer."""
+CRASHES: Final = frozenset({signal.SIGABRT, signal.SIGBUS, signal.SIGSEGV})
+"""How the engine ends a process that is out of memory or of room for its calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Comes in the place of a reply where the worker ended before it had one."""
+
+    code: int
+    """How the process ended: below zero by a signal of this number."""
+
+    @property
+    def by_its_job(self) -> bool:
+        """Whether another worker would come to the same end."""
+        return -self.code in CRASHES or self.code == -signal.SIGALRM
 
 
 def worked(process: int) -> float:
@@ -39,10 +53,10 @@ class Worker(asyncio.SubprocessProtocol):
 
     def __init__(self) -> None:
         self._data = bytearray()
-        self._reply: asyncio.Future[Reply] | None = None
+        self._reply: asyncio.Future[Reply | Gone] | None = None
         self._process: asyncio.SubprocessTransport | None = None
         self._input: asyncio.WriteTransport | None = None
-        self.gone = False
+        self._ended = False
         self.had = 0.0
         """Seconds of the processor that the process had used when it gave its last reply."""
 
@@ -56,19 +70,20 @@ class Worker(asyncio.SubprocessProtocol):
         _, worker = await loop.subprocess_exec(cls, *command, stderr=None, env=environment())
         return worker
 
-    def ask(self, job: Job) -> "asyncio.Future[Reply]":
-        """Hand over a job; the reply may come to nothing, if the process ends before.
-
-        Raises:
-            Gone: by the future.
-        """
+    def ask(self, job: Job) -> "asyncio.Future[Reply | Gone]":
+        """Hand over a job, and be given the reply when it is there."""
         self._reply = asyncio.get_running_loop().create_future()
         self._data.clear()
-        if self.gone or self._input is None:
-            self._reply.set_exception(Gone)
+        if self._input is None or self.gone:
+            self._reply.set_result(Gone(0))
         else:
             self._input.write(written(job))
         return self._reply
+
+    @property
+    def gone(self) -> bool:
+        """Whether the process has ended, or will."""
+        return self._ended or self._input is None or self._input.is_closing()
 
     @property
     def worked(self) -> float:
@@ -83,7 +98,7 @@ class Worker(asyncio.SubprocessProtocol):
 
     def kill(self) -> None:
         """End the process, now."""
-        self.gone = True
+        self._ended = True
         if self._process:
             with suppress(ProcessLookupError):
                 self._process.kill()
@@ -107,6 +122,12 @@ class Worker(asyncio.SubprocessProtocol):
     def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
         """The process has closed a pipe: it has ended, or will."""
         del fd, exc
-        self.gone = True
+        self._ended = True
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The process has ended, and all that it wrote has come."""
+        del exc
+        self._ended = True
         if self._reply and not self._reply.done():
-            self._reply.set_exception(Gone)
+            code = self._process.get_returncode() if self._process else None
+            self._reply.set_result(Gone(code or 0))

@@ -98,7 +98,7 @@ def decoded(body: bytes) -> str:
         ProtocolError: if it is not UTF-8.
     """
     try:
-        return body.decode("utf-8")
+        return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ProtocolError(400, f"the body is not UTF-8: byte {error.start}") from error
 

@@ -88,6 +88,8 @@ class Site:
             reply = await pool.do(job)
         except Busy:
             reply = Reply.refusal(503, "too many ask at once; ask again in a moment", Retry_After="2")
+        except OSError as error:
+            reply = Reply.refusal(503, f"no process can be started: {error.strerror}", Retry_After="5")
         self.metrics.count(job.kind, reply.status, time.monotonic() - start)
         return reply
 

@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -33,7 +34,10 @@ class Snapshot:
 
     def _look(self) -> str:
         """Sizes and times of the files that every write touches: the log of writes, and the list of files."""
-        with os.scandir(self.path) as entries:
-            written = [e for e in entries if e.name.endswith(".log") or e.name.startswith(("MANIFEST", "CURRENT"))]
-            seen = sorted((e.name, (s := e.stat()).st_size, s.st_mtime_ns) for e in written)
-        return digest(repr(seen))
+        seen = []
+        with suppress(OSError), os.scandir(self.path) as entries:  # where there is no graph any more, a worker says so
+            for entry in entries:
+                if entry.name.endswith(".log") or entry.name.startswith(("MANIFEST", "CURRENT")):
+                    with suppress(FileNotFoundError):  # another process tidied it away
+                        seen.append((entry.name, (found := entry.stat()).st_size, found.st_mtime_ns))
+        return digest(repr(sorted(seen)))

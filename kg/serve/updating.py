@@ -8,15 +8,17 @@ from email.parser import BytesParser
 from email.policy import HTTP
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from pyoxigraph import NamedNode, Quad, parse
 from pyoxigraph import Store as Quads
 
 from kg.errors import QueryError
+from kg.ontology import KG
 from kg.rdf.names import PREFIXES
-from kg.rdf.terms import FORMAT_VERSION, META
+from kg.rdf.terms import ABOUT, ASSEMBLED_BY, FORMAT_VERSION, META
 from kg.rdf.updating import data
-from kg.serve.formats import READABLE, taken
+from kg.serve.formats import READABLE, MediaError, taken
 from kg.serve.frames import Reply
 from kg.sparql import Dataset
 from kg.sparql.mistakes import as_it_is
@@ -38,17 +40,22 @@ def update(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
     refuse_network(text)
     if isinstance(found := asked.get("dataset"), dict):
         text = with_dataset(text, Dataset(**found))
-    run(open_files(desk.path, read_only=False), text, str(asked["base"]))
+    run(open_files(desk.path, read_only=False, create=False), text, str(asked["base"]))
     return Reply(204)
 
 
-def run(quads: Quads, text: str, base: str | None = None) -> None:
+def run(quads: Quads, text: str, base: str | None = None, *, ours: bool = True) -> None:
     """Run an update that also keeps what makes these files a graph of ours, whatever else it drops: in one atomic step.
+
+    Where it may have touched `ours`, the graphs that the program writes, what follows from articles is no more known to be
+    what stands there: the next article has it worked out anew.
 
     Raises:
         QueryError: if it is not valid; says the line.
     """
     keep = f"INSERT DATA {{ {data(quads.quads_for_pattern(None, FORMAT_VERSION, None, META))} }}"
+    if ours:
+        keep = f"DELETE WHERE {{ GRAPH {META} {{ {ABOUT} {ASSEMBLED_BY} ?rules }} }} ;\n{keep}"
     try:
         quads.update(f"{text}\n;\n{keep}", base_iri=base, prefixes=dict(PREFIXES))
     except SyntaxError as error:
@@ -111,13 +118,27 @@ def put_graph(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
         for part, media in parts_of(body, str(asked["media"]))
         for quad in read_graph(part, media, name, str(asked["base"]))
     ]
-    store = open_files(desk.path, read_only=False)
+    store = open_files(desk.path, read_only=False, create=False)
     new = bool(name) and not store.contains_named_graph(NamedNode(name))
     where = str(NamedNode(name)) if name else ""
     empty = [f"DROP SILENT GRAPH {where}" if name else "DROP DEFAULT"] if replace else []
     made = [f"CREATE SILENT GRAPH {where}"] if name else []
-    run(store, " ;\n".join([*empty, *made, f"INSERT DATA {{ {data(quads)} }}"]))
-    return Reply(201, headers={"Location": name}) if new else Reply(204)
+    run(store, " ;\n".join([*empty, *made, f"INSERT DATA {{ {data(quads)} }}"]), ours=is_ours(name))
+    return Reply(201, headers={"Location": as_uri(name)}) if new else Reply(204)
+
+
+def as_uri(iri: str) -> str:
+    """An IRI as headers may hold it (https://www.rfc-editor.org/rfc/rfc3987#section-3.1).
+
+    >>> as_uri("http://a/ü?b=%20#c")
+    'http://a/%C3%BC?b=%20#c'
+    """
+    return quote(iri, safe="%:/?#[]@!$&'()*+,;=~")
+
+
+def is_ours(name: str) -> bool:
+    """Whether the program itself writes a graph: the default graph, "", and those that its own vocabulary names."""
+    return not name or name.startswith(KG)
 
 
 def parts_of(body: bytes, content_type: str) -> list[tuple[bytes, str]]:
@@ -140,11 +161,12 @@ def read_graph(body: bytes, content_type: str, name: str, base: str) -> list[Qua
     """The triples of a body, as quads of a graph.
 
     Raises:
+        MediaError: if they are in no format that can be read.
         QueryError: if they cannot be read; says the line.
     """
     media, _ = taken(content_type)
     if media not in READABLE:
-        raise QueryError(f"Content-Type: {media or 'none'}; formats that can be read: {', '.join(READABLE)}")
+        raise MediaError(media, READABLE)
     try:
         found: Iterable[Quad] = list(parse(body, format=READABLE[media], base_iri=base, rename_blank_nodes=True))
     except (SyntaxError, ValueError) as error:
@@ -156,10 +178,10 @@ def drop_graph(desk: "Desk", asked: Mapping[str, object], body: bytes) -> Reply:
     """Delete a graph."""
     del body
     name = str(asked["graph"])
-    store = open_files(desk.path, read_only=False)
+    store = open_files(desk.path, read_only=False, create=False)
     if name and not store.contains_named_graph(NamedNode(name)):
         return Reply.refusal(404, f"there is no graph <{name}>")
-    run(store, f"DROP GRAPH {NamedNode(name)}" if name else "DROP DEFAULT")
+    run(store, f"DROP GRAPH {NamedNode(name)}" if name else "DROP DEFAULT", ours=is_ours(name))
     return Reply(204)
 
 

@@ -14,8 +14,8 @@ __all__ = ["Request", "received", "response"]
 
 Headers = Sequence[tuple[bytes, bytes]]
 
-UNUSUAL: Final = frozenset({b"expect", b"transfer-encoding", b"upgrade"})
-"""Headers of a request that more goes with than one answer."""
+UNUSUAL: Final = frozenset({b"content-encoding", b"expect", b"transfer-encoding", b"upgrade"})
+"""Headers of a request that more goes with than one answer, or that is not what it seems."""
 
 
 class Request:

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kg.errors import FormatError, KgError, LimitError, QueryError, StoreError
 from kg.queries.sandbox import Limits, restrain
+from kg.serve.formats import MediaError
 from kg.serve.frames import Job, Reply, read_job, written
-from kg.store.files import open_files
+from kg.store.files import open_files, telling_damage
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Desk", "main"]
 
-STATUS: Final[Mapping[type[KgError], int]] = {LimitError: 400, QueryError: 400, FormatError: 400, StoreError: 503}
+STATUS: Final[Mapping[type[KgError], int]] = {
+    LimitError: 400, QueryError: 400, FormatError: 400, MediaError: 415, StoreError: 503,
+}  # fmt: skip
 """Error -> status of HTTP; others are the server's own."""
 
 
@@ -92,17 +95,20 @@ def work(kind: str) -> Work:
 def done(desk: Desk, job: Job) -> Reply:
     """The reply to a job; files that another writer tidied away meanwhile are opened anew, once."""
     desk.turn_to(job.version)
+    with suppress(OSError):
+        return attempted(desk, job)
+    desk.turn_to("")
     try:
         return attempted(desk, job)
-    except OSError:
-        desk.turn_to("")
-        return attempted(desk, job)
+    except OSError as error:
+        return Reply.refusal(503, f"{desk.path}: {error}", Retry_After="5")
 
 
 def attempted(desk: Desk, job: Job) -> Reply:
     """The reply to a job, or what is wrong with it."""
     try:
-        return work(job.kind)(desk, job.asked, job.body)
+        with telling_damage(desk.path):
+            return work(job.kind)(desk, job.asked, job.body)
     except KgError as error:
         status = next((STATUS[kind] for kind in type(error).mro() if kind in STATUS), 500)
         again = {"Retry_After": "5"} if status == 503 else {}
@@ -119,7 +125,7 @@ def answered(desk: Desk, job: Job) -> Reply:
         return done(desk, job)
     except Exception:  # noqa: BLE001 — a slip in one job must not end the worker
         traceback.print_exc()
-        return Reply.refusal(500, "the server made a mistake; its log says more")
+        return Reply.mistake()
 
 
 def die_with_parent() -> None:

@@ -1,6 +1,6 @@
 """What a query answers, as bytes that pass from process to process: SPARQL TSV, where a row is a line, or N-Triples."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
@@ -21,7 +21,7 @@ from pyoxigraph import (
 from kg.errors import LimitError
 from kg.sparql.tokens import Token, tokens
 
-__all__ = ["Answer", "Kind", "Parsed", "answer"]
+__all__ = ["Answer", "Kind", "Parsed", "answer", "arrangement"]
 
 Parsed: TypeAlias = QuerySolutions | QueryBoolean | Iterable[Triple]
 
@@ -52,19 +52,27 @@ class Answer:
 
     def arranged(self, text: str) -> "Answer":
         """Of ``SELECT *``, the columns in the order in which the query speaks of them; the engine has them by the alphabet."""
-        found = list(tokens(text))
-        if self.kind is not Kind.ROWS or not asks_for_all(found):
+        if self.kind is not Kind.ROWS:
             return self
-        named = [token.text[1:].encode() for token in found if token.kind == "variable"]
         header, _, _ = self.data.partition(b"\n")
-        columns = [name.removeprefix(b"?") for name in header.split(b"\t")]
-        order = sorted(
-            range(len(columns)), key=lambda i: named.index(columns[i]) if columns[i] in named else len(named)
-        )
+        order = arrangement(text, [name.removeprefix("?") for name in header.decode().split("\t")])
         if order == sorted(order):
             return self
         rows = (line.split(b"\t") for line in self.data.removesuffix(b"\n").split(b"\n"))
         return Answer(self.kind, b"".join(b"\t".join(row[i] for i in order) + b"\n" for row in rows))
+
+
+def arrangement(text: str, columns: Sequence[str]) -> list[int]:
+    """Which column stands where, so that those of ``SELECT *`` stand in the order in which the query speaks of them.
+
+    >>> arrangement("SELECT * { ?z ?a ?b }", ["a", "b", "z"]), arrangement("SELECT ?b ?a { ?a ?a ?b }", ["b", "a"])
+    ([2, 0, 1], [0, 1])
+    """
+    found, every = list(tokens(text)), range(len(columns))
+    if not asks_for_all(found):
+        return list(every)
+    named = [token.text[1:] for token in found if token.kind == "variable"]
+    return sorted(every, key=lambda i: named.index(columns[i]) if columns[i] in named else len(named))
 
 
 def asks_for_all(found: Iterable[Token]) -> bool:

@@ -17,7 +17,7 @@ from pyoxigraph import (
 from kg.errors import QueryError
 from kg.ontology import KG
 from kg.rdf.names import PREFIXES
-from kg.rdf.quads import Quads, Result
+from kg.rdf.quads import Quads, Result, is_damage
 from kg.sparql.mistakes import wrong
 from kg.sparql.network import chooses_graphs, refuse_network
 
@@ -88,6 +88,8 @@ def select(  # noqa: PLR0913  options by keyword
     try:
         return quads.query(text, prefixes=PREFIXES, substitutions=bound, **scope)  # type: ignore[arg-type,misc]
     except (SyntaxError, RuntimeError, ValueError) as error:
+        if is_damage(error):  # nothing is wrong with the query
+            raise
         raise mistaken(text, error) from error
 
 

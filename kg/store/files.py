@@ -4,6 +4,8 @@ import fcntl
 import os
 import struct
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -11,7 +13,7 @@ import pyoxigraph
 from pyoxigraph import Quad
 
 from kg.errors import StoreError
-from kg.rdf.quads import Quads
+from kg.rdf.quads import Quads, is_damage
 from kg.rdf.terms import ABOUT, FORMAT_VERSION, META, text, whole
 from kg.rdf.updating import patient
 from kg.remote.address import is_address
@@ -26,9 +28,9 @@ __all__ = [
     "format_quad",
     "free_place",
     "held",
-    "is_damage",
     "open_files",
     "open_quads",
+    "telling_damage",
     "unflushed",
     "unwritten",
 ]
@@ -88,6 +90,8 @@ def refused(path: Path, error: Exception) -> StoreError:
     """What to say of files that cannot be opened."""
     if forbidden(error):
         return StoreError(f"{path}: this user may not write there; ask for the right to, or name another with --store")
+    if "No space left on device" in str(error):
+        return StoreError(f"{path}: its disk is full; make room there, the graph is as it was")
     if "LOCK" in str(error):
         return StoreError(f"{path}: {holder(path, error)} is writing to it; wait until it has finished")
     return damaged(path, error)
@@ -100,9 +104,19 @@ def damaged(path: Place, error: BaseException) -> StoreError:
     return StoreError(f"{path}: cannot be read, its files may be damaged ({detail}); {remedy}")
 
 
-def is_damage(error: BaseException) -> bool:
-    """Whether an error means that the files of a store do not hold what was written."""
-    return isinstance(error, OSError | RuntimeError) and "Corruption" in str(error)
+@contextmanager
+def telling_damage(place: Place) -> Iterator[None]:
+    """Say of damaged files that they are: the engine notices when it reads them, in the middle of whatever is done.
+
+    Raises:
+        StoreError: if the files do not hold what was written.
+    """
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        if is_damage(error):
+            raise damaged(place, error) from error
+        raise
 
 
 def unwritten(path: Place, error: Exception) -> StoreError:

@@ -25,7 +25,7 @@ from kg.rdf import DECISIONS, META, GraphView, decision_quads, derived_quads, ex
 from kg.rdf.counting import CHANGES, NAMES, counted, counts_quad
 from kg.rdf.journal import Entry, entries, entry_quads
 from kg.rdf.layers import derived, layer, standing
-from kg.rdf.quads import Quads
+from kg.rdf.quads import Quads, is_damage
 from kg.rdf.terms import ABOUT, ASSEMBLED_BY, COUNTS, FORMAT_VERSION
 from kg.rdf.updating import exchange, patient
 from kg.rdf.writing import RETRACTED, Tombstone, revision_quads, superseded
@@ -33,7 +33,7 @@ from kg.remote.address import is_address
 from kg.sparql import Bound, Result, select
 from kg.store.collecting import uncollected
 from kg.store.default_rules import default_rules
-from kg.store.files import Place, check_format, damaged, format_quad, is_damage, open_quads, unflushed, unwritten
+from kg.store.files import Place, check_format, damaged, format_quad, open_quads, telling_damage, unflushed, unwritten
 from kg.store.reports import AddReport, Outcome, RetractReport, became, changes, turned
 from kg.store.versions import next_revision
 from kg.validation.articles import checked
@@ -50,10 +50,7 @@ class Store:
     def __init__(self, path: Place, quads: Quads, rules: Rules | None = None, *, read_only: bool = False) -> None:
         self.path = path
         self.read_only = read_only
-        self.quads = quads
-        """The quads themselves, for reading."""
-        self.view = GraphView(quads)
-        """The same as objects of the model."""
+        self._view: GraphView | None = GraphView(quads)
         self._rules = rules
         self._unflushed = 0
 
@@ -66,7 +63,8 @@ class Store:
         """
         place = path if is_address(path) else Path(path)
         quads = open_quads(place, read_only=read_only, create=create)
-        check_format(place, quads, read_only=read_only)
+        with telling_damage(place):
+            check_format(place, quads, read_only=read_only)
         return cls(place, quads, rules, read_only=read_only)
 
     def __enter__(self) -> Self:
@@ -85,13 +83,29 @@ class Store:
 
     def close(self) -> None:
         """Flush what was written and give the lock back; the store cannot be used any more."""
-        if hasattr(self, "quads"):
+        if self._view:
             try:
                 if not self.read_only:
                     self.quads.flush()
             finally:
                 # pyoxigraph gives the lock back when the last reference to the store goes.
-                del self.quads, self.view
+                self._view = None
+
+    @property
+    def quads(self) -> Quads:
+        """The quads themselves, for reading."""
+        return self.view.quads
+
+    @property
+    def view(self) -> GraphView:
+        """The same as objects of the model.
+
+        Raises:
+            StoreError: if the store was closed.
+        """
+        if self._view is None:
+            raise StoreError(f"{self.path}: was closed; open it again")
+        return self._view
 
     @property
     def rules(self) -> Rules:
