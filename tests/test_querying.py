@@ -108,7 +108,16 @@ def test_triples_in_each_format(kg: Kg, form: str, media: RdfFormat) -> None:
 
 def test_a_table_is_aligned_and_holds_no_control_character(kg: Kg) -> None:
     result = kg("query", "condemned", "--whom", "graustark")
-    assert result.stdout.splitlines()[0].split() == ["who", "whom", "quote", "title", "published", "rule"]
+    assert result.stdout.splitlines()[0].split() == [
+        "who",
+        "whom",
+        "status",
+        "speaker",
+        "quote",
+        "title",
+        "published",
+        "rule",
+    ]
     assert "\x1b" not in result.stdout
 
 
