@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import FormatError, OntologyError
+from kg.extract.propositions import covers
 from kg.model import Article
-from kg.reading import READERS, ReadFailure, ReadOptions, in_story, read, story_spans
+from kg.reading import READERS, ReadFailure, ReadOptions, read, story_spans
 from kg.reading.boilerplate import Boilerplate, byline
 from kg.reading.parts import MAX_BYTES, MAX_CHARACTERS
 from kg.reading.pdf import undivided
@@ -362,7 +363,7 @@ def test_spans_are_apart_in_order_and_trimmed(lines: list[str], wide: bool) -> N
     spans = story_spans(text)
     assert all(0 <= a < b <= len(text) and text[a:b] == text[a:b].strip() for a, b in spans)
     assert all(first.end < second.start for first, second in itertools.pairwise(spans))
-    assert all(in_story(spans, span) for span in spans)
+    assert all(covers(spans, span) for span in spans)
 
 
 def test_a_broken_table_is_named(tmp_path: Path) -> None:

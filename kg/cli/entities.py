@@ -1,6 +1,5 @@
 """Commands about names: which are taken for one entity, and what people decide of that."""
 
-import getpass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from kg.cli.app import Json, app, store_folder, store_path
 from kg.cli.output import print_json, print_table, say
+from kg.cli.running import login
 from kg.edtf import Date
 from kg.errors import CallError
 
@@ -94,14 +94,6 @@ def record(ctx: typer.Context, wanted: "Decision") -> None:
     say(f"{made.id}: {made.one} and {made.other} {made.verdict}")
     if why:
         say(f"no effect: {why}")
-
-
-def login() -> str:
-    """Who is at the keyboard, "" where the system does not tell."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no such user: which error depends on the version of Python
-        return ""
 
 
 def as_data(found: "Overview") -> dict[str, object]:

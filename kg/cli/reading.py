@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,7 @@ import typer
 
 from kg.cli.app import Json, app, complain, store_path
 from kg.cli.output import one_line, print_json, progress, say
-from kg.cli.running import note
+from kg.cli.running import login, note
 from kg.edtf import Date
 from kg.errors import CallError
 
@@ -48,7 +47,7 @@ def retract(
 
     if not articles and not source:
         raise CallError("retract: name an article, or a source with --source URL")
-    decided = {"by": by or whoever(), "at": at or datetime.now(UTC).date().isoformat(), "reason": reason}
+    decided = {"by": by or login(), "at": at or datetime.now(UTC).date().isoformat(), "reason": reason}
     if Date.parse(decided["at"]) is None:
         raise CallError(f"--at {at}: no date, such as 2023-11-20")
     with Store.open(store_path(ctx), create=False) as store:
@@ -81,14 +80,6 @@ def told(name: str, done: "RetractReport", *, json: bool) -> None:
     say(one_line(f"retracted {name}: {counts}{others}"))
     for s, status in (*((s, "asserted") for s in done.restored), *done.turned):
         say(f"{'':<10}  now {status}: {s.subject} {s.relation} {s.object}".replace("_", " "))
-
-
-def whoever() -> str:
-    """The name of the user, "" where the system knows none."""
-    try:
-        return getuser()
-    except (KeyError, OSError):
-        return ""
 
 
 def readable(items: "Iterable[Item]", failures: list[str]) -> "Iterator[Article]":

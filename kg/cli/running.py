@@ -1,5 +1,6 @@
 """How a run over many articles looks: a line an article, progress, failures in a file, Ctrl-C."""
 
+import getpass
 import json as jsonlib
 import os
 import signal
@@ -236,3 +237,11 @@ def interruptible() -> Iterator[Interrupt]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def login() -> str:
+    """Who is at the keyboard, "" where the system does not tell."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no such user: which error depends on the version of Python
+        return ""

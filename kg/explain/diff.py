@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from kg.assembly import Change, Status, assemble
 from kg.assembly.edges import edge_order
-from kg.explain.explaining import Voice, names, voice, voice_order
+from kg.explain.explaining import Voice, names, voices
 from kg.model import Statement
 from kg.rdf import GraphView
 
@@ -117,8 +117,3 @@ def turns(before: Standing, store: "Store", earlier: GraphView | None = None) ->
         for s, was, now in ordered
         for from_view in [view if now or earlier is None else earlier]
     )
-
-
-def voices(view: GraphView, statement: Statement) -> tuple[Voice, ...]:
-    """All evidence of a statement, by date."""
-    return tuple(sorted((voice(view, e, origin) for e, origin in view.about(statement)), key=voice_order))

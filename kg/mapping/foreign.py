@@ -115,10 +115,8 @@ class Foreign:
         subject, target = self.entity(quad.subject, relation.domain), self.entity(quad.object, relation.range)
         if subject == target:
             raise MisfitError(f"both ends are {subject.name}")
-        for way, entity, allowed in (("from", subject, relation.domain), ("to", target, relation.range)):
-            if not self.ontology.within(entity.type, allowed):
-                wanted = " or ".join(sorted(allowed))
-                raise MisfitError(f"{relation.name} goes {way} {wanted}, and {entity.name} is of type {entity.type}")
+        for misfit in self.ontology.misfits(relation, subject, target):
+            raise MisfitError(misfit)
         return Sentence(subject, relation, target)
 
     def entity(self, node: Term, allowed: frozenset[str]) -> Entity:

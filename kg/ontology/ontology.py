@@ -1,6 +1,6 @@
 """Turtle -> classes, relations, domain and range, logic: what may be said of whom, and what follows from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache, cached_property
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from kg.errors import OntologyError
-from kg.model import Modality, Polarity
+from kg.model import Entity, Modality, Polarity
 from kg.ontology.rules import Implication, implications
 from kg.ontology.turtle import KG, OWL, RDFS, SKOS, Described, read
 from kg.resources import resource
@@ -126,6 +126,12 @@ class Ontology:
     def within(self, name: str, classes: Iterable[str]) -> bool:
         """Whether a class is one of several, or below one of them."""
         return any(self.is_a(name, cls) for cls in classes)
+
+    def misfits(self, relation: Relation, subject: Entity, target: Entity) -> Iterator[str]:
+        """Why a relation cannot hold between two; nothing where it can."""
+        for end, entity, allowed in (("from", subject, relation.domain), ("to", target, relation.range)):
+            if not self.within(entity.type, allowed):
+                yield f"{relation.name} goes {end} {' or '.join(sorted(allowed))}, and {entity.name} is of type {entity.type}"
 
     def excludes(self, relation: str) -> frozenset[str]:
         """Relations that cannot hold between two at the same time as this one, itself or by one above either."""

@@ -1,6 +1,6 @@
 """Files, folders, archives, addresses and standard input -> articles; one reader a format."""
 
-from kg.reading.boilerplate import in_story, story_spans
+from kg.reading.boilerplate import story_spans
 from kg.reading.draft import Draft
 from kg.reading.files import Item, ReadOptions, read, read_part
 from kg.reading.formats import READERS
@@ -22,7 +22,6 @@ __all__ = [
     "Tally",
     "column_mapping",
     "expanded",
-    "in_story",
     "is_address",
     "read",
     "read_part",

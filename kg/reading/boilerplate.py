@@ -5,7 +5,6 @@ Nothing is deleted, since offsets count in the whole text; the later stages pass
 
 import re
 import tomllib
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +16,7 @@ from kg.errors import OntologyError
 from kg.model import Span
 from kg.resources import resource
 
-__all__ = ["Boilerplate", "byline", "day_in", "days_above", "in_story", "story_spans"]
+__all__ = ["Boilerplate", "byline", "day_in", "days_above", "story_spans"]
 
 CAPITALISED = r"[A-Z][\w'’.-]*"
 FINAL = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
@@ -140,12 +139,6 @@ def story_spans(text: str) -> tuple[Span, ...]:
             spans.append(unit.span)
         previous = is_story
     return tuple(spans)
-
-
-def in_story(spans: Sequence[Span], span: Span) -> bool:
-    """Whether a stretch of the text lies within the story."""
-    i = bisect_right(spans, span.start, key=lambda s: s.start) - 1
-    return i >= 0 and span.end <= spans[i].end
 
 
 def units_of(text: str, table: Boilerplate) -> Iterator[Unit]:

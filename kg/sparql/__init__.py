@@ -1,7 +1,6 @@
 """SPARQL on a graph: what it sees, what is refused, what is wrong with it, and its answers."""
 
 from kg.sparql.running import (
-    INFERRED,
     Bound,
     Dataset,
     Result,
@@ -10,7 +9,6 @@ from kg.sparql.running import (
 )
 
 __all__ = [
-    "INFERRED",
     "Bound",
     "Dataset",
     "Result",

@@ -15,15 +15,13 @@ from pyoxigraph import (
 )
 
 from kg.errors import QueryError
-from kg.ontology import KG
 from kg.rdf.names import PREFIXES
 from kg.rdf.quads import Quads, Result, is_damage
+from kg.rdf.terms import INFERRED
 from kg.sparql.mistakes import wrong
 from kg.sparql.network import chooses_graphs, refuse_network
 
-__all__ = ["INFERRED", "Bound", "Dataset", "Result", "completed", "select"]
-
-INFERRED = NamedNode(f"{KG}inferred")
+__all__ = ["Bound", "Dataset", "Result", "completed", "select"]
 
 Bound: TypeAlias = Mapping[str, NamedNode | Literal]
 

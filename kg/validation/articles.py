@@ -54,10 +54,8 @@ def ends(evidence: Evidence, ontology: Ontology) -> Iterator[str]:
     relation = ontology.relations.get(evidence.relation)
     if relation is None:
         yield f"the ontology has no relation {evidence.relation}"
-        return
-    for end, entity, allowed in (("from", evidence.subject, relation.domain), ("to", evidence.object, relation.range)):
-        if not ontology.within(entity.type, allowed):
-            yield f"{relation.name} goes {end} {' or '.join(sorted(allowed))}, and {entity.name} is of type {entity.type}"
+    else:
+        yield from ontology.misfits(relation, evidence.subject, evidence.object)
 
 
 def within(span: Span, text: str) -> bool:
