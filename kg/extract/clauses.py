@@ -18,7 +18,7 @@ MAX_BETWEEN = 3
 MAX_DEPTH = 12
 """Steps through controlled and coordinated predicates to a subject."""
 
-BARE = {"obj": Role.OBJECT, "iobj": Role.INDIRECT, "obl:agent": Role.SUBJECT}
+BARE = {"obj": Role.OBJECT, "iobj": Role.INDIRECT}
 """Dependents of a verb that are one argument as they stand."""
 
 
@@ -164,7 +164,7 @@ class Clauses:
         tree, passive = self.tree, self.is_passive(verb)
         found = [Found(Role.OBJECT if passive else Role.SUBJECT, t) for t in self.surface_subjects(verb)]
         for child in tree.children[verb]:
-            found += self._agents(child) if passive and self._is_agent(child) else self._dependent(child)
+            found += self._agent(child) if passive and self._is_agent(child) else self._dependent(child)
         if not any(f.role is Role.OBJECT for f in found):  # "urged Finland to join" may be parsed so
             found = [f._replace(role=Role.OBJECT) if f.role is Role.INDIRECT else f for f in found]
         if not any(f.role is Role.OBJECT for f in found):
@@ -177,13 +177,21 @@ class Clauses:
         tree = self.tree
         return tree.deps[child] == "obl" and self.tree.preposition(child) in self.words.agent_prepositions
 
-    def _agents(self, child: int) -> list[Found]:
-        return [Found(Role.SUBJECT, t) for t in self.spread(child)]
+    def _agent(self, child: int) -> list[Found]:
+        return [*(Found(Role.SUBJECT, t) for t in self.spread(child)), *self.behind_agent(child)]
+
+    def behind_agent(self, agent: int) -> list[Found]:
+        """Phrases of direction hung on whoever does something: "sanctions imposed by the Union *on Belarus*"."""
+        tree, words = self.tree, self.words
+        phrases = [p for p in tree.dependents(agent, "nmod") if tree.preposition(p) in words.goal_prepositions]
+        return [f for p in phrases for f in self.prepositional(p)]
 
     def _dependent(self, child: int) -> list[Found]:
         """The argument or arguments that one dependent of a verb gives."""
         tree = self.tree
         match tree.deps[child]:
+            case "obl:agent":
+                return self._agent(child)
             case label if label in BARE:
                 return [Found(BARE[label], t) for t in self.spread(child)]
             case "obl" | "obl:unmarked" | "obl:tmod" | "obl:npmod":

@@ -35,8 +35,9 @@ class Nominals:
         """What stands around a noun: possessors, modifiers, prepositional phrases, the bearer of a title."""
         tree = self.tree
         found = [f for child in tree.children[noun] for f in self._noun_dependent(child)]
-        found += [f for f in self._of_names(noun) if f not in found]
+        found += [f for f in (*self._of_names(noun), *self._of_agents(noun)) if f not in found]
         found += [Found(Role.POSSESSOR, t) for child in tree.children[noun] for t in self._owners(child)]
+        found += [Found(Role.POSSESSOR, t) for t in self._suspects(noun)]
         match tree.deps[noun]:
             case "nmod:desc":
                 bearer = tree.heads[noun]
@@ -57,6 +58,12 @@ class Nominals:
         outside = [p for p in phrases if tree.preposition(p) not in self.clauses.words.holder_prepositions]
         return [f for p in outside for f in self.clauses.prepositional(p)]
 
+    def _of_agents(self, noun: int) -> list[Found]:
+        """Phrases of direction hung on whoever does what the noun says: "a visit by the minister *to Oslo*"."""
+        phrases = self.tree.dependents(noun, "nmod")
+        agents = [a for a in phrases if self.tree.preposition(a) in self.clauses.words.agent_prepositions]
+        return [f for a in agents for f in self.clauses.behind_agent(a)]
+
     def _owners(self, child: int) -> list[int]:
         """Whose a noun is by a verb that says so: "a yacht that *belonged* to Chad", "Nigerian-*owned* shops"."""
         tree, words = self.tree, self.clauses.words
@@ -71,13 +78,21 @@ class Nominals:
             owners = []
         return [t for o in owners for t in tree.conjuncts(o)]
 
+    def _suspects(self, noun: int) -> list[int]:
+        """Who is held to have done what a noun says: "a raid *blamed on Chad*", "the blast was *claimed by* rebels"."""
+        tree, words = self.tree, self.clauses.words
+        verbs = [*tree.dependents(noun, "acl"), *([tree.heads[noun]] if tree.deps[noun] == "nsubj:pass" else [])]
+        held = [v for v in verbs if tree.lemmas[v] in words.blaming_verbs and tree.tags[v] == "VBN"]
+        phrases = [o for v in held for o in tree.dependents(v, "obl", "obl:agent")]
+        return [t for o in phrases if tree.preposition(o) in words.blaming_prepositions for t in tree.conjuncts(o)]
+
     def _noun_dependent(self, child: int) -> list[Found]:
         tree = self.tree
         match tree.deps[child]:
             case "nmod:poss":
                 return [Found(Role.POSSESSOR, t) for t in self.clauses.spread(child)]
             case "amod" | "compound" | "nmod:unmarked" | "nmod:npmod":
-                return [Found(Role.MODIFIER, t) for t in tree.conjuncts(child)]
+                return [Found(Role.MODIFIER, t) for t in (*self._paired(child), *tree.conjuncts(child))]
             case "nmod" | "obl":
                 return self.clauses.prepositional(child)
             case "appos" | "flat":
@@ -86,6 +101,14 @@ class Nominals:
                 objects = [t for o in tree.dependents(child, "obj") for t in self.clauses.spread(o)]
                 return [Found(Role.CLAUSE, child)] + [Found(Role.CLAUSE_OBJECT, t) for t in objects]
         return []
+
+    def _paired(self, modifier: int) -> list[int]:
+        """The first of two names or adjectives that a hyphen joins: "*Serbia*-Kosovo talks"."""
+        tree, first = self.tree, modifier - 2
+        if first < 0 or tree.words[modifier - 1] not in HYPHENS:
+            return []
+        both = all(tree.words[i][:1].isupper() for i in (first, modifier))
+        return [first] if both and first in tree.dependents(modifier, "amod", "compound") else []
 
     def _shared_modifiers(self, noun: int) -> list[Found]:
         """What stands before the first noun holds for the second ("Russia's sanctions and embargo")."""
@@ -105,8 +128,14 @@ class Nominals:
             first = self._first(above)
         verb = tree.heads[first]
         if first == verb or tree.deps[first] not in SUPPORTED or not tree.tags[verb].startswith("VB"):
-            return None
-        return verb if tree.lemmas[verb] in self.light_verbs else None
+            return self._participle(noun)
+        return verb if tree.lemmas[verb] in self.light_verbs else self._participle(noun)
+
+    def _participle(self, noun: int) -> int | None:
+        """The light verb of a clause behind the noun that it is object of: "the offensive *launched* by Chad"."""
+        tree = self.tree
+        verbs = [v for v in tree.children[noun] if tree.relation(v) == "acl" and tree.lemmas[v] in self.light_verbs]
+        return next((v for v in verbs if Found(Role.OBJECT, noun) in self.clauses.of_verb(v)), None)
 
     def _first(self, noun: int) -> int:
         """The first of the nouns that a noun is coordinated with."""

@@ -80,6 +80,9 @@ class Mapper:
 
     def _frames(self, proposition: Proposition) -> Iterator[Frame]:
         """Frames of a predicate: those of a noun with a word before it first ("*phone* call")."""
+        if proposition.kind is PredicateKind.VERB:
+            yield from self.ends.lexicon.of_verb(proposition.lemma)
+            return
         if proposition.kind is PredicateKind.NOUN:
             words = dict.fromkeys(a.lemma for a in proposition.arguments if a.role is Role.MODIFIER)
             for word in words:
