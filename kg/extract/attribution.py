@@ -146,6 +146,9 @@ class Factuality:
         if relation == "ccomp" or (relation == "xcomp" and self.tree.dependents(below, "nsubj", "nsubj:pass")):
             return self._complement(facts, governor), False
         infinitive = self._is_infinitive(below)
+        if relation == "advcl" and infinitive and self.tree.lemmas[below] in self.clauses.words.performed_purposes:
+            own = self._own(governor)
+            return facts.under(negated=own.negated, modality=own.modality), True
         if relation == "advcl" and infinitive:
             return facts.under(modality=Modality.FUTURE), True
         if relation == "advcl" and self.clauses.is_object_controlled(below):

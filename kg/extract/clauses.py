@@ -162,15 +162,23 @@ class Clauses:
     def of_verb(self, verb: int) -> list[Found]:
         """All arguments of a verb, logical roles."""
         tree, passive = self.tree, self.is_passive(verb)
-        found = [Found(Role.OBJECT if passive else Role.SUBJECT, t) for t in self.surface_subjects(verb)]
+        found = [Found(self._surface_role(verb, passive=passive), t) for t in self.surface_subjects(verb)]
         for child in tree.children[verb]:
             found += self._agent(child) if passive and self._is_agent(child) else self._dependent(child)
         if not any(f.role is Role.OBJECT for f in found):  # "urged Finland to join" may be parsed so
             found = [f._replace(role=Role.OBJECT) if f.role is Role.INDIRECT else f for f in found]
         if not any(f.role is Role.OBJECT for f in found):
             found += [Found(Role.OBJECT, t) for t in self.shared_objects(verb)]
+        if tree.lemmas[verb] in self.words.depriving_verbs:
+            found += self._deprived(found)
         found += self._relative_gap(verb, found)
         return [*found, *self._joined_subjects(found)]
+
+    def _surface_role(self, verb: int, *, passive: bool) -> Role:
+        """The logical role of a surface subject: "the reporters were handed prison terms" by somebody."""
+        if not passive:
+            return Role.SUBJECT
+        return Role.INDIRECT if self.tree.dependents(verb, "obj") else Role.OBJECT
 
     def _is_agent(self, child: int) -> bool:
         """Whether an oblique of a passive verb is its agent, however it is labelled: "deported *by Austria*"."""
@@ -259,6 +267,12 @@ class Clauses:
         stranded = [tree.words[c].lower() for c in tree.dependents(verb, "obl", "case") if tree.pos[c] == "ADP"]
         noun = tree.heads[verb]
         return [Found(Role.OBLIQUE, noun, stranded[0])] if stranded else [Found(Role.OBJECT, noun)]
+
+    def _deprived(self, found: list[Found]) -> list[Found]:
+        """What somebody is robbed or accused of, where it was hung on them: "stripped Laos *of aid*"."""
+        tree, holders = self.tree, self.words.holder_prepositions
+        phrases = [p for f in found if f.role is Role.OBJECT for p in tree.dependents(f.token, "nmod")]
+        return [f for p in phrases if tree.preposition(p) in holders for f in self.prepositional(p)]
 
     def _joined_subjects(self, found: list[Found]) -> list[Found]:
         """Whatever is set beside the subject takes part too ("Like Belarus, Serbia …")."""

@@ -146,14 +146,15 @@ class Nominals:
         return [f for f in self.clauses.of_verb(verb) if f.token != noun and f.role in LENT]
 
     def adjoined(self, noun: int) -> list[Found]:
-        """The subject of the verb that a bare noun is adjoined to: "marched in *protest* against"."""
+        """The subject of the verb that a bare noun, or a gesture, is adjoined to: "marched in *protest* against"."""
         tree, words = self.tree, self.clauses.words
         adjoins = (
             tree.deps[noun] == "obl"
             and tree.tags[noun] == "NN"
             and tree.preposition(noun) in words.adjoining_prepositions
         )
-        if not adjoins or tree.dependents(noun, "det", "nmod:poss", "nummod"):
+        bare = not tree.dependents(noun, "det", "nmod:poss", "nummod")
+        if not adjoins or not (bare or tree.lemmas[noun] in words.gesture_nouns):
             return []
         return [Found(Role.SUBJECT, s) for s in self.clauses.surface_subjects(tree.heads[noun])]
 

@@ -28,7 +28,8 @@ class Particles:
         named = tree.dependents(verb, "compound:prt")
         if named:
             return named
-        adverbs = (a for a in tree.dependents(verb, "advmod") if a > verb)
+        bare = (a for a in tree.dependents(verb, "xcomp") if not tree.children[a])
+        adverbs = (a for a in (*tree.dependents(verb, "advmod"), *bare) if a > verb)
         near = verb + 1
         beside = near < len(tree.words) and (self._introduces(near, verb) or self._intrudes(near, verb))
         return [p for p in (*adverbs, *([near] if beside else [])) if self._known(verb, p)][:1]

@@ -4,7 +4,7 @@ Knows roles and types, and no word of any language.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, permutations, product
 
 from kg.lexicon import Lexicon
@@ -179,6 +179,8 @@ class Mapper:
 
     def _evidence(self, frame: Frame, proposition: Proposition, pair: Pair) -> Evidence:
         subject, target = pair
+        if frame.presupposed:
+            proposition = replace(proposition, polarity=Polarity.AFFIRMED, modality=Modality.ACTUAL)
         negated = (proposition.polarity is Polarity.NEGATED) != (frame.negates != self._reverses(proposition, target))
         actual = proposition.modality is Modality.ACTUAL
         return Evidence(
