@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from kg.entities import gazetteer as known
 from kg.extract.tree import Tree
+from kg.lexicon.spelling import singular
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -162,14 +163,20 @@ def _demonyms(words: list[str], gazetteer: known.Gazetteer) -> Iterator[Demonym]
     """Words of nationality, pairs ("South Korean") before single ones."""
     end = 0
     for i, word in enumerate(words):
-        if i < end or not word[:1].isalpha() or not (word[:1].isupper() or "-" in words[i + 1 : i + 2]):
+        if i < end or not word[:1].isalpha() or not (word[:1].isupper() or _opens_demonym(words, i)):
             continue
         pair = f"{word} {words[i + 1]}" if i + 1 < len(words) and words[i + 1][:1].isalpha() else ""
         both = gazetteer.demonym(pair) if pair else ()
-        entries = both or gazetteer.demonym(word)
+        entries = both or (() if pair and word[:1].islower() else gazetteer.demonym(word))
         if entries:
             end = i + (2 if both else 1)
             yield Demonym(i, end, entries)
+
+
+def _opens_demonym(words: list[str], i: int) -> bool:
+    """Whether a word in small letters may begin one: before a hyphen, or a capital ("*ethnic* Albanian")."""
+    after = words[i + 1] if i + 1 < len(words) else ""
+    return after == "-" or after[:1].isupper()
 
 
 def _dateline(words: list[str], first: int, last: int) -> range:
@@ -178,20 +185,6 @@ def _dateline(words: list[str], first: int, last: int) -> range:
     while end < min(last, first + 5) and (words[end].isupper() or words[end] == ","):
         end += 1
     return range(first, end) if first < end < last and words[end] == "-" else range(0)
-
-
-def singular(word: str) -> str:
-    """A plural noun's singular by its spelling.
-
-    >>> singular("churches"), singular("armies"), singular("forces")
-    ('church', 'army', 'force')
-    """
-    lower = word.lower()
-    if lower.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if lower.endswith(("ches", "shes", "sses", "xes")):
-        return word[:-2]
-    return word[:-1] if lower.endswith("s") and not lower.endswith("ss") else word
 
 
 def _shouts(words: list[str]) -> bool:

@@ -92,11 +92,19 @@ class Factuality:
             return negative or lemma in words.negative_pronouns or self._is_none(child)
         if relation in ("mark", "case") and tree.tags[predicate].startswith("VB"):
             return lemma in words.negative_prepositions
-        if self.clauses.is_pending(child):
+        if self.clauses.is_pending(child) or self._is_over(child):
             return True
         if relation in ("advmod", "cc:preconj", "det", "cc") and lemma in words.negators:
             return child < predicate or relation != "cc"
         return relation == "det" and lemma in words.negative_determiners
+
+    def _is_over(self, adverb: int) -> bool:
+        """Whether an adverb says that it has ended: "will *no longer* tolerate it"."""
+        tree, words = self.tree, self.clauses.words
+        if tree.deps[adverb] != "advmod" or tree.tags[adverb] != "RBR":
+            return False
+        before = tree.dependents(adverb, "advmod", "det")
+        return any(tree.words[c].lower() in words.negative_determiners for c in before)
 
     def _is_none(self, noun: int) -> bool:
         """Whether not even one is meant: "*not a* single country"."""
@@ -147,17 +155,24 @@ class Factuality:
             return self._complement(facts, governor), False
         infinitive = self._is_infinitive(below)
         if relation == "advcl" and infinitive:
-            return facts.under(modality=Modality.FUTURE), True
+            return self._purpose(facts, below, governor), True
         if relation == "advcl" and self.clauses.is_object_controlled(below):
             return self._complement(facts, governor), False
         if relation not in SCOPING or (relation == "acl" and not infinitive):
             return facts.under(negated=relation == "acl" and self._dismissal(governor) is not None), False
         return self._embedded(facts, below, governor, relation), True
 
+    def _purpose(self, facts: Facts, below: int, governor: int) -> Facts:
+        """What is yet to come of a deed, or what it amounts to: "marched to *denounce* the law"."""
+        if self.tree.lemmas[below] not in self.clauses.words.performed_purposes:
+            return facts.under(modality=Modality.FUTURE)
+        own = self._own(governor)
+        return facts.under(negated=own.negated, modality=own.modality)
+
     def _embedded(self, facts: Facts, below: int, governor: int, relation: str) -> Facts:
         """Facts of an embedded predicate in the scope of what governs it."""
         pending = any(self.clauses.is_pending(c) for c in self.tree.children[governor])
-        effect = None if pending else self.lexicon.implicative(self.tree.lemmas[governor])
+        effect = None if pending else self.lexicon.implicative(self._lemma(governor))
         if effect is not None:
             facts = facts.under(negated=effect.negates, modality=effect.modality or Modality.ACTUAL)
         elif relation == "acl" and not self._is_factual_infinitive(governor):
@@ -169,7 +184,7 @@ class Factuality:
 
     def _reported_infinitive(self, facts: Facts, below: int, governor: int) -> Facts:
         """A demand ("told Russia to withdraw"), an intention ("agreed to withdraw") or a denial ("denied arming")."""
-        tree, report = self.tree, self.lexicon.reporting(self.tree.lemmas[governor])
+        tree, report = self.tree, self.lexicon.reporting(self._lemma(governor))
         if report is None:
             return facts
         facts = facts.under(negated=report.denies, modality=report.modality or Modality.ACTUAL)
@@ -177,6 +192,16 @@ class Factuality:
             return facts
         told = tree.dependents(governor, "obj", "iobj")
         return facts.under(modality=Modality.DEMANDED if told else Modality.FUTURE)
+
+    def _lemma(self, word: int) -> str:
+        """A word's lemma, with its particle where the lexicon knows what both make of a clause: "*ruled out* sending"."""
+        tree, lemma = self.tree, self.tree.lemmas[word]
+        if lemma in self.lexicon.governing:
+            for particle in tree.dependents(word, "compound:prt"):
+                both = f"{lemma} {tree.words[particle].lower()}"
+                if self.lexicon.implicative(both) or self.lexicon.reporting(both):
+                    return both
+        return lemma
 
     def _dismissal(self, noun: int) -> int | None:
         """The verb that says that what a noun reports is not so: "*rejected* claims that"."""
@@ -210,7 +235,7 @@ class Factuality:
 
     def _complement(self, facts: Facts, governor: int) -> Facts:
         """Facts under "denied that", "feared that", "it is possible that", "did not say that"."""
-        lemma = self.tree.lemmas[governor]
+        lemma = self._lemma(governor)
         effect, report = self.lexicon.implicative(lemma), self.lexicon.reporting(lemma)
         if effect is not None:
             facts = facts.under(negated=effect.negates, modality=effect.modality or Modality.ACTUAL)
@@ -243,8 +268,7 @@ class Factuality:
 
     def _report(self, cue: int) -> Attribution | None:
         """The attribution that a reporting word makes, its logical subject or possessor the speaker."""
-        tree = self.tree
-        report = self.lexicon.reporting(tree.lemmas[cue])
+        report = self.lexicon.reporting(self._lemma(cue))
         return None if report is None else self._attribution(cue, factive=report.factive)
 
     def _attribution(self, cue: int, *, factive: bool) -> Attribution:

@@ -18,7 +18,7 @@ MAX_BETWEEN = 3
 MAX_DEPTH = 12
 """Steps through controlled and coordinated predicates to a subject."""
 
-BARE = {"obj": Role.OBJECT, "iobj": Role.INDIRECT, "obl:agent": Role.SUBJECT}
+BARE = {"obj": Role.OBJECT, "iobj": Role.INDIRECT}
 """Dependents of a verb that are one argument as they stand."""
 
 
@@ -114,6 +114,8 @@ class Clauses:
     def _of_participle(self, predicate: int, noun: int, depth: int) -> tuple[int, ...]:
         """The noun ("troops *occupying* …"), or whoever holds it ("the decision *to join*", "a policy *of turning* …")."""
         tree = self.tree
+        if self._is_document(noun) and tree.tags[predicate] == "VBG":
+            return self.surface_subjects(tree.heads[noun], depth)
         if not tree.dependents(predicate, "mark"):
             return tuple(tree.conjuncts(noun)) if tree.relation(noun) != "conj" else (noun,)
         near = [n for n in tree.dependents(noun, "nmod") if tree.preposition(n) in self.words.holder_prepositions]
@@ -122,6 +124,12 @@ class Clauses:
         if holders or governor == noun or not tree.tags[governor].startswith("VB"):
             return tuple(holders)
         return self.surface_subjects(governor, depth)
+
+    def _is_document(self, noun: int) -> bool:
+        """Whether a noun is a text that a verb says somebody issues: "signed a *letter*"."""
+        tree = self.tree
+        issued = tree.deps[noun] == "obj" and tree.tags[tree.heads[noun]].startswith("VB")
+        return issued and tree.lemmas[noun] in self.words.document_nouns and not tree.dependents(noun, "nmod:poss")
 
     def _gap_filled(self, verb: int) -> bool:
         """Whether a relative clause has its subject already: "the country *he* invaded"."""
@@ -162,28 +170,44 @@ class Clauses:
     def of_verb(self, verb: int) -> list[Found]:
         """All arguments of a verb, logical roles."""
         tree, passive = self.tree, self.is_passive(verb)
-        found = [Found(Role.OBJECT if passive else Role.SUBJECT, t) for t in self.surface_subjects(verb)]
+        found = [Found(self._surface_role(verb, passive=passive), t) for t in self.surface_subjects(verb)]
         for child in tree.children[verb]:
-            found += self._agents(child) if passive and self._is_agent(child) else self._dependent(child)
+            found += self._agent(child) if passive and self._is_agent(child) else self._dependent(child)
         if not any(f.role is Role.OBJECT for f in found):  # "urged Finland to join" may be parsed so
             found = [f._replace(role=Role.OBJECT) if f.role is Role.INDIRECT else f for f in found]
         if not any(f.role is Role.OBJECT for f in found):
             found += [Found(Role.OBJECT, t) for t in self.shared_objects(verb)]
+        if tree.lemmas[verb] in self.words.depriving_verbs:
+            found += self._deprived(found)
         found += self._relative_gap(verb, found)
         return [*found, *self._joined_subjects(found)]
+
+    def _surface_role(self, verb: int, *, passive: bool) -> Role:
+        """The logical role of a surface subject: "the reporters were handed prison terms" by somebody."""
+        if not passive:
+            return Role.SUBJECT
+        return Role.INDIRECT if self.tree.dependents(verb, "obj") else Role.OBJECT
 
     def _is_agent(self, child: int) -> bool:
         """Whether an oblique of a passive verb is its agent, however it is labelled: "deported *by Austria*"."""
         tree = self.tree
         return tree.deps[child] == "obl" and self.tree.preposition(child) in self.words.agent_prepositions
 
-    def _agents(self, child: int) -> list[Found]:
-        return [Found(Role.SUBJECT, t) for t in self.spread(child)]
+    def _agent(self, child: int) -> list[Found]:
+        return [*(Found(Role.SUBJECT, t) for t in self.spread(child)), *self.behind_agent(child)]
+
+    def behind_agent(self, agent: int) -> list[Found]:
+        """Phrases of direction hung on whoever does something: "sanctions imposed by the Union *on Belarus*"."""
+        tree, words = self.tree, self.words
+        phrases = [p for p in tree.dependents(agent, "nmod") if tree.preposition(p) in words.goal_prepositions]
+        return [f for p in phrases for f in self.prepositional(p)]
 
     def _dependent(self, child: int) -> list[Found]:
         """The argument or arguments that one dependent of a verb gives."""
         tree = self.tree
         match tree.deps[child]:
+            case "obl:agent":
+                return self._agent(child)
             case label if label in BARE:
                 return [Found(BARE[label], t) for t in self.spread(child)]
             case "obl" | "obl:unmarked" | "obl:tmod" | "obl:npmod":
@@ -251,6 +275,12 @@ class Clauses:
         stranded = [tree.words[c].lower() for c in tree.dependents(verb, "obl", "case") if tree.pos[c] == "ADP"]
         noun = tree.heads[verb]
         return [Found(Role.OBLIQUE, noun, stranded[0])] if stranded else [Found(Role.OBJECT, noun)]
+
+    def _deprived(self, found: list[Found]) -> list[Found]:
+        """What somebody is robbed or accused of, where it was hung on them: "stripped Laos *of aid*"."""
+        tree, holders = self.tree, self.words.holder_prepositions
+        phrases = [p for f in found if f.role is Role.OBJECT for p in tree.dependents(f.token, "nmod")]
+        return [f for p in phrases if tree.preposition(p) in holders for f in self.prepositional(p)]
 
     def _joined_subjects(self, found: list[Found]) -> list[Found]:
         """Whatever is set beside the subject takes part too ("Like Belarus, Serbia …")."""

@@ -28,10 +28,26 @@ class Particles:
         named = tree.dependents(verb, "compound:prt")
         if named:
             return named
-        adverbs = (a for a in tree.dependents(verb, "advmod") if a > verb)
+        beside = (a for a in tree.dependents(verb, "advmod", "xcomp") if a > verb)
+        adverbs = [a for a in beside if tree.deps[a] == "advmod" or not tree.children[a]]
         near = verb + 1
-        beside = near < len(tree.words) and (self._introduces(near, verb) or self._intrudes(near, verb))
-        return [p for p in (*adverbs, *([near] if beside else [])) if self._known(verb, p)][:1]
+        follows = near < len(tree.words) and (self._introduces(near, verb) or self._intrudes(near, verb))
+        return [p for p in (*adverbs, *([near] if follows else [])) if self._known(verb, p)][:1]
+
+    def idiom(self, verb: int) -> range:
+        """The words that make an idiom of a verb, behind it or behind its object: "took Norway *to task*"."""
+        tree, near = self.tree, verb + 1
+        for tail in self.lexicon.idioms.get(tree.lemmas[verb], ()):
+            begins = ((c, self._begins(c)) for c in tree.children[verb] if c > near)
+            starts = [start for c, start in begins if start > near and c < start + len(tail)]
+            for place in (range(start, start + len(tail)) for start in (near, *starts)):
+                if tuple(w.lower() for w in tree.words[place.start : place.stop]) == tail:
+                    return place
+        return range(0)
+
+    def _begins(self, child: int) -> int:
+        """The first token of a phrase."""
+        return min((child, *self.tree.children[child]))
 
     def _known(self, verb: int, particle: int) -> bool:
         lemma, word = self.tree.lemmas[verb], self.tree.words[particle].lower()
@@ -56,6 +72,12 @@ class Particles:
         frames = self.lexicon.of(VERB, lemma)
         return any(preposition in step.prepositions for frame in frames for step in frame.steps)
 
+    def completed(self, idiom: range, found: list[Found]) -> list[Found]:
+        """What the last word of an idiom introduces is its object as well: "stood up for *Peru*"."""
+        if not idiom or any(f.role is Role.OBJECT for f in found):
+            return found
+        return [*found, *(Found(Role.OBJECT, f.token) for f in found if self._follows(f, idiom[-1]))]
+
     def arguments(self, particles: list[int], found: list[Found]) -> list[Found]:
         """Where a verb with a particle lacks an object, what follows it is one: "brushed aside *complaints*"."""
         found = [f for f in found if f.token not in particles]
@@ -68,5 +90,4 @@ class Particles:
         if argument.role is not Role.OBLIQUE:
             return False
         cases = self.tree.dependents(argument.token, "case")
-        first = min((argument.token, *self.tree.children[argument.token]))
-        return particle in cases or (not cases and first == particle + 1)
+        return particle in cases or (not cases and self._begins(argument.token) == particle + 1)

@@ -64,7 +64,8 @@ class Reader:
     def of(cls, doc: "Doc | Tree", published: str, lexicon: Lexicon) -> "Reader":
         tree = Tree.of(doc)
         clauses = Clauses(tree, load_words(tree.language))
-        nominals, factuality = Nominals(clauses, lexicon.light_verbs, lexicon.amounts), Factuality(clauses, lexicon)
+        nominals = Nominals(clauses, lexicon.light_verbs, lexicon.amounts, lexicon.reciprocal_nouns)
+        factuality = Factuality(clauses, lexicon)
         particles = Particles(tree, lexicon)
         return cls(tree, clauses, nominals, factuality, particles, lexicon, times_of(tree, published))
 
@@ -192,14 +193,14 @@ class Reader:
     ) -> Proposition:
         i, bounds = predicate.token, predicate.bounds
         tree = self.tree
-        particles = self.particles.of(i) if predicate.kind is PredicateKind.VERB else []
-        found = self.particles.arguments(particles, found)
+        particles, idiom = self._particles(predicate)
+        found = self.particles.completed(idiom, self.particles.arguments(particles, found))
         unique = dict.fromkeys(f for f in found if f.token != i and bounds[0] <= f.token < bounds[1])
         when = self.times.get(i) or (self.times.get(clause, "") if clause is not None else "")
         return Proposition(
             sentence=self.spans[bounds],
             cue=tree.span(i),
-            lemma=" ".join([tree.lemmas[i], *(tree.words[p].lower() for p in particles)]),
+            lemma=" ".join([tree.lemmas[i], *(tree.words[p].lower() for p in idiom or particles)]),
             kind=predicate.kind,
             arguments=tuple(self._argument(f) for f in unique),
             polarity=facts.polarity,
@@ -208,6 +209,12 @@ class Reader:
             when=when,
             rule=predicate.rule,
         )
+
+    def _particles(self, predicate: Predicate) -> tuple[list[int], range]:
+        """The particles of a verb, and the words that make an idiom of it."""
+        if predicate.kind is not PredicateKind.VERB:
+            return [], range(0)
+        return self.particles.of(predicate.token), self.particles.idiom(predicate.token)
 
     def _argument(self, found: Found) -> Argument:
         i = found.token

@@ -10,11 +10,14 @@ __all__ = [
     "oblique_objects",
     "part_clauses",
     "predicate_conjunct_heads",
+    "second_subjects",
+    "stricken_nouns",
     "within_names",
 ]
 
 NOUNS = ("NOUN", "PROPN")
 ARGUMENTS = ("nsubj", "nsubj:pass", "obj", "obl", "nmod", "appos")
+CLAUSAL = ("advcl", "acl", "xcomp")
 FINITE = ("VBD", "VBZ", "VBP", "VBN")
 REACH = 12
 """How many words before a noun may hang on it."""
@@ -127,6 +130,47 @@ def join_names(heads: list[int], deps: list[str], pos: Sequence[str]) -> None:
         same = heads[i] == heads[first] and deps[i] == deps[first] and pos[i] == pos[first] == "PROPN"
         if same and deps[i] in ARGUMENTS:
             heads[i], deps[i] = first, "flat"
+
+
+def stricken_nouns(
+    heads: list[int], deps: list[str], words: Sequence[str], tags: list[str], pos: Sequence[str]
+) -> None:
+    """Hang a participle behind a noun and a hyphen on the noun that it modifies, in place: "sent tents to *quake-hit* Chad".
+
+    >>> heads, deps, tags = [0, 4, 4, 2, 0, 4], ["ROOT", "mark", "compound", "punct", "advcl", "obj"], ["VBD", "TO", "NN", "HYPH", "VB", "NNP"]
+    >>> pos = ["VERB", "PART", "NOUN", "PUNCT", "VERB", "PROPN"]
+    >>> stricken_nouns(heads, deps, ["sent", "to", "quake", "-", "hit", "Chad"], tags, pos)
+    >>> heads, deps
+    ([0, 5, 4, 2, 5, 0], ['ROOT', 'case', 'compound', 'punct', 'amod', 'obl'])
+    """
+    for i in range(3, len(words) - 1):
+        if words[i - 1] != "-" or deps[i] not in CLAUSAL or tags[i][:2] != "VB" or heads[i - 2] != i:
+            continue
+        noun = next((j for j in range(i + 1, min(i + REACH, len(words))) if heads[j] == i and deps[j] == "obj"), None)
+        mark = i - 3
+        if noun is None or pos[i - 2] != "NOUN" or heads[mark] != i or deps[mark] != "mark":
+            continue
+        above = heads[i]
+        heads[noun], deps[noun] = above, "obl" if pos[above] == "VERB" else "nmod"
+        heads[i], deps[i], tags[i] = noun, "amod", "VBN"
+        heads[mark], deps[mark] = noun, "case"
+
+
+def second_subjects(heads: Sequence[int], deps: list[str]) -> None:
+    """Make a subject behind a verb that has one before it an object, in place: "Anna told *Berg* that it rained".
+
+    >>> deps = ["nsubj", "ROOT", "nsubj", "ccomp"]
+    >>> second_subjects([1, 1, 1, 1], deps)
+    >>> deps
+    ['nsubj', 'ROOT', 'obj', 'ccomp']
+    """
+    behind = [i for i, label in enumerate(deps) if label == "nsubj" and heads[i] < i]
+    if behind:
+        before = {heads[i] for i, label in enumerate(deps) if label == "nsubj" and i < heads[i]}
+        served = {heads[i] for i, label in enumerate(deps) if label in ("obj", "cop")}
+        for i in behind:
+            if heads[i] in before - served:
+                deps[i] = "obj"
 
 
 def oblique_objects(heads: Sequence[int], deps: list[str], pos: Sequence[str]) -> None:

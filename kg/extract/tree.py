@@ -19,6 +19,8 @@ from kg.extract.repair import (
     oblique_objects,
     part_clauses,
     predicate_conjunct_heads,
+    second_subjects,
+    stricken_nouns,
     within_names,
 )
 from kg.model import Span
@@ -77,6 +79,8 @@ class Tree:
         heads = nearest_conjunct_heads((np.arange(len(doc)) + far).tolist(), deps, pos)
         heads = predicate_conjunct_heads(fronted_subject_heads(heads, deps), deps, tags)
         deps = within_names(deps, heads, ((start, end) for start, end, _ in names))
+        stricken_nouns(heads, deps, words, tags, pos)
+        second_subjects(heads, deps)
         oblique_objects(heads, deps, pos)
         part_clauses(heads, deps, tags)
         join_hyphenated(heads, deps, words, pos)

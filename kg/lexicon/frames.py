@@ -102,7 +102,8 @@ class Frame:
     Slots are tried in order; all arguments of the first that names an entity of the right type count. `reciprocal` frames
     relate their subjects to each other where nothing fills the object. `negates` frames say that the relation does not
     hold. `also` frames speak beside the best other one instead of competing with it. `literal` frames take nobody who is only
-    named within the phrase that fills a slot. `confidence` is expected precision.
+    named within the phrase that fills a slot. `presupposed` frames hold whether their words are affirmed or denied. `confidence`
+    is expected precision.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Frame:
     negates: bool = False
     also: bool = False
     literal: bool = False
+    presupposed: bool = False
     modality: Modality | None = None
     confidence: float = 0.8
     examples: tuple[Example, ...] = ()

@@ -17,6 +17,8 @@ __all__ = ["Implicative", "Lexicon", "Reporting"]
 FRAMES = "[[frame]]"
 """What marks a file of frames among the tables of a language."""
 HYPHEN = "-"
+PARTICLE_VERB = 2
+"""Words of a verb with a particle; longer lemmas are idioms."""
 
 Table = Mapping[str, Any]
 
@@ -57,6 +59,12 @@ class Lexicon:
     nouns: Mapping[str, str] = field(repr=False)
     compounds: frozenset[str] = frozenset()
     """Lemmas with a hyphen, which a parser takes apart."""
+    idioms: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, repr=False)
+    """Verb lemma -> the words that make an idiom of it, two or more: "take *to task*"."""
+    reciprocal_nouns: frozenset[str] = frozenset()
+    """Noun lemmas of what is between several: "a *war* between A and B"."""
+    governing: frozenset[str] = frozenset()
+    """Verb lemmas that with a particle report, or make something of the clause they govern: "*rule* out"."""
 
     @classmethod
     def load(cls, ontology: Ontology, path: Path | None = None) -> Self:
@@ -84,11 +92,22 @@ class Lexicon:
             implicatives=implicatives,
             nouns=nouns,
             compounds=frozenset(w for w in (*words_of(frames), *entries, *nouns) if HYPHEN in w),
+            idioms=idioms_of(frames),
+            reciprocal_nouns=frozenset().union(
+                *(f.lemmas for f in frames if f.reciprocal and f.kind is PredicateKind.NOUN)
+            ),
+            governing=frozenset(w.partition(" ")[0] for w in (*reports, *implicatives) if " " in w),
         )
 
     def of(self, kind: PredicateKind, lemma: str) -> tuple[Frame, ...]:
         """Frames of a predicate, most specific first; none where the lexicon does not know it."""
         return self.index.get((kind, lemma), ())
+
+    def of_verb(self, lemma: str) -> Iterator[Frame]:
+        """Frames of a verb; those of an idiom before those of its verb alone."""
+        words = lemma.split(" ")
+        for end in range(len(words), 0 if len(words) > PARTICLE_VERB else len(words) - 1, -1):
+            yield from self.of(PredicateKind.VERB, " ".join(words[:end]))
 
     def reporting(self, lemma: str) -> Reporting | None:
         """What the word makes of what it reports; None if it reports nothing."""
@@ -154,6 +173,15 @@ def words_of(frames: Iterable[Frame]) -> Iterator[str]:
     for frame in frames:
         yield from frame.lemmas
         yield from (lemma for condition in (*frame.requires, *frame.excludes) for lemma in condition.lemmas)
+
+
+def idioms_of(frames: Iterable[Frame]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Verb lemma -> what follows it in lemmas of three words or more, in the order of the alphabet."""
+    words = {tuple(lemma.split()) for f in frames if f.kind is PredicateKind.VERB for lemma in f.lemmas}
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for verb, *others in sorted(w for w in words if len(w) > PARTICLE_VERB):
+        found[verb] = (*found.get(verb, ()), tuple(others))
+    return found
 
 
 def index(frames: Iterable[Frame]) -> dict[tuple[PredicateKind, str], tuple[Frame, ...]]:

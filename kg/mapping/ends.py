@@ -166,11 +166,18 @@ class Ends:
         first = bisect_left(self.heads, Span(argument.span.start, 0))
         inside = self.heads[first : bisect_left(self.heads, Span(argument.span.end, 0))]
         before = [h for h in reversed(inside) if h < argument.head]
+        after = () if self._is_owned(argument) else inside
         clause = self._clause_after(argument)
-        for head in (*before, *(h for h in inside if argument.head < h < clause)):
+        for head in (*before, *(h for h in after if argument.head < h < clause)):
             if not self._is_hyphenated(self.mentions[head].span):
                 certainty = BEFORE_HEAD if head < argument.head else AFTER_HEAD
                 yield [f._replace(certainty=f.certainty * certainty) for f in self._named(head)]
+
+    def _is_owned(self, argument: Argument) -> bool:
+        """Whether it is a phrase's owner who is meant, known or not: not Israel by "the king's ties with Israel"."""
+        noun = self.predicates.get(argument.head)
+        owners = (a for a in noun.arguments if a.role is Role.POSSESSOR) if noun is not None else ()
+        return any(not self._named(a.head) for a in owners)
 
     def _clause_after(self, argument: Argument) -> Span:
         """Where a clause within a phrase begins, whose own business its names are: "a plan *backed* by France"."""

@@ -4,7 +4,7 @@ Knows roles and types, and no word of any language.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, permutations, product
 
 from kg.lexicon import Lexicon
@@ -80,6 +80,9 @@ class Mapper:
 
     def _frames(self, proposition: Proposition) -> Iterator[Frame]:
         """Frames of a predicate: those of a noun with a word before it first ("*phone* call")."""
+        if proposition.kind is PredicateKind.VERB:
+            yield from self.ends.lexicon.of_verb(proposition.lemma)
+            return
         if proposition.kind is PredicateKind.NOUN:
             words = dict.fromkeys(a.lemma for a in proposition.arguments if a.role is Role.MODIFIER)
             for word in words:
@@ -176,6 +179,8 @@ class Mapper:
 
     def _evidence(self, frame: Frame, proposition: Proposition, pair: Pair) -> Evidence:
         subject, target = pair
+        if frame.presupposed:
+            proposition = replace(proposition, polarity=Polarity.AFFIRMED, modality=Modality.ACTUAL)
         negated = (proposition.polarity is Polarity.NEGATED) != (frame.negates != self._reverses(proposition, target))
         actual = proposition.modality is Modality.ACTUAL
         return Evidence(
