@@ -162,14 +162,20 @@ def _demonyms(words: list[str], gazetteer: known.Gazetteer) -> Iterator[Demonym]
     """Words of nationality, pairs ("South Korean") before single ones."""
     end = 0
     for i, word in enumerate(words):
-        if i < end or not word[:1].isalpha() or not (word[:1].isupper() or "-" in words[i + 1 : i + 2]):
+        if i < end or not word[:1].isalpha() or not (word[:1].isupper() or _opens_demonym(words, i)):
             continue
         pair = f"{word} {words[i + 1]}" if i + 1 < len(words) and words[i + 1][:1].isalpha() else ""
         both = gazetteer.demonym(pair) if pair else ()
-        entries = both or gazetteer.demonym(word)
+        entries = both or (() if pair and word[:1].islower() else gazetteer.demonym(word))
         if entries:
             end = i + (2 if both else 1)
             yield Demonym(i, end, entries)
+
+
+def _opens_demonym(words: list[str], i: int) -> bool:
+    """Whether a word in small letters may begin one: before a hyphen, or a capital ("*ethnic* Albanian")."""
+    after = words[i + 1] if i + 1 < len(words) else ""
+    return after == "-" or after[:1].isupper()
 
 
 def _dateline(words: list[str], first: int, last: int) -> range:

@@ -92,11 +92,18 @@ class Factuality:
             return negative or lemma in words.negative_pronouns or self._is_none(child)
         if relation in ("mark", "case") and tree.tags[predicate].startswith("VB"):
             return lemma in words.negative_prepositions
-        if self.clauses.is_pending(child):
+        if self.clauses.is_pending(child) or self._is_over(child):
             return True
         if relation in ("advmod", "cc:preconj", "det", "cc") and lemma in words.negators:
             return child < predicate or relation != "cc"
         return relation == "det" and lemma in words.negative_determiners
+
+    def _is_over(self, adverb: int) -> bool:
+        """Whether an adverb says that it has ended: "will *no longer* tolerate it"."""
+        tree, words = self.tree, self.clauses.words
+        if tree.deps[adverb] != "advmod" or tree.tags[adverb] != "RBR":
+            return False
+        return any(tree.words[c].lower() in words.negative_determiners for c in tree.dependents(adverb, "advmod", "det"))
 
     def _is_none(self, noun: int) -> bool:
         """Whether not even one is meant: "*not a* single country"."""

@@ -134,7 +134,8 @@ class Nominals:
     def _participle(self, noun: int) -> int | None:
         """The light verb of a clause behind the noun that it is object of: "the offensive *launched* by Chad"."""
         tree = self.tree
-        verbs = [v for v in tree.children[noun] if tree.relation(v) == "acl" and tree.lemmas[v] in self.light_verbs]
+        clauses = [v for v in tree.children[noun] if tree.relation(v) == "acl" and tree.lemmas[v] in self.light_verbs]
+        verbs = [v for v in clauses if not any(tree.tags[c] == "WP" for c in tree.children[v])]  # "men *whom* they took"
         return next((v for v in verbs if Found(Role.OBJECT, noun) in self.clauses.of_verb(v)), None)
 
     def _first(self, noun: int) -> int:
