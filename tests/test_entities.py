@@ -9,11 +9,12 @@ from spacy.tokens import Doc, Span
 from trees import doc_of, vocab
 
 from kg.entities import resolve
-from kg.entities.context import fold, plain, singular
+from kg.entities.context import fold, plain
 from kg.entities.gazetteer import Entry, Gazetteer, Office, Term
 from kg.entities.linking import compatible
 from kg.entities.words import Words, load_words
 from kg.errors import OntologyError
+from kg.lexicon.spelling import singular
 from kg.model import Article, Entity, Mention, MentionKind
 
 

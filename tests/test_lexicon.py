@@ -10,6 +10,7 @@ import pytest
 from kg.errors import OntologyError
 from kg.lexicon import Lexicon
 from kg.lexicon.frames import Condition, Example, Frame, Slot, Step
+from kg.lexicon.spelling import Spelling
 from kg.model import Article, Evidence, Modality, Polarity, PredicateKind, Role
 from kg.ontology import Ontology
 from kg.resources import resource
@@ -229,3 +230,20 @@ def test_non_examples(frame: Frame, text: str) -> None:
 )
 def test_a_negation_within_what_is_wanted_or_promised_reverses_it(text: str, relation: str, polarity: Polarity) -> None:
     assert {e.polarity for e in evidences(text) if e.relation == relation} == {polarity}
+
+
+def test_an_incomplete_table_of_spelling_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "spelling.toml"
+    path.write_text('articles = ["the"]\n', encoding="utf-8")
+    with pytest.raises(OntologyError, match=r"spelling\.toml: 'plural'"):
+        Spelling.read(path)
+    path.write_text('articles = []\n[[plural]]\nending = "s"\ncut = 1\n', encoding="utf-8")
+    with pytest.raises(OntologyError, match="cut"):
+        Spelling.read(path)
+
+
+def test_a_presupposed_frame_holds_though_its_words_are_denied() -> None:
+    asked = [e for e in evidences("Norway has not answered Iceland's request.") if e.relation == "demands_of"]
+    assert [(e.subject.name, e.object.name, e.polarity, e.modality) for e in asked] == [
+        ("Iceland", "Norway", Polarity.AFFIRMED, Modality.ACTUAL)
+    ]

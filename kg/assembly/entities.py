@@ -8,6 +8,7 @@ from typing import Protocol, Self, TypeAlias
 
 from kg.assembly.origins import Wording
 from kg.edtf import Date, first_day
+from kg.lexicon.spelling import without_article
 from kg.model import Entity, Evidence, Extraction, Modality, content_id, slug
 from kg.ontology import Ontology
 
@@ -216,12 +217,12 @@ def canonical(name: str, cluster: Collection[Entity], ontology: Ontology, entry:
 
 
 def bare_name(name: str) -> str:
-    """A name without a leading article.
+    """A name without a leading article in small letters; with a capital it belongs to the name.
 
     >>> bare_name("the Danube League"), bare_name("The Hague")
     ('Danube League', 'The Hague')
     """
-    return name[4:] if name.startswith("the ") and len(name) > 4 else name
+    return without_article(name) if name[:1].islower() else name
 
 
 def readable(name: str) -> tuple[bool, bool, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from kg.entities import gazetteer as known
 from kg.extract.tree import Tree
+from kg.lexicon.spelling import singular
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -184,20 +185,6 @@ def _dateline(words: list[str], first: int, last: int) -> range:
     while end < min(last, first + 5) and (words[end].isupper() or words[end] == ","):
         end += 1
     return range(first, end) if first < end < last and words[end] == "-" else range(0)
-
-
-def singular(word: str) -> str:
-    """A plural noun's singular by its spelling.
-
-    >>> singular("churches"), singular("armies"), singular("forces")
-    ('church', 'army', 'force')
-    """
-    lower = word.lower()
-    if lower.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if lower.endswith(("ches", "shes", "sses", "xes")):
-        return word[:-2]
-    return word[:-1] if lower.endswith("s") and not lower.endswith("ss") else word
 
 
 def _shouts(words: list[str]) -> bool:

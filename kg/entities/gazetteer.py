@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from kg.entities.entries import Entry, Office, Term, read
+from kg.lexicon.spelling import load_spelling
 from kg.resources import resource
 
 __all__ = ["Entry", "Gazetteer", "Office", "Term", "pieces"]
@@ -128,7 +129,7 @@ class Gazetteer:
         return self._entries.get(slug)
 
     def lookup(self, name: str) -> tuple[Entry, ...]:
-        """Entries of that name or alias, the likeliest first; "the", dots, dashes and accents make no difference.
+        """Entries of that name or alias, the likeliest first; articles, dots, dashes and accents make no difference.
 
         Case matters for short acronyms ("US"), and for what would be another word without its capital ("Turkey").
         """
@@ -150,7 +151,7 @@ class Gazetteer:
         a longer one starts at the second word ("the West Bank").
         """
         best = self._longest(words, start)
-        if best[0] and len(words) > start + 1 and words[start].lower() == "the":
+        if best[0] and len(words) > start + 1 and words[start].lower() in load_spelling().articles:
             after = self._longest(words, start + 1)[0]
             return (0, ()) if after >= best[0] else best
         return best
@@ -215,7 +216,7 @@ class Gazetteer:
 
 
 def _without_article(parts: tuple[str, ...]) -> tuple[str, ...]:
-    return parts[1:] if len(parts) > 1 and parts[0].lower() == "the" else ()
+    return parts[1:] if len(parts) > 1 and parts[0].lower() in load_spelling().articles else ()
 
 
 def _is_acronym(name: str) -> bool:

@@ -3,11 +3,12 @@
 from collections import Counter
 from dataclasses import replace
 
-from kg.entities.context import fold, singular
+from kg.entities.context import fold
 from kg.entities.discourse import Discourse, Draft, Referent
 from kg.entities.linking import choose, votes
 from kg.entities.names import Name, find_names
 from kg.entities.persons import add_person, title_before
+from kg.lexicon.spelling import singular
 from kg.model import MentionKind
 
 __all__ = ["add_names"]

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from kg.entities.context import NOUNS, PROPER, singular
+from kg.entities.context import NOUNS, PROPER
 from kg.entities.discourse import Discourse, Draft, Referent
 from kg.entities.phrases import Phrase, affiliation, modifying_countries, phrase
+from kg.lexicon.spelling import singular
 from kg.model import MentionKind
 
 __all__ = ["add_nominals", "lemma_of"]

@@ -103,7 +103,8 @@ class Factuality:
         tree, words = self.tree, self.clauses.words
         if tree.deps[adverb] != "advmod" or tree.tags[adverb] != "RBR":
             return False
-        return any(tree.words[c].lower() in words.negative_determiners for c in tree.dependents(adverb, "advmod", "det"))
+        before = tree.dependents(adverb, "advmod", "det")
+        return any(tree.words[c].lower() in words.negative_determiners for c in before)
 
     def _is_none(self, noun: int) -> bool:
         """Whether not even one is meant: "*not a* single country"."""
@@ -153,16 +154,20 @@ class Factuality:
         if relation == "ccomp" or (relation == "xcomp" and self.tree.dependents(below, "nsubj", "nsubj:pass")):
             return self._complement(facts, governor), False
         infinitive = self._is_infinitive(below)
-        if relation == "advcl" and infinitive and self.tree.lemmas[below] in self.clauses.words.performed_purposes:
-            own = self._own(governor)
-            return facts.under(negated=own.negated, modality=own.modality), True
         if relation == "advcl" and infinitive:
-            return facts.under(modality=Modality.FUTURE), True
+            return self._purpose(facts, below, governor), True
         if relation == "advcl" and self.clauses.is_object_controlled(below):
             return self._complement(facts, governor), False
         if relation not in SCOPING or (relation == "acl" and not infinitive):
             return facts.under(negated=relation == "acl" and self._dismissal(governor) is not None), False
         return self._embedded(facts, below, governor, relation), True
+
+    def _purpose(self, facts: Facts, below: int, governor: int) -> Facts:
+        """What is yet to come of a deed, or what it amounts to: "marched to *denounce* the law"."""
+        if self.tree.lemmas[below] not in self.clauses.words.performed_purposes:
+            return facts.under(modality=Modality.FUTURE)
+        own = self._own(governor)
+        return facts.under(negated=own.negated, modality=own.modality)
 
     def _embedded(self, facts: Facts, below: int, governor: int, relation: str) -> Facts:
         """Facts of an embedded predicate in the scope of what governs it."""

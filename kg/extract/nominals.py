@@ -134,9 +134,13 @@ class Nominals:
     def _participle(self, noun: int) -> int | None:
         """The light verb of a clause behind the noun that it is object of: "the offensive *launched* by Chad"."""
         tree = self.tree
-        clauses = [v for v in tree.children[noun] if tree.relation(v) == "acl" and tree.lemmas[v] in self.light_verbs]
-        verbs = [v for v in clauses if not any(tree.tags[c] == "WP" for c in tree.children[v])]  # "men *whom* they took"
-        return next((v for v in verbs if Found(Role.OBJECT, noun) in self.clauses.of_verb(v)), None)
+        for verb in (
+            v for v in tree.children[noun] if tree.relation(v) == "acl" and tree.lemmas[v] in self.light_verbs
+        ):
+            personal = any(tree.tags[c] == "WP" for c in tree.children[verb])  # "the men *whom* they took"
+            if not personal and Found(Role.OBJECT, noun) in self.clauses.of_verb(verb):
+                return verb
+        return None
 
     def _first(self, noun: int) -> int:
         """The first of the nouns that a noun is coordinated with."""

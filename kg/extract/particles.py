@@ -38,8 +38,9 @@ class Particles:
         """The words that make an idiom of a verb, behind it or behind its object: "took Norway *to task*"."""
         tree, near = self.tree, verb + 1
         for tail in self.lexicon.idioms.get(tree.lemmas[verb], ()):
-            phrases = [range(b, b + len(tail)) for c in tree.children[verb] if c - len(tail) < (b := self._begins(c)) > near]
-            for place in (range(near, near + len(tail)), *phrases):
+            begins = ((c, self._begins(c)) for c in tree.children[verb] if c > near)
+            starts = [start for c, start in begins if start > near and c < start + len(tail)]
+            for place in (range(start, start + len(tail)) for start in (near, *starts)):
                 if tuple(w.lower() for w in tree.words[place.start : place.stop]) == tail:
                     return place
         return range(0)

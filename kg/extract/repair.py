@@ -143,10 +143,12 @@ def stricken_nouns(
     >>> heads, deps
     ([0, 5, 4, 2, 5, 0], ['ROOT', 'case', 'compound', 'punct', 'amod', 'obl'])
     """
-    for i in (i for i in range(3, len(words) - 1) if words[i - 1] == "-" and deps[i] in CLAUSAL and tags[i][:2] == "VB"):
+    for i in range(3, len(words) - 1):
+        if words[i - 1] != "-" or deps[i] not in CLAUSAL or tags[i][:2] != "VB" or heads[i - 2] != i:
+            continue
         noun = next((j for j in range(i + 1, min(i + REACH, len(words))) if heads[j] == i and deps[j] == "obj"), None)
         mark = i - 3
-        if noun is None or heads[i - 2] != i or pos[i - 2] != "NOUN" or heads[mark] != i or deps[mark] != "mark":
+        if noun is None or pos[i - 2] != "NOUN" or heads[mark] != i or deps[mark] != "mark":
             continue
         above = heads[i]
         heads[noun], deps[noun] = above, "obl" if pos[above] == "VERB" else "nmod"

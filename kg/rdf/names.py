@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import OntologyError, QueryError
+from kg.lexicon.spelling import without_article
 from kg.ontology import ENT, KG, Ontology, nearest
 from kg.rdf.quads import Quads
 
@@ -83,7 +84,7 @@ def exact(store: Quads, word: str) -> set[NamedNode]:
 
 
 def loose(store: Quads, word: str) -> set[NamedNode]:
-    """Entities whose name differs only in case, blanks or a leading "the"."""
+    """Entities whose name differs only in case, blanks or a leading article."""
     return {node for name, node in names(store) if fold(name) == fold(word)}
 
 
@@ -118,7 +119,7 @@ def fold(name: str) -> str:
     >>> fold("The  European union")
     'european union'
     """
-    return " ".join(name.casefold().split()).removeprefix("the ")
+    return without_article(" ".join(name.casefold().split()))
 
 
 def unique(word: str, found: set[NamedNode]) -> NamedNode | None:
