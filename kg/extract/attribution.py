@@ -172,7 +172,7 @@ class Factuality:
     def _embedded(self, facts: Facts, below: int, governor: int, relation: str) -> Facts:
         """Facts of an embedded predicate in the scope of what governs it."""
         pending = any(self.clauses.is_pending(c) for c in self.tree.children[governor])
-        effect = None if pending else self.lexicon.implicative(self.tree.lemmas[governor])
+        effect = None if pending else self.lexicon.implicative(self._lemma(governor))
         if effect is not None:
             facts = facts.under(negated=effect.negates, modality=effect.modality or Modality.ACTUAL)
         elif relation == "acl" and not self._is_factual_infinitive(governor):
@@ -184,7 +184,7 @@ class Factuality:
 
     def _reported_infinitive(self, facts: Facts, below: int, governor: int) -> Facts:
         """A demand ("told Russia to withdraw"), an intention ("agreed to withdraw") or a denial ("denied arming")."""
-        tree, report = self.tree, self.lexicon.reporting(self.tree.lemmas[governor])
+        tree, report = self.tree, self.lexicon.reporting(self._lemma(governor))
         if report is None:
             return facts
         facts = facts.under(negated=report.denies, modality=report.modality or Modality.ACTUAL)
@@ -192,6 +192,16 @@ class Factuality:
             return facts
         told = tree.dependents(governor, "obj", "iobj")
         return facts.under(modality=Modality.DEMANDED if told else Modality.FUTURE)
+
+    def _lemma(self, word: int) -> str:
+        """A word's lemma, with its particle where the lexicon knows what both make of a clause: "*ruled out* sending"."""
+        tree, lemma = self.tree, self.tree.lemmas[word]
+        if lemma in self.lexicon.governing:
+            for particle in tree.dependents(word, "compound:prt"):
+                both = f"{lemma} {tree.words[particle].lower()}"
+                if self.lexicon.implicative(both) or self.lexicon.reporting(both):
+                    return both
+        return lemma
 
     def _dismissal(self, noun: int) -> int | None:
         """The verb that says that what a noun reports is not so: "*rejected* claims that"."""
@@ -225,7 +235,7 @@ class Factuality:
 
     def _complement(self, facts: Facts, governor: int) -> Facts:
         """Facts under "denied that", "feared that", "it is possible that", "did not say that"."""
-        lemma = self.tree.lemmas[governor]
+        lemma = self._lemma(governor)
         effect, report = self.lexicon.implicative(lemma), self.lexicon.reporting(lemma)
         if effect is not None:
             facts = facts.under(negated=effect.negates, modality=effect.modality or Modality.ACTUAL)
@@ -259,7 +269,7 @@ class Factuality:
     def _report(self, cue: int) -> Attribution | None:
         """The attribution that a reporting word makes, its logical subject or possessor the speaker."""
         tree = self.tree
-        report = self.lexicon.reporting(tree.lemmas[cue])
+        report = self.lexicon.reporting(self._lemma(cue))
         return None if report is None else self._attribution(cue, factive=report.factive)
 
     def _attribution(self, cue: int, *, factive: bool) -> Attribution:

@@ -114,6 +114,8 @@ class Clauses:
     def _of_participle(self, predicate: int, noun: int, depth: int) -> tuple[int, ...]:
         """The noun ("troops *occupying* …"), or whoever holds it ("the decision *to join*", "a policy *of turning* …")."""
         tree = self.tree
+        if self._is_document(noun) and tree.tags[predicate] == "VBG":
+            return self.surface_subjects(tree.heads[noun], depth)
         if not tree.dependents(predicate, "mark"):
             return tuple(tree.conjuncts(noun)) if tree.relation(noun) != "conj" else (noun,)
         near = [n for n in tree.dependents(noun, "nmod") if tree.preposition(n) in self.words.holder_prepositions]
@@ -122,6 +124,12 @@ class Clauses:
         if holders or governor == noun or not tree.tags[governor].startswith("VB"):
             return tuple(holders)
         return self.surface_subjects(governor, depth)
+
+    def _is_document(self, noun: int) -> bool:
+        """Whether a noun is a text that a verb says somebody issues: "signed a *letter*"."""
+        tree = self.tree
+        issued = tree.deps[noun] == "obj" and tree.tags[tree.heads[noun]].startswith("VB")
+        return issued and tree.lemmas[noun] in self.words.document_nouns and not tree.dependents(noun, "nmod:poss")
 
     def _gap_filled(self, verb: int) -> bool:
         """Whether a relative clause has its subject already: "the country *he* invaded"."""

@@ -35,7 +35,8 @@ class Nominals:
         """What stands around a noun: possessors, modifiers, prepositional phrases, the bearer of a title."""
         tree = self.tree
         found = [f for child in tree.children[noun] for f in self._noun_dependent(child)]
-        found += [f for f in (*self._of_names(noun), *self._of_agents(noun)) if f not in found]
+        if phrases := tree.dependents(noun, "nmod"):
+            found += [f for f in (*self._of_names(noun, phrases), *self._of_agents(phrases)) if f not in found]
         found += [Found(Role.POSSESSOR, t) for child in tree.children[noun] for t in self._owners(child)]
         found += [Found(Role.POSSESSOR, t) for t in self._suspects(noun)]
         match tree.deps[noun]:
@@ -50,19 +51,19 @@ class Nominals:
                 found += self._shared_modifiers(noun)
         return found
 
-    def _of_names(self, noun: int) -> list[Found]:
+    def _of_names(self, noun: int, phrases: list[int]) -> list[Found]:
         """Phrases hung on a name that the noun takes too: "support for Russia *in the Balkans*"."""
         tree = self.tree
-        names = [n for n in tree.dependents(noun, "nmod") if tree.pos[n] == "PROPN" and tree.pos[noun] == "NOUN"]
-        phrases = [p for n in names for p in tree.dependents(n, "nmod")]
-        outside = [p for p in phrases if tree.preposition(p) not in self.clauses.words.holder_prepositions]
+        names = [n for n in phrases if tree.pos[n] == "PROPN" and tree.pos[noun] == "NOUN"]
+        inner = [p for n in names for p in tree.dependents(n, "nmod")]
+        outside = [p for p in inner if tree.preposition(p) not in self.clauses.words.holder_prepositions]
         return [f for p in outside for f in self.clauses.prepositional(p)]
 
-    def _of_agents(self, noun: int) -> list[Found]:
+    def _of_agents(self, phrases: list[int]) -> list[Found]:
         """Phrases of direction hung on whoever does what the noun says: "a visit by the minister *to Oslo*"."""
-        phrases = self.tree.dependents(noun, "nmod")
-        agents = [a for a in phrases if self.tree.preposition(a) in self.clauses.words.agent_prepositions]
-        return [f for a in agents for f in self.clauses.behind_agent(a)]
+        tree, agents = self.tree, self.clauses.words.agent_prepositions
+        nested = [p for p in phrases if tree.children[p] and tree.preposition(p) in agents]
+        return [f for agent in nested for f in self.clauses.behind_agent(agent)]
 
     def _owners(self, child: int) -> list[int]:
         """Whose a noun is by a verb that says so: "a yacht that *belonged* to Chad", "Nigerian-*owned* shops"."""
@@ -134,11 +135,10 @@ class Nominals:
     def _participle(self, noun: int) -> int | None:
         """The light verb of a clause behind the noun that it is object of: "the offensive *launched* by Chad"."""
         tree = self.tree
-        for verb in (
-            v for v in tree.children[noun] if tree.relation(v) == "acl" and tree.lemmas[v] in self.light_verbs
-        ):
+        for verb in tree.dependents(noun, "acl", "acl:relcl"):
             personal = any(tree.tags[c] == "WP" for c in tree.children[verb])  # "the men *whom* they took"
-            if not personal and Found(Role.OBJECT, noun) in self.clauses.of_verb(verb):
+            light = tree.lemmas[verb] in self.light_verbs and not personal
+            if light and Found(Role.OBJECT, noun) in self.clauses.of_verb(verb):
                 return verb
         return None
 
@@ -153,15 +153,29 @@ class Nominals:
     def adjoined(self, noun: int) -> list[Found]:
         """The subject of the verb that a bare noun, or a gesture, is adjoined to: "marched in *protest* against"."""
         tree, words = self.tree, self.clauses.words
-        adjoins = (
-            tree.deps[noun] == "obl"
-            and tree.tags[noun] == "NN"
-            and tree.preposition(noun) in words.adjoining_prepositions
-        )
-        bare = not tree.dependents(noun, "det", "nmod:poss", "nummod")
-        if not adjoins or not (bare or tree.lemmas[noun] in words.gesture_nouns):
+        if tree.deps[noun] != "obl":
             return []
-        return [Found(Role.SUBJECT, s) for s in self.clauses.surface_subjects(tree.heads[noun])]
+        preposition = tree.preposition(noun)
+        takes_part = preposition in words.accompanying_prepositions and self._has_partner(noun)
+        if takes_part or (preposition in words.adjoining_prepositions and self._is_gesture(noun)):
+            return [Found(Role.SUBJECT, s) for s in self.clauses.surface_subjects(tree.heads[noun])]
+        return []
+
+    def _is_gesture(self, noun: int) -> bool:
+        """Whether a noun says what a deed amounts to."""
+        tree = self.tree
+        bare = not tree.dependents(noun, "det", "nmod:poss", "nummod")
+        return tree.tags[noun] == "NN" and (bare or tree.lemmas[noun] in self.clauses.words.gesture_nouns)
+
+    def _has_partner(self, noun: int) -> bool:
+        """Whether who does what a verb says takes part in what a noun tells: "left after *talks* with Chad"."""
+        tree, words = self.tree, self.clauses.words
+        phrases = tree.dependents(noun, "nmod:poss", "nmod")
+        prepositions = {tree.preposition(p) for p in phrases}
+        if not prepositions & words.partner_prepositions or prepositions & {"", *words.agent_prepositions}:
+            return False
+        verb = tree.heads[noun]
+        return tree.tags[verb].startswith("VB") and not self.clauses.is_passive(verb)
 
     def stances(self, first: int, last: int) -> list[tuple[int, list[Found]]]:
         """Find "anti-NATO demonstrations", "pro-Russian separatists": (prefix, arguments) in a stretch of tokens."""

@@ -28,11 +28,11 @@ class Particles:
         named = tree.dependents(verb, "compound:prt")
         if named:
             return named
-        bare = (a for a in tree.dependents(verb, "xcomp") if not tree.children[a])
-        adverbs = (a for a in (*tree.dependents(verb, "advmod"), *bare) if a > verb)
+        beside = (a for a in tree.dependents(verb, "advmod", "xcomp") if a > verb)
+        adverbs = [a for a in beside if tree.deps[a] == "advmod" or not tree.children[a]]
         near = verb + 1
-        beside = near < len(tree.words) and (self._introduces(near, verb) or self._intrudes(near, verb))
-        return [p for p in (*adverbs, *([near] if beside else [])) if self._known(verb, p)][:1]
+        follows = near < len(tree.words) and (self._introduces(near, verb) or self._intrudes(near, verb))
+        return [p for p in (*adverbs, *([near] if follows else [])) if self._known(verb, p)][:1]
 
     def idiom(self, verb: int) -> range:
         """The words that make an idiom of a verb, behind it or behind its object: "took Norway *to task*"."""

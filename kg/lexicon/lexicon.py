@@ -61,6 +61,8 @@ class Lexicon:
     """Lemmas with a hyphen, which a parser takes apart."""
     idioms: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, repr=False)
     """Verb lemma -> the words that make an idiom of it, two or more: "take *to task*"."""
+    governing: frozenset[str] = frozenset()
+    """Verb lemmas that with a particle report, or make something of the clause they govern: "*rule* out"."""
 
     @classmethod
     def load(cls, ontology: Ontology, path: Path | None = None) -> Self:
@@ -89,6 +91,7 @@ class Lexicon:
             nouns=nouns,
             compounds=frozenset(w for w in (*words_of(frames), *entries, *nouns) if HYPHEN in w),
             idioms=idioms_of(frames),
+            governing=frozenset(w.partition(" ")[0] for w in (*reports, *implicatives) if " " in w),
         )
 
     def of(self, kind: PredicateKind, lemma: str) -> tuple[Frame, ...]:
