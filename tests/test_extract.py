@@ -220,6 +220,68 @@ OWNED = (
     "owned/own/VERB/VBN/6/amod offices/office/NOUN/NNS/2/obj and/and/CCONJ/CC/8/cc embassies/embassy/NOUN/NNS/6/conj "
     "belonging/belong/VERB/VBG/8/acl to/to/ADP/IN/11/case Libya_/libya/PROPN/NNP/9/obl ././PUNCT/./2/punct"
 )
+TALKS = (
+    "Serbia_/serbia/PROPN/NNP/3/compound -/-/PUNCT/HYPH/1/punct Kosovo/kosovo/PROPN/NNP/4/compound "
+    "talks/talk/NOUN/NNS/5/nsubj failed_/fail/VERB/VBD/0/ROOT ././PUNCT/./5/punct"
+)
+VISIT = (
+    "A/a/DET/DT/2/det visit/visit/NOUN/NN/8/nsubj by/by/ADP/IN/5/case the/the/DET/DT/5/det "
+    "minister/minister/NOUN/NN/2/nmod to/to/ADP/IN/7/case Oslo/oslo/PROPN/NNP/5/nmod "
+    "ended_/end/VERB/VBD/0/ROOT ././PUNCT/./8/punct"
+)
+BLAMED = (
+    "A/a/DET/DT/2/det raid/raid/NOUN/NN/6/nsubj blamed/blame/VERB/VBN/2/acl on/on/ADP/IN/5/case "
+    "Chad/chad/PROPN/NNP/3/obl failed_/fail/VERB/VBD/0/ROOT ././PUNCT/./6/punct"
+)
+LAUNCHED = (
+    "The/the/DET/DT/2/det offensive/offensive/NOUN/NN/8/nsubj launched/launch/VERB/VBN/2/acl by/by/ADP/IN/5/case "
+    "Chad/chad/PROPN/NNP/3/obl:agent against/against/ADP/IN/7/case Libya/libya/PROPN/NNP/3/obl "
+    "failed_/fail/VERB/VBD/0/ROOT ././PUNCT/./8/punct"
+)
+WHOM = (
+    "The/the/DET/DT/2/det members/member/NOUN/NNS/6/nsubj whom/whom/PRON/WP/5/obj rebels/rebel/NOUN/NNS/5/nsubj "
+    "took/take/VERB/VBD/2/acl:relcl died_/die/VERB/VBD/0/ROOT ././PUNCT/./6/punct"
+)
+TASK = (
+    "Chad/chad/PROPN/NNP/2/nsubj took/take/VERB/VBD/0/ROOT Norway/norway/PROPN/NNP/2/obj to/to/ADP/IN/5/case "
+    "task_/task/NOUN/NN/2/obl ././PUNCT/./2/punct"
+)
+STOOD_UP = (
+    "Chile/chile/PROPN/NNP/2/nsubj stood/stand/VERB/VBD/0/ROOT up/up/ADP/RP/2/compound:prt for/for/ADP/IN/5/case "
+    "Peru_/peru/PROPN/NNP/2/obl ././PUNCT/./2/punct"
+)
+HANDED = (
+    "Reporters/reporter/NOUN/NNS/3/nsubj:pass were/be/AUX/VBD/3/aux:pass handed/hand/VERB/VBN/0/ROOT "
+    "terms/term/NOUN/NNS/3/obj by/by/ADP/IN/6/case courts_/court/NOUN/NNS/3/obl:agent ././PUNCT/./3/punct"
+)
+AFTER_TALKS = (
+    "Chad/chad/PROPN/NNP/2/nsubj left/leave/VERB/VBD/0/ROOT after/after/ADP/IN/4/case talks/talk/NOUN/NNS/2/obl "
+    "with/with/ADP/IN/6/case Libya_/libya/PROPN/NNP/4/nmod ././PUNCT/./2/punct"
+)
+SWIPE = (
+    "Oslo/oslo/PROPN/NNP/2/nsubj left/leave/VERB/VBD/0/ROOT in/in/ADP/IN/5/case a/a/DET/DT/5/det "
+    "swipe/swipe/NOUN/NN/2/obl at/at/ADP/IN/7/case Bonn_/bonn/PROPN/NNP/5/nmod ././PUNCT/./2/punct"
+)
+STRIPPED = (
+    "Chad/chad/PROPN/NNP/2/nsubj stripped/strip/VERB/VBD/0/ROOT Laos/laos/PROPN/NNP/2/obj of/of/ADP/IN/5/case "
+    "aid_/aid/NOUN/NN/3/nmod ././PUNCT/./2/punct"
+)
+MARCHED_TO = (
+    "Students/student/NOUN/NNS/2/nsubj marched/march/VERB/VBD/0/ROOT to/to/PART/TO/4/mark "
+    "denounce/denounce/VERB/VB/2/advcl Chad_/chad/PROPN/NNP/4/obj ././PUNCT/./2/punct"
+)
+NO_LONGER = (
+    "Chad/chad/PROPN/NNP/5/nsubj will/will/AUX/MD/5/aux no/no/ADV/RB/4/advmod longer/long/ADV/RBR/5/advmod "
+    "arm/arm/VERB/VB/0/ROOT rebels_/rebel/NOUN/NNS/5/obj ././PUNCT/./5/punct"
+)
+RULED_OUT = (
+    "Bonn/bonn/PROPN/NNP/2/nsubj ruled/rule/VERB/VBD/0/ROOT out/out/ADP/RP/2/compound:prt arming/arm/VERB/VBG/2/xcomp "
+    "rebels_/rebel/NOUN/NNS/4/obj ././PUNCT/./2/punct"
+)
+LETTER = (
+    "Chad/chad/PROPN/NNP/2/nsubj signed/sign/VERB/VBD/0/ROOT a/a/DET/DT/4/det letter/letter/NOUN/NN/2/obj "
+    "accusing/accuse/VERB/VBG/4/acl Libya_/libya/PROPN/NNP/5/obj ././PUNCT/./2/punct"
+)
 
 
 @pytest.fixture(scope="module")
@@ -584,3 +646,57 @@ def test_a_sentence_of_two_thousand_coordinated_names_takes_linear_time(lexicon:
     )  # fmt: skip
     (found,) = propositions(doc, Article(doc.text, "urn:test"), lexicon)
     assert len(found.arguments) == size + 1
+
+
+@pytest.mark.parametrize(
+    ("table", "lemma", "found"),
+    [
+        (TALKS, "talk", {"modifier=Serbia", "modifier=Kosovo"}),
+        (VISIT, "visit", {"oblique:by=minister", "oblique:to=Oslo"}),
+        (BLAMED, "raid", {"possessor=Chad"}),
+        (LAUNCHED, "offensive", {"subject=Chad", "possessor=Chad", "oblique:against=Libya"}),
+        (AFTER_TALKS, "talk", {"subject=Chad", "oblique:with=Libya"}),
+        (SWIPE, "swipe", {"subject=Oslo", "oblique:at=Bonn"}),
+    ],
+)
+def test_what_a_noun_takes_from_around_it(table: str, lemma: str, found: set[str], lexicon: Lexicon) -> None:
+    reading = read(table, lexicon)
+    assert reading.arguments(reading.one(lemma)) == found
+
+
+def test_who_was_taken_takes_nothing(lexicon: Lexicon) -> None:
+    assert [p.lemma for p in read(WHOM, lexicon).found] == ["take", "die"]
+
+
+def test_a_passive_with_an_object_has_its_receiver_before_it(lexicon: Lexicon) -> None:
+    reading = read(HANDED, lexicon)
+    assert reading.arguments(reading.one("hand")) == {"indirect=Reporters", "object=terms", "subject=courts"}
+
+
+def test_an_idiom_keeps_its_words_and_gives_its_last_preposition_an_object(lexicon: Lexicon) -> None:
+    task, up = read(TASK, lexicon), read(STOOD_UP, lexicon)
+    assert task.arguments(task.one("take to task")) == {"subject=Chad", "object=Norway", "oblique:to=task"}
+    assert up.arguments(up.one("stand up for")) == {"subject=Chile", "oblique:for=Peru", "object=Peru"}
+    assert read(TASK.replace("task", "court"), lexicon).found[0].lemma == "take"
+
+
+def test_what_somebody_is_robbed_of_is_said_by_the_verb(lexicon: Lexicon) -> None:
+    reading = read(STRIPPED, lexicon)
+    assert reading.arguments(reading.one("strip")) == {"subject=Chad", "object=Laos", "oblique:of=aid"}
+
+
+def test_a_purpose_that_the_deed_achieves_is_actual(lexicon: Lexicon) -> None:
+    assert read(MARCHED_TO, lexicon).one("denounce").modality is Modality.ACTUAL
+    other = read(MARCHED_TO.replace("denounce", "topple"), lexicon)
+    assert other.one("topple").modality is Modality.FUTURE
+
+
+def test_no_longer_and_ruled_out_deny(lexicon: Lexicon) -> None:
+    assert read(NO_LONGER, lexicon).one("arm").polarity is Polarity.NEGATED
+    assert read(RULED_OUT, lexicon).one("arm").polarity is Polarity.NEGATED
+    assert read(RULED_OUT.replace("out", "over"), lexicon).one("arm").polarity is Polarity.AFFIRMED
+
+
+def test_what_a_letter_says_is_said_by_who_signs_it(lexicon: Lexicon) -> None:
+    reading = read(LETTER, lexicon)
+    assert reading.arguments(reading.one("accuse")) == {"subject=Chad", "object=Libya"}

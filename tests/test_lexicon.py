@@ -247,3 +247,12 @@ def test_a_presupposed_frame_holds_though_its_words_are_denied() -> None:
     assert [(e.subject.name, e.object.name, e.polarity, e.modality) for e in asked] == [
         ("Iceland", "Norway", Polarity.AFFIRMED, Modality.ACTUAL)
     ]
+
+
+def test_whose_a_thing_is_counts_though_nobody_knows_them() -> None:
+    assert not [
+        e
+        for e in evidences("Norway criticised the king's normalisation of trade with Israel.")
+        if e.object.name == "Israel"
+    ]
+    assert [e.object.name for e in evidences("Norway criticised the normalisation of trade with Israel.")] == ["Israel"]
