@@ -229,6 +229,11 @@ VISIT = (
     "minister/minister/NOUN/NN/2/nmod to/to/ADP/IN/7/case Oslo/oslo/PROPN/NNP/5/nmod "
     "ended_/end/VERB/VBD/0/ROOT ././PUNCT/./8/punct"
 )
+QUOTAS = (
+    "Talks/talk/NOUN/NNS/8/nsubj on/on/ADP/IN/3/case quotas/quota/NOUN/NNS/1/nmod between/between/ADP/IN/5/case "
+    "Chad/chad/PROPN/NNP/3/nmod and/and/CCONJ/CC/7/cc Niger/niger/PROPN/NNP/5/conj failed_/fail/VERB/VBD/0/ROOT "
+    "././PUNCT/./8/punct"
+)
 BLAMED = (
     "A/a/DET/DT/2/det raid/raid/NOUN/NN/6/nsubj blamed/blame/VERB/VBN/2/acl on/on/ADP/IN/5/case "
     "Chad/chad/PROPN/NNP/3/obl failed_/fail/VERB/VBD/0/ROOT ././PUNCT/./6/punct"
@@ -653,6 +658,8 @@ def test_a_sentence_of_two_thousand_coordinated_names_takes_linear_time(lexicon:
     [
         (TALKS, "talk", {"modifier=Serbia", "modifier=Kosovo"}),
         (VISIT, "visit", {"oblique:by=minister", "oblique:to=Oslo"}),
+        (QUOTAS, "talk", {"oblique:on=quotas", "oblique:between=Chad", "oblique:between=Niger"}),
+        (QUOTAS.replace("quotas/quota", "war/war"), "talk", {"oblique:on=war"}),
         (BLAMED, "raid", {"possessor=Chad"}),
         (LAUNCHED, "offensive", {"subject=Chad", "possessor=Chad", "oblique:against=Libya"}),
         (AFTER_TALKS, "talk", {"subject=Chad", "oblique:with=Libya"}),

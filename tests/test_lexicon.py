@@ -256,3 +256,10 @@ def test_whose_a_thing_is_counts_though_nobody_knows_them() -> None:
         if e.object.name == "Israel"
     ]
     assert [e.object.name for e in evidences("Norway criticised the normalisation of trade with Israel.")] == ["Israel"]
+
+
+def test_a_place_that_nobody_knows_lies_in_the_country_beside_it() -> None:
+    found = evidences("Jets of Norway bombed the Chilean port of Zobrata.")
+    assert [(e.subject.name, e.object.stands_for or e.object.name) for e in found if e.relation == "attacks"] == [
+        ("Norway", "Chile")
+    ]

@@ -1,4 +1,4 @@
-"""The country of those of whom the article does not say it: the one that it talks about around them."""
+"""The country of those whom the gazetteer does not know: what stands beside places, and around persons and groups."""
 
 from collections import Counter
 
@@ -16,7 +16,9 @@ AS_PLACE, AS_MODIFIER, AS_ACTOR = 3, 2, 1
 
 
 def add_homes(discourse: Discourse) -> None:
-    """Give persons, institutions and groups without a country that of the place they act in, where one stands out."""
+    """Give places the country beside their name, and persons and groups without one that of the place they act in."""
+    for draft in discourse.drafts.values():
+        _place(discourse, draft)
     here, everywhere = _weights(discourse)
     homeless = [d for d in discourse.drafts.values() if _needs_home(discourse, d)]
     for draft in sorted(homeless, key=lambda d: (d.kind is not MentionKind.NAME, d.head)):
@@ -27,6 +29,19 @@ def add_homes(discourse: Discourse) -> None:
                 country = _home(discourse, referent, here[discourse.context.sentence[draft.head]], everywhere)
             referent.country = referent.stands_for = country
             _name_after(discourse, referent, draft)
+
+
+def _place(discourse: Discourse, draft: Draft) -> None:
+    """Note the country of a place that the gazetteer does not know: "Afghanistan's *Paktika*", "the Chilean port of *Arica*"."""
+    referent, table, tree = draft.referent, discourse.context.table, discourse.context.tree
+    if referent is None or draft.kind is not MentionKind.NAME or referent.country or referent.entry:
+        return
+    if referent.type not in table.places:
+        return
+    country = affiliation(discourse, draft.head)
+    if not country and tree.deps[draft.head] == "nmod" and tree.preposition(draft.head) in table.partitive:
+        country = affiliation(discourse, tree.heads[draft.head], 0)
+    referent.country = referent.stands_for = country
 
 
 def _name_after(discourse: Discourse, referent: Referent, draft: Draft) -> None:

@@ -268,7 +268,6 @@ class Factuality:
 
     def _report(self, cue: int) -> Attribution | None:
         """The attribution that a reporting word makes, its logical subject or possessor the speaker."""
-        tree = self.tree
         report = self.lexicon.reporting(self._lemma(cue))
         return None if report is None else self._attribution(cue, factive=report.factive)
 

@@ -25,6 +25,8 @@ class Nominals:
     light_verbs: Collection[str]
     amounts: Collection[str]
     """Nouns that hand on to their "of" phrase: "opened a *round* of talks"."""
+    reciprocal: Collection[str]
+    """Nouns of what is between several: "talks on the *war* between Chad and Niger"."""
 
     @property
     def tree(self) -> Tree:
@@ -36,7 +38,8 @@ class Nominals:
         tree = self.tree
         found = [f for child in tree.children[noun] for f in self._noun_dependent(child)]
         if phrases := tree.dependents(noun, "nmod"):
-            found += [f for f in (*self._of_names(noun, phrases), *self._of_agents(phrases)) if f not in found]
+            nested = (*self._of_names(noun, phrases), *self._of_agents(phrases), *self._of_topics(phrases))
+            found += [f for f in nested if f not in found]
         found += [Found(Role.POSSESSOR, t) for child in tree.children[noun] for t in self._owners(child)]
         found += [Found(Role.POSSESSOR, t) for t in self._suspects(noun)]
         match tree.deps[noun]:
@@ -64,6 +67,13 @@ class Nominals:
         tree, agents = self.tree, self.clauses.words.agent_prepositions
         nested = [p for p in phrases if tree.children[p] and tree.preposition(p) in agents]
         return [f for agent in nested for f in self.clauses.behind_agent(agent)]
+
+    def _of_topics(self, phrases: list[int]) -> list[Found]:
+        """Between whom something is, hung on what it is about: "talks on quotas *between Chad and Niger*"."""
+        tree, dividing = self.tree, self.clauses.words.dividing_prepositions
+        topics = [t for t in phrases if tree.children[t] and tree.lemmas[t] not in self.reciprocal]
+        between = [p for t in topics for p in tree.dependents(t, "nmod") if tree.preposition(p) in dividing]
+        return [f for p in between for f in self.clauses.prepositional(p)]
 
     def _owners(self, child: int) -> list[int]:
         """Whose a noun is by a verb that says so: "a yacht that *belonged* to Chad", "Nigerian-*owned* shops"."""

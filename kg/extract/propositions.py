@@ -64,7 +64,8 @@ class Reader:
     def of(cls, doc: "Doc | Tree", published: str, lexicon: Lexicon) -> "Reader":
         tree = Tree.of(doc)
         clauses = Clauses(tree, load_words(tree.language))
-        nominals, factuality = Nominals(clauses, lexicon.light_verbs, lexicon.amounts), Factuality(clauses, lexicon)
+        nominals = Nominals(clauses, lexicon.light_verbs, lexicon.amounts, lexicon.reciprocal_nouns)
+        factuality = Factuality(clauses, lexicon)
         particles = Particles(tree, lexicon)
         return cls(tree, clauses, nominals, factuality, particles, lexicon, times_of(tree, published))
 

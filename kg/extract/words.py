@@ -34,6 +34,7 @@ class Words:
     holder_prepositions: frozenset[str]
     adjoining_prepositions: frozenset[str]
     gesture_nouns: frozenset[str]
+    dividing_prepositions: frozenset[str]
     accompanying_prepositions: frozenset[str]
     partner_prepositions: frozenset[str]
     object_controlling_prepositions: frozenset[str]

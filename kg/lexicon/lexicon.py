@@ -61,6 +61,8 @@ class Lexicon:
     """Lemmas with a hyphen, which a parser takes apart."""
     idioms: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, repr=False)
     """Verb lemma -> the words that make an idiom of it, two or more: "take *to task*"."""
+    reciprocal_nouns: frozenset[str] = frozenset()
+    """Noun lemmas of what is between several: "a *war* between A and B"."""
     governing: frozenset[str] = frozenset()
     """Verb lemmas that with a particle report, or make something of the clause they govern: "*rule* out"."""
 
@@ -91,6 +93,9 @@ class Lexicon:
             nouns=nouns,
             compounds=frozenset(w for w in (*words_of(frames), *entries, *nouns) if HYPHEN in w),
             idioms=idioms_of(frames),
+            reciprocal_nouns=frozenset().union(
+                *(f.lemmas for f in frames if f.reciprocal and f.kind is PredicateKind.NOUN)
+            ),
             governing=frozenset(w.partition(" ")[0] for w in (*reports, *implicatives) if " " in w),
         )
 
