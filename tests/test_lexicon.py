@@ -252,3 +252,8 @@ def test_a_place_that_nobody_knows_lies_in_the_country_beside_it() -> None:
     assert [(e.subject.name, e.object.stands_for or e.object.name) for e in found if e.relation == "attacks"] == [
         ("Norway", "Chile")
     ]
+
+
+def test_who_threatens_not_to_do_something_threatens() -> None:
+    found = {e.relation: e.polarity for e in evidences("Norway threatened not to sign the treaty with Chad.")}
+    assert found == {"threatens": Polarity.AFFIRMED, "signs_agreement_with": Polarity.NEGATED}

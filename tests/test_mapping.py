@@ -134,7 +134,7 @@ confidence = 0.1
 TABLES = {
     "nouns": 'Conflict = ["invasion"]\nPeople = ["official"]\n',
     "lightverbs": 'verbs = ["make"]\nnouns = []\n',
-    "attribution": "[reporting]\nfactive = []\nclaim = []\ndenial = []\ndismissal = []\n[reporting.modality]\n"
+    "attribution": "[reporting]\nfactive = []\nclaim = []\ndenial = []\ndismissal = []\nacts = []\n[reporting.modality]\n"
     "[implicative]\nnegates = []\naffirms = []\n[implicative.modality]\n",
     "transparent": '[[transparent]]\nlemmas = ["majority"]\nslots = ["oblique:of"]\n'
     '[[transparent]]\nlemmas = ["official"]\nslots = ["modifier"]\nactor = true\n',

@@ -8,7 +8,8 @@ import subprocess
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,6 +46,12 @@ def graph(tmp_path: Path) -> Path:
 def asked(path: Path, *options: str) -> Iterator[httpx.Client]:
     with served(path, *options) as url, httpx.Client(base_url=url, timeout=60) as client:
         yield client
+
+
+def run(work: Coroutine[object, object, int]) -> int:
+    """What a coroutine gives, in a thread of its own: a browser that other tests drive has a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def statuses(client: httpx.Client) -> set[int]:
@@ -134,7 +141,7 @@ def test_how_a_process_ended_says_whose_fault_it_was(
 
     monkeypatch.setattr(Worker, "ask", ended)
     monkeypatch.setattr(Pool, "_warm", worker_of)
-    assert asyncio.run(attempt()) == status
+    assert run(attempt()) == status
 
 
 def test_a_place_is_given_back_where_no_process_can_be_started(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +165,7 @@ def test_a_place_is_given_back_where_no_process_can_be_started(graph: Path, monk
         assert pool.admitted == 0
         return len(taken) - pool.long.free
 
-    assert asyncio.run(attempt()) == 1
+    assert run(attempt()) == 1
 
 
 def test_what_the_system_refuses_twice_is_said(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,6 +55,8 @@ class Lexicon:
     reports: Mapping[str, Reporting] = field(repr=False)
     dismissals: frozenset[str] = field(repr=False)
     """Verbs that say that what their object reports is not so: "*rejected* claims that"."""
+    acts: frozenset[str] = field(repr=False)
+    """Verbs whose saying is the deed, even of what is not to happen: "*threatened* not to sign"."""
     implicatives: Mapping[str, Implicative] = field(repr=False)
     nouns: Mapping[str, str] = field(repr=False)
     compounds: frozenset[str] = frozenset()
@@ -79,7 +81,7 @@ class Lexicon:
         entries = {lemma: entry for entry in transparent for lemma in entry.lemmas}
         nouns = noun_classes(folder / "nouns.toml", ontology)
         light = read_light(folder / "lightverbs.toml")
-        reports, dismissals, implicatives = read_attribution(folder / "attribution.toml")
+        reports, dismissals, acts, implicatives = read_attribution(folder / "attribution.toml")
         return cls(
             frames=frames,
             transparent=entries,
@@ -89,6 +91,7 @@ class Lexicon:
             index=index(frames),
             reports=reports,
             dismissals=dismissals,
+            acts=acts,
             implicatives=implicatives,
             nouns=nouns,
             compounds=frozenset(w for w in (*words_of(frames), *entries, *nouns) if HYPHEN in w),
@@ -202,12 +205,15 @@ def read_light(path: Path) -> dict[str, frozenset[str]]:
         raise OntologyError(f"{path}: {error} is missing") from error
 
 
-def read_attribution(path: Path) -> tuple[dict[str, Reporting], frozenset[str], dict[str, Implicative]]:
-    """Words that report, words that dismiss a report, and words that govern a clause, with what they make of it."""
+def read_attribution(
+    path: Path,
+) -> tuple[dict[str, Reporting], frozenset[str], frozenset[str], dict[str, Implicative]]:
+    """Words that report, that dismiss a report, whose saying is a deed, and that govern a clause, with what they make of it."""
     table = read(path)
     try:
         said = table["reporting"]
-        return reporting(said), frozenset(said["dismissal"]), implicative(table["implicative"])
+        reports = reporting(said)
+        return reports, frozenset(said["dismissal"]), frozenset(said["acts"]), implicative(table["implicative"])
     except KeyError as error:
         raise OntologyError(f"{path}: {error} is missing") from error
     except ValueError as error:

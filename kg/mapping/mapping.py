@@ -168,6 +168,8 @@ class Mapper:
     def _reverses(self, proposition: Proposition, target: Found) -> bool:
         """Whether the target stands in an embedded clause that has a negation of its own: "decided *not* to join NATO"."""
         lexicon = self.ends.lexicon
+        if proposition.lemma in lexicon.acts:  # who threatens *not* to sign, threatens
+            return False
         effect, report = lexicon.implicative(proposition.lemma), lexicon.reporting(proposition.lemma)
         inherited = (proposition.polarity is Polarity.NEGATED) != bool(
             (effect and effect.negates) or (report and report.denies)
