@@ -24,7 +24,8 @@ from benchmarks.sections import write_section
 from kg import queries
 from kg.queries import Parameter, ParameterType, Query
 from kg.rdf.names import PREFIXES
-from kg.sparql import INFERRED, select
+from kg.rdf.terms import INFERRED
+from kg.sparql import select
 from kg.store import Store
 from kg.store.bulk import build
 

@@ -145,10 +145,10 @@ class Writer:
     def say(  # noqa: PLR0913 — one parameter for each thing that a sentence can say
         self, subject: Entity, relation: str, obj: Entity, *, polarity: Polarity = Polarity.AFFIRMED,
         modality: Modality = Modality.ACTUAL, confidence: float = 0.9, when: str = "", speaker: Entity | None = None,
-        factive: bool | None = None, quote: str = "", cue: str = "", more: str = "",
+        factive: bool | None = None, quote: str = "", cue: str = "",
     ) -> "Writer":  # fmt: skip
         parts = (subject.name, cue or relation, obj.name)
-        sentence = quote or " ".join(parts) + (" not" if polarity is Polarity.NEGATED else "") + f"{more}."
+        sentence = quote or " ".join(parts) + (" not" if polarity is Polarity.NEGATED else "") + "."
         start = len(self.text)
         places = [start + max(0, sentence.find(part)) for part in parts]
         spans = [Span(place, place + len(part)) for place, part in zip(places, parts, strict=True)]
@@ -186,7 +186,6 @@ SENTENCES = st.tuples(
     ENTITIES, st.sampled_from(("pals", "twins", "inside", "around", "sways")), ENTITIES, st.sampled_from(Polarity),
     st.sampled_from((Modality.ACTUAL, Modality.ACTUAL, Modality.POSSIBLE)), st.sampled_from((0.5, 0.75, 0.9, 0.9731)),
     st.none() | ENTITIES, st.sampled_from((None, None, True, False)), st.sampled_from(("", "2022-02", "2022/..")),
-    st.sampled_from(("", " at their first meeting since the summer")),
 )  # fmt: skip
 
 
@@ -201,10 +200,10 @@ def extractions(
     writer = Writer(draw(sources), draw(st.sampled_from(("", "A title"))), draw(st.sampled_from(days)))
     first, last = sorted(draw(st.tuples(st.integers(0, len(story)), st.integers(0, len(story)))))
     own = draw(st.lists(SENTENCES, max_size=1 if last - first > 2 else 5))
-    for s, relation, o, polarity, modality, confidence, speaker, factive, when, more in (*story[first:last], *own):
+    for s, relation, o, polarity, modality, confidence, speaker, factive, when in (*story[first:last], *own):
         writer.say(
             s, relation, o, polarity=polarity, modality=modality, confidence=confidence,
-            speaker=speaker if factive is not None else None, factive=factive, when=when, more=more,
+            speaker=speaker if factive is not None else None, factive=factive, when=when,
         )  # fmt: skip
     return writer.done()
 

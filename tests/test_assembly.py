@@ -55,42 +55,6 @@ def test_an_edited_copy_is_no_second_sentence() -> None:
     assert score(heard(), edited) == score(heard())
 
 
-LONG = "Ruritania condemned Graustark at the first meeting since the summer."
-OTHER = "At the first meeting since the summer, Ruritania condemned Graustark."
-
-
-def test_a_sentence_that_others_print_is_no_second_witness() -> None:
-    both = believe([heard("a", LONG), heard("b", LONG, confidence=0.8)], SCORING)
-    assert both
-    assert (both.score, both.evidence_count, both.origin_count) == (score(heard("a", LONG)), 2, 1)
-    short = "Ruritania condemned Graustark."
-    assert score(heard("a", short), heard("b", short)) > score(heard("a", short))
-
-
-def test_who_says_something_of_his_own_too_is_a_witness_and_who_was_copied_none() -> None:
-    said = [heard("a", LONG), heard("b", LONG), heard("b", "x", confidence=0.7)]
-    assert score(*said) == score(heard("b", LONG), heard("b", "x", confidence=0.7))
-    assert [e.origin for e in arithmetic(said, SCORING).affirming] == ["b"]
-    said.append(heard("a", "y"))
-    assert [e.origin for e in arithmetic(said, SCORING).affirming] == ["a", "b"]
-
-
-def test_what_was_cut_from_a_story_is_no_witness_beside_it() -> None:
-    cut = [heard("a", LONG), heard("c", OTHER)]
-    assert len(arithmetic(cut, SCORING).affirming) == 2
-    whole = [heard("b", LONG), heard("b", OTHER)]
-    assert [e.origin for e in arithmetic([*cut, *whole], SCORING).affirming] == ["b"]
-
-
-def test_a_copied_sentence_counts_on_each_side_of_its_own() -> None:
-    denied = believe([heard("a", LONG), heard("b", LONG, polarity=NO)], SCORING)
-    assert denied
-    assert (denied.status, denied.origin_count) == (Status.DISPUTED, 2)
-    said = believe([heard("a", LONG, claim=True), heard("b", LONG)], SCORING)
-    assert said
-    assert said.status is Status.ASSERTED
-
-
 def test_several_sentences_of_an_origin_share_its_systematic_error() -> None:
     assert score(heard(quote="x"), heard(quote="y")) == pytest.approx(1 - (0.05 + 0.01))
 
@@ -121,7 +85,7 @@ def test_status(witnesses: list[Witness], status: Status, asserted: bool) -> Non
 
 
 witnesses = st.builds(
-    Witness, st.sampled_from("abc"), st.sampled_from(("x", "y", LONG)), st.floats(0, 1), st.sampled_from(Polarity),
+    Witness, st.sampled_from("abc"), st.sampled_from("xyz"), st.floats(0, 1), st.sampled_from(Polarity),
     st.sampled_from(Modality), st.booleans(), st.sampled_from(("", "copy")),
 )  # fmt: skip
 

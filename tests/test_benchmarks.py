@@ -1,9 +1,11 @@
 """The measures of the benchmarks, on cases counted by hand."""
 
+import importlib
 from pathlib import Path
 
 import pytest
 
+import benchmarks
 from benchmarks import benchie, carb, plover
 from benchmarks.carb import Prediction, Relation
 
@@ -114,3 +116,8 @@ def test_precision_of_few_statements_is_drawn_to_the_mean() -> None:
     assert ask == ("verb/ask", 10, 5, 0.625)
     assert meet == ("verb/meet", 10, 10, 0.875)
     assert plover.precisions({}) == []
+
+
+@pytest.mark.parametrize("path", sorted(Path(benchmarks.__file__).parent.glob("[!_]*.py")), ids=lambda path: path.stem)
+def test_each_can_be_loaded(path: Path) -> None:
+    importlib.import_module(f"benchmarks.{path.stem}")

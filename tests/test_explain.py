@@ -104,22 +104,6 @@ def test_copies_are_told_from_witnesses() -> None:
     )
 
 
-def test_a_sentence_that_others_print_counts_once() -> None:
-    made = Store(Path("memory"), pyoxigraph.Store(), rules(Path(mkdtemp())))
-    more = " at their first meeting since the summer"
-    for number, (title, own) in enumerate((("One", DELTA), ("Two", CARLA))):
-        writer = Writer(f"https://example.org/{number}", title, published=f"2023-11-2{number}")
-        for relation in ("inside", "pals", "sways"):
-            writer.say(own, relation, BERN)
-        made.add(writer.say(ALAND, "twins", BERN, more=more).done())
-    shown = render(explain_statement(made.view, Statement("Aland", "twins", "Bern"), made.ontology, made.scoring))
-    assert "2 evidences of 1 origin" in shown
-    assert (
-        "  Two, The Test, 2023-11-21\n      word for word in One, The Test, 2023-11-20 too: it counts once\n" in shown
-    )
-    assert "affirmed = 1 − min(1, 0.05 + 0.1) = 0.8500" in shown
-
-
 def test_speakers_are_named() -> None:
     shown = render(explained("Bern", "inside", "Delta_Union")) + render(explained("Carla_Moss", "pals", "Aland"))
     assert "reported by Carla Moss" in shown

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from kg.assembly import Status
 from kg.errors import QueryError, StoreError
-from kg.model import Article, Extraction, Polarity, Run, Statement
-from kg.rdf import extraction_quads
+from kg.model import Article, Entity, Extraction, Polarity, Run, Statement
+from kg.rdf import GraphView, extraction_quads
 from kg.rdf.terms import ARTICLE_CLASS, EVIDENCE_CLASS, STATEMENT_CLASS, TYPE, entity_node, id_node, local
 from kg.store import Outcome, Store
 from kg.store.files import refused
@@ -383,3 +383,28 @@ def test_files_that_may_not_be_written_are_not_called_damaged_or_locked(said: st
     assert "may not write" in message
     assert "damaged" not in message
     assert "is writing to it" not in message
+
+
+def test_what_many_speak_of_costs_no_more_to_add(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many articles have a sentence word for word, none of them is read when the next one comes."""
+    read: list[str] = []
+    heard = GraphView.heard
+
+    def noted(view: GraphView, article: str) -> object:
+        read.append(article)
+        return heard(view, article)
+
+    monkeypatch.setattr(GraphView, "heard", noted)
+    store = Store(Path("memory"), pyoxigraph.Store(), rules=small())
+    for number in range(12):
+        writer = Writer(f"https://example.org/{number}")
+        for n in range(4):
+            writer.say(Entity(f"Town {number} {n}", "State"), "pals", BERN)
+        read.clear()
+        store.add(
+            writer.say(ALAND, "twins", BERN, quote="Aland twins Bern at the first meeting since the summer.").done()
+        )
+        assert read == []
+    belief = store.view.belief(Statement("Aland", "twins", "Bern"))
+    assert belief
+    assert belief.origin_count == 12

@@ -2,7 +2,7 @@
 
 Copies are found as Broder found them (1997, doi:10.1109/SEQUEN.1997.666900): MinHash bands of word shingles give candidates,
 the Jaccard index of the shingles themselves decides. An origin is a connected component of articles that are alike, so it
-depends on the set of live articles alone. Of texts that share only some sentences, each sentence is known again by itself (`is_telling`).
+depends on the set of live articles alone.
 """
 
 import re
@@ -14,14 +14,12 @@ from typing import Final, Protocol, Self
 
 from kg.model import Article, digest
 
-__all__ = ["OriginView", "Wording", "algorithm", "components", "is_telling", "origins"]
+__all__ = ["OriginView", "Wording", "algorithm", "components", "origins"]
 
 SHINGLE: Final = 3
 """Words in a shingle."""
 FEWEST: Final = 10
 """Shingles below which a text is too short for a likeness to mean anything: then only the same words are a copy."""
-SENTENCE: Final = 8
-"""Words from which on nobody writes a sentence that somebody else has written, but copies it."""
 BANDS: Final = 32
 ROWS: Final = 4
 """Texts with a Jaccard index j share a band with probability 1 − (1 − j^ROWS)^BANDS: .87 at .5, .9998 at .7, 5e-6 at .02."""
@@ -84,12 +82,7 @@ def algorithm() -> str:
     """Names the way bands are made: what another way made is not comparable."""
     from rensa import RMinHash
 
-    return f"rensa {RMinHash.ALGORITHM_VERSION}, {SHINGLE}, {FEWEST}, {SENTENCE}, {BANDS}, {ROWS}, {SEED}"
-
-
-def is_telling(sentence: str) -> bool:
-    """Whether a sentence is so long that where it stands again it is copied."""
-    return len(sentence.split()) >= SENTENCE
+    return f"rensa {RMinHash.ALGORITHM_VERSION}, {SHINGLE}, {FEWEST}, {BANDS}, {ROWS}, {SEED}"
 
 
 class OriginView(Protocol):

@@ -6,22 +6,20 @@ The model is INDRA's (Gyori et al. 2017, doi:10.15252/msb.20177651) with origins
 import math
 import operator
 import tomllib
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Final, Self, TypeAlias
+from typing import Final, Self
 
-from kg.assembly.origins import is_telling
 from kg.errors import OntologyError
 from kg.model import Evidence, Modality, Polarity
 from kg.resources import resource
 
 __all__ = [
-    "Arithmetic", "Belief", "OriginError", "Scoring", "Status", "Tally", "Witness", "arithmetic", "believe", "is_claim", "own",
-    "together",
+    "Arithmetic", "Belief", "OriginError", "Scoring", "Status", "Tally", "Witness", "arithmetic", "believe", "is_claim", "tally",
 ]  # fmt: skip
 
 NATS: Final = 10**9
@@ -106,18 +104,6 @@ class Witness:
         e = evidence
         return cls(origin, e.quote, e.confidence, e.polarity, e.modality, is_claim(e), e.article)
 
-    @property
-    def wording(self) -> "Wording":
-        """In which words it is said, and whether as a claim."""
-        return self.quote, self.claim
-
-    def is_telling(self) -> bool:
-        """Whether nobody else would say it in these words."""
-        return is_telling(self.quote)
-
-
-Wording: TypeAlias = tuple[str, bool]
-
 
 @dataclass(frozen=True, slots=True)
 class OriginError:
@@ -162,8 +148,8 @@ class Belief:
 class Tally:
     """What of the evidence of a statement counts, summed over its origins.
 
-    All fields are whole numbers, so origins that share no sentence can be added or taken away without looking at each other, and the sum
-    does not depend on the order. `affirming` and `denying` count origins that say so as actual, `plainly_` those among them that
+    All fields are whole numbers, so an origin can be added or taken away without looking at the others, and the sum does not
+    depend on the order. `affirming` and `denying` count origins that say so as actual, `plainly_` those among them that
     say it as their own; `affirmed` and `denied` are sums of −ln(error of an origin), in `NATS`.
     """
 
@@ -204,72 +190,16 @@ NUMBERS: Callable[[Tally], tuple[int, ...]] = operator.attrgetter(*(field.name f
 
 
 def arithmetic(witnesses: Iterable[Witness], scoring: Scoring) -> Arithmetic:
-    """Weigh both sides of one statement; hypothetical evidence does not weigh, nor does a sentence that another origin wrote."""
-    return weighed(own(witnesses), scoring)
-
-
-def weighed(witnesses: Iterable[Witness], scoring: Scoring) -> Arithmetic:
-    """Weigh both sides of a statement, whoever else has the same sentences."""
+    """Weigh both sides of one statement; hypothetical evidence does not weigh."""
     actual = [t for t in witnesses if t.modality is Modality.ACTUAL]
     affirming, denying = (origin_errors((t for t in actual if t.polarity is p), scoring) for p in Polarity)
     return Arithmetic(affirming, denying, probability(nats(affirming)), probability(nats(denying)))
 
 
-def own(witnesses: Iterable[Witness]) -> list[Witness]:
-    """Those witnesses of a statement that others do not say word for word: who only prints what another prints too is none."""
-    heard = list(witnesses)
-    printed = {(w.quote, w.origin) for w in heard if w.is_telling()}
-    if len({quote for quote, _ in printed}) == len(printed):
-        return heard
-    sides: defaultdict[tuple[Polarity, Modality], list[Witness]] = defaultdict(list)
-    for witness in heard:
-        sides[witness.polarity, witness.modality].append(witness)
-    return [witness for side in sides.values() for witness in independent(side)]
-
-
-def independent(side: Collection[Witness]) -> Iterator[Witness]:
-    """The witnesses of one side by origins that are none's copies; a telling sentence is as sure as its surest reading."""
-    readings = sorted((w for w in side if w.is_telling()), key=lambda w: w.confidence)
-    surest = {w.wording: w.confidence for w in readings}
-    said: defaultdict[str, set[Wording]] = defaultdict(set)
-    for w in side:
-        said[w.origin].add(w.wording)
-    kept = originals(said, surest.keys())
-    return (replace(w, confidence=surest.get(w.wording, w.confidence)) for w in side if w.origin in kept)
-
-
-def originals(said: Mapping[str, Collection[Wording]], telling: Collection[Wording]) -> set[str]:
-    """Those origins that have a sentence which the others among them do not have.
-
-    First come those that must be among them, then those with the most sentences: the wire story before what was cut from it.
-    """
-    printed = Counter(wording for found in said.values() for wording in found)
-    shared = {wording for wording in telling if printed[wording] > 1}
-    order = sorted((shared.issuperset(found), -len(found), origin) for origin, found in said.items())
-    kept: set[str] = set()
-    known: set[Wording] = set()
-    for *_, origin in order:
-        if not known.issuperset(said[origin]):
-            kept.add(origin)
-            known |= shared.intersection(said[origin])
-    return kept
-
-
-def together(witnesses: Iterable[Witness], scoring: Scoring) -> Tally:
-    """What evidence of a statement counts for that has nothing in common with other evidence of it."""
-    heard = list(witnesses)
-    if len({witness.origin for witness in heard}) == 1:
-        return tally(heard, scoring)
-    by_origin: defaultdict[str, list[Witness]] = defaultdict(list)
-    for witness in (mine := own(heard)):
-        by_origin[witness.origin].append(witness)
-    copied = Tally(evidences=len(heard) - len(mine))
-    return sum((tally(found, scoring) for found in by_origin.values()), copied)
-
-
-def tally(heard: Collection[Witness], scoring: Scoring) -> Tally:
-    """What all evidence counts for that one origin has of a statement."""
-    weights = weighed(heard, scoring)
+def tally(witnesses: Iterable[Witness], scoring: Scoring) -> Tally:
+    """What all evidence that one origin has of a statement counts for."""
+    heard = tuple(witnesses)
+    weights = arithmetic(heard, scoring)
     plain = {t.polarity for t in heard if t.modality is Modality.ACTUAL and not t.claim}
     return Tally(
         evidences=len(heard),
@@ -285,7 +215,10 @@ def tally(heard: Collection[Witness], scoring: Scoring) -> Tally:
 
 def believe(witnesses: Iterable[Witness], scoring: Scoring) -> Belief | None:
     """What all evidence of one statement makes of it, None without any."""
-    return together(witnesses, scoring).belief(scoring)
+    by_origin: defaultdict[str, list[Witness]] = defaultdict(list)
+    for witness in witnesses:
+        by_origin[witness.origin].append(witness)
+    return sum((tally(heard, scoring) for heard in by_origin.values()), Tally()).belief(scoring)
 
 
 def status(tally: Tally, scoring: Scoring) -> Status:

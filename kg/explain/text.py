@@ -1,8 +1,7 @@
 """An explanation as plain text, for a terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from kg.assembly.origins import is_telling
 from kg.assembly.scores import Arithmetic, OriginError
 from kg.explain import Explanation, Inference, Voice
 from kg.model import Article, Polarity
@@ -21,7 +20,9 @@ def lines(x: Explanation) -> Iterator[str]:
     if x.belief and x.weights:
         counts = f"{plural(x.belief.evidence_count, 'evidence')} of {plural(x.belief.origin_count, 'origin')}"
         yield f"  {x.belief.status.value}, score {x.belief.score:.2f}, {counts}"
-        for heard, copied in zip(x.voices, copies(x.voices), strict=True):
+        first: dict[str, Article] = {}
+        for heard in x.voices:
+            copied = first.setdefault(heard.origin, heard.article)
             yield from (f"    {line}" for line in voice_lines(heard, copied))
         if x.deniers:
             yield clean(f"  denied by {', '.join(dict.fromkeys(map(sayer, x.deniers)))}")
@@ -57,29 +58,15 @@ def sayer(voice: Voice) -> str:
     return voice.article.publisher or voice.article.title or voice.article.source
 
 
-def copies(voices: Iterable[Voice]) -> Iterator[str]:
-    """Of each evidence: what it copies of an earlier one, "" if nothing."""
-    texts: dict[str, Article] = {}
-    sentences: dict[str, Article] = {}
-    for voice in voices:
-        article, quote = voice.article, voice.evidence.quote
-        text = texts.setdefault(voice.origin, article)
-        sentence = sentences.setdefault(quote, article) if is_telling(quote) else article
-        if text != article:
-            yield f"a copy, edited or not, of the text of {cited(text)}: both are one origin"
-        else:
-            yield f"word for word in {cited(sentence)} too: it counts once" if sentence != article else ""
-
-
-def voice_lines(voice: Voice, copied: str) -> Iterator[str]:
-    """The quote with its cue marked, then where it stands, what it copies and how it is said."""
+def voice_lines(voice: Voice, copied: Article) -> Iterator[str]:
+    """The quote with its cue marked, then where it stands and how it is said; `copied` is the first of the texts of its origin."""
     e = voice.evidence
     sign = "−" if e.polarity is Polarity.NEGATED else "+"
     start, end = voice.cue
     yield clean(f"{sign} “{e.quote[:start]}[{e.quote[start:end]}]{e.quote[end:]}”")
     yield clean(f"  {cited(voice.article)}")
-    if copied:
-        yield clean(f"  {copied}")
+    if copied != voice.article:
+        yield clean(f"  a copy, edited or not, of the text of {cited(copied)}: both are one origin")
     yield clean(f"  {'; '.join(filter(None, manner(voice)))}")
 
 

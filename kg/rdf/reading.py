@@ -210,13 +210,6 @@ class GraphView:
                 about = self.statement(local(facts[t.SUPPORTS][0]))
                 yield about, local(quad.subject), parsing.witness(facts, origin)
 
-    def quoting(self, statement: Statement, quote: str) -> Iterator[str]:
-        """The live articles that have a sentence on a statement."""
-        about = id_node(statement.id)
-        for quad in self.quads.quads_for_pattern(None, t.QUOTE, Literal(quote), t.DEFAULT):
-            if Quad(quad.subject, t.SUPPORTS, about) in self.quads:
-                yield self._object(quad.subject, t.ARTICLE)
-
     def tally(self, statement: Statement) -> Tally:
         """What all evidence of a statement counts for."""
         return parsing.tally(self._object(id_node(statement.id), t.TALLY, t.META))
