@@ -1,6 +1,7 @@
 """What a server refuses as one long update comes to it part by part, and still all at once or not at all."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyoxigraph
 import pytest
@@ -54,17 +55,17 @@ def names(quads: pyoxigraph.Store) -> set[NamedNode]:
     return {name for name in quads.named_graphs() if isinstance(name, NamedNode)}
 
 
-def added(place: object, small: Rules, articles: list[Extraction]) -> list[str]:
-    with Store.open(place, rules=small) as store:  # type: ignore[arg-type]
+def added(place: Path | str, small: Rules, articles: list[Extraction]) -> list[str]:
+    with Store.open(place, rules=small) as store:
         for article in articles:
             store.add(article)
         store.retract(source="urn:1")
         return list(store.nquads())
 
 
-def test_the_graph_is_the_same(address: str, quads: pyoxigraph.Store, tmp_path: object) -> None:
-    small = rules(tmp_path)  # type: ignore[arg-type]
-    assert added(address, small, ARTICLES) == added(f"{tmp_path}/graph.kg", small, ARTICLES)
+def test_the_graph_is_the_same(address: str, quads: pyoxigraph.Store, tmp_path: Path) -> None:
+    small = rules(tmp_path)
+    assert added(address, small, ARTICLES) == added(tmp_path / "graph.kg", small, ARTICLES)
     assert names(quads) <= set(GRAPHS)
 
 
